@@ -1,0 +1,74 @@
+# One Voice: every task, each from a fresh clone. `make` lists them.
+PYTHON ?= python3
+ENGINES ?= embedded
+BIN := .venv/bin
+export ENGINES
+
+# $(call quietly,NAME,COMMAND): one line if it passes, its output if it fails
+quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; }; echo "$(1): ok"
+compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test proof law mutants docs docs-check lock clean
+.PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: set-up-run ## start everything at http://127.0.0.1:8080 and load the briefing (ARGS=--once stops after the report)
+	@$(BIN)/python -m onevoice run $(ARGS)
+
+test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers)
+	@$(MAKE) --no-print-directory -k -j2 checks
+	@$(BIN)/python -m pytest -m "not long"
+
+proof: set-up-test ## the long forms of the tests, and the mutants
+	@$(BIN)/python tests/mutants/run.py
+	@$(BIN)/python -m pytest -m long
+
+law: set-up-test ## the tests of one law of docs/LAWS.md: make law N=5 (LONG=1 with the long forms)
+	$(if $(N),,$(error Say which law: make law N=5))
+	@$(BIN)/python -m pytest --law $(N) $(if $(LONG),,-m "not long")
+
+mutants: set-up-test ## take each law's mechanism out in turn and see its test fail
+	@$(BIN)/python tests/mutants/run.py
+
+docs: set-up-test ## write the generated documents
+	@$(BIN)/python -m onevoice docs write
+
+docs-check: set-up-test check-docs ## say whether the generated documents are current
+
+lock: set-up-test ## resolve the lock files anew
+	$(compile) -o requirements.lock requirements.in
+	$(compile) -c requirements.lock -o requirements-dev.lock requirements-dev.in
+	$(compile) --prerelease allow -o deploy/local/mongo.lock deploy/local/mongo.in
+
+clean: ## remove what the set-up made; the data in var/ stays
+	rm -rf .venv .engines .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+python:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "One Voice needs Python 3.11 or newer and finds no $(PYTHON): install it, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+
+set-up-run: python
+	@$(PYTHON) -m deploy.local.bootstrap run
+
+set-up-test: python
+	@$(PYTHON) -m deploy.local.bootstrap test
+
+checks: check-types check-lint check-format check-imports check-docs
+
+check-lint:
+	$(call quietly,lint,$(BIN)/ruff check)
+
+check-format:
+	$(call quietly,format,$(BIN)/ruff format --check)
+
+check-types:
+	$(call quietly,types,$(BIN)/mypy)
+
+check-imports:
+	$(call quietly,imports,$(BIN)/lint-imports)
+
+check-docs:
+	$(call quietly,documents,$(BIN)/python -m onevoice docs check)

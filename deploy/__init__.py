@@ -1,0 +1,1 @@
+"""How One Voice is started: on one machine, in containers, on a cluster."""

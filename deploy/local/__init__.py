@@ -1,0 +1,1 @@
+"""The local profile: set-up of a clone, embedded engines."""

@@ -1,0 +1,1 @@
+"""The ``onevoice`` command: thin, and the only importer of all services."""

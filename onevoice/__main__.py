@@ -1,0 +1,5 @@
+"""``python -m onevoice``."""
+
+from onevoice.cli import main
+
+main()

@@ -1,0 +1,248 @@
+"""The command line: what may be done from a shell, each command a few lines over the rooms that do it."""
+
+import asyncio
+import faulthandler
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import ValidationError
+
+from deploy.local.engines import Kafka, Mongo
+from deploy.local.issuer import IssuerRefused, LocalIssuer
+from onevoice import docs as documents
+from onevoice import operations
+from onevoice.hosting import NoIssuer, process
+from onevoice.services import SERVICES, chosen
+from shared.auth import Role
+from shared.kafka.reading import ReadingFailed
+from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.logging import configure
+from shared.mongo import Unavailable
+from shared.runtime.process import EXIT_MISFIT, PortTaken
+from shared.runtime.secrets import SecretMisfit
+from shared.settings import Profile, RoleOfProcess, Settings
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+topics = typer.Typer(no_args_is_help=True, help="Kafka's topics, as the code needs them.")
+parked = typer.Typer(no_args_is_help=True, help="Records that could not be applied, and their replay.")
+forks = typer.Typer(no_args_is_help=True, help="Streams that forked after a restore.")
+docs = typer.Typer(no_args_is_help=True, help="The generated documents.")
+for name, group in (("topics", topics), ("parked", parked), ("forks", forks), ("docs", docs)):
+    app.add_typer(group, name=name)
+
+ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
+
+
+class Sorry(Exception):
+    """Something a person can mend; ``code`` is the exit code."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main() -> None:
+    """Run the command line; what a person can mend ends in one sentence, never in a traceback."""
+    faulthandler.enable()  # a crash in a client library's C code says where
+    try:
+        app()
+    except (Sorry, operations.Stopped) as error:
+        _sorry(str(error), error.code)
+    except (KafkaAway, ReadingFailed, Unavailable) as error:
+        _sorry(
+            f"Kafka or MongoDB does not answer; check ONEVOICE_KAFKA and ONEVOICE_MONGO ({str(error)[:200]})",
+            1,
+        )
+    except PortTaken as error:
+        _sorry(str(error), 1)
+    except (MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused) as error:
+        _sorry(str(error), EXIT_MISFIT)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _sorry(message: str, code: int) -> None:
+    typer.echo(f"onevoice: {message}", err=True)
+    sys.exit(code)
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"ONEVOICE_{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
+        raise Sorry(wrong, EXIT_MISFIT) from error
+    configure(settings.log_level, json=settings.log_json)
+    return settings.model_copy(update=_remembered(settings))
+
+
+def _remembered(settings: Settings) -> dict[str, str]:
+    """Where ``make run`` has its Kafka and MongoDB, for an address that nobody gave."""
+    engines = {"kafka": Kafka(settings.var / "kafka"), "mongo": Mongo(settings.var / "mongo")}
+    return {
+        name: url
+        for name, engine in engines.items()
+        if settings.profile is Profile.LOCAL
+        and name not in settings.model_fields_set
+        and (url := engine.last_url())
+    }
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def _service(name: str) -> str:
+    if name not in SERVICES:
+        raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
+    return name
+
+
+@app.command()
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Stop after the report.")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON, for a program.")] = False,  # noqa: FBT002
+) -> None:
+    """Start Kafka, MongoDB and the services, load the example briefing, and say what came of it."""
+    from onevoice import run as local  # noqa: PLC0415 - the engines' code is needed by no other command
+
+    settings = _settings()
+    if "log_level" not in settings.model_fields_set:  # a report for a person: nothing but what is wrong
+        configure("WARNING", json=settings.log_json)
+    sys.exit(_run(local.run(settings, once=once, as_json=as_json)))
+
+
+@app.command()
+def serve(
+    services: Annotated[
+        list[str] | None, typer.Argument(help="Services to host; all of them for none.")
+    ] = None,
+    role: Annotated[
+        list[RoleOfProcess] | None, typer.Option(help="What this process does; everything for none.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
+) -> None:
+    """Serve services from Kafka and MongoDB that run elsewhere."""
+    settings = _settings()
+    changes: dict[str, Any] = {"port": port} if port is not None else {}
+    changes |= {"roles": frozenset(role)} if role else {}
+    hosted = process(chosen([_service(name) for name in services or []]), settings.model_copy(update=changes))
+    code = _run(hosted.run())
+    if hosted.misfit:
+        raise Sorry(hosted.misfit, code)
+    sys.exit(code)
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A briefing's record; docs/record.md has the format.")],
+    url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The secretariat's token.")
+    ] = None,
+) -> None:
+    """Load a briefing's record through the public API: only what differs is sent."""
+    settings = _settings()
+    bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
+    _run(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer))
+
+
+@app.command()
+def token(
+    role: Annotated[Role, typer.Option("--as", help="Who the token is for.")],
+    organisation: Annotated[
+        str | None, typer.Option("--for", help="The network, State or agency it acts for.")
+    ] = None,
+) -> None:
+    """Print a token of the local issuer."""
+    typer.echo(LocalIssuer(_settings()).token(role, organisation))
+
+
+@app.command()
+def verify(
+    stream: Annotated[str | None, typer.Argument(help="One stream; everything if left out.")] = None,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for what is behind.")] = 20.0,
+) -> None:
+    """Check that store, topics and views agree and that every stream's digests chain."""
+    raise SystemExit(_run(operations.verify(_settings(), stream, patience)))
+
+
+@app.command()
+def rebuild(service: ServiceName, view: Annotated[str, typer.Argument(help="The view's name.")]) -> None:
+    """Rebuild a view beside the live one, then change over."""
+    _run(operations.rebuild(_settings(), SERVICES[_service(service)], view))
+
+
+@topics.command("apply")
+def topics_apply() -> None:
+    """Make the missing topics and mend the settings of the others."""
+    settings = _settings()
+    for line in Topics(settings.cluster, settings.durability).apply() or ["nothing to do"]:
+        typer.echo(line)
+
+
+@topics.command("check")
+def topics_check() -> None:
+    """Check the topics; exit code 78 and one sentence when one does not fit."""
+    settings = _settings()
+    Topics(settings.cluster, settings.durability).check()
+    typer.echo("all topics fit")
+
+
+@parked.command("list")
+def parked_list() -> None:
+    """Every parked record: its id, its stream and version, and why it waits."""
+    _run(operations.parked_list(_settings()))
+
+
+@parked.command("show")
+def parked_show(record: Annotated[str, typer.Argument(help="An id from the list.")]) -> None:
+    """One parked record, whole."""
+    _run(operations.parked_show(_settings(), record))
+
+
+@parked.command("replay")
+def parked_replay(
+    stream: Annotated[str | None, typer.Argument(help="One stream; all of them if left out.")] = None,
+) -> None:
+    """Apply what waits, by version, after the cause was mended."""
+    _run(operations.parked_replay(_settings(), stream))
+
+
+@forks.command("list")
+def forks_list() -> None:
+    """The frozen streams and why."""
+    _run(operations.forks_list(_settings()))
+
+
+@forks.command("freeze")
+def forks_freeze(
+    stream: Annotated[str, typer.Argument(help="A stream behind its topic after a restore.")],
+) -> None:
+    """Refuse a stream's writes, so that it can be healed before it forks."""
+    _run(operations.forks_freeze(_settings(), stream))
+
+
+@forks.command("heal")
+def forks_heal(stream: Annotated[str, typer.Argument(help="A stream from the list.")]) -> None:
+    """Take the topic's history for the true one: set the store's other branch aside and thaw the stream."""
+    _run(operations.forks_heal(_settings(), stream))
+
+
+@docs.command("write")
+def docs_write() -> None:
+    """Write the OpenAPI and AsyncAPI documents and the list of metrics."""
+    documents.write()
+
+
+@docs.command("check")
+def docs_check() -> None:
+    """Say whether the generated documents are current."""
+    stale = documents.stale()
+    if stale:
+        raise Sorry(f"not current: {', '.join(stale)}; write them with: make docs")
+    typer.echo("the generated documents are current")

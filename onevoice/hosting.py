@@ -1,0 +1,44 @@
+"""Building a process of some services from the settings: issuer, verifier, mounts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from deploy.local.issuer import NAME, LocalIssuer
+from onevoice.services import SERVICES
+from shared.auth import TokenVerifier
+from shared.eventstore.handle import Handler
+from shared.eventstore.memory import MemoryEventStore
+from shared.mongo import connect
+from shared.runtime.app import service_app
+from shared.runtime.process import Process
+from shared.runtime.service import Room, Service
+from shared.settings import Profile, Settings
+from shared.web.commands import Commands, Door
+
+
+class NoIssuer(Exception):
+    """Outside the local profile an OIDC issuer must be named."""
+
+
+def verifier(settings: Settings) -> TokenVerifier:
+    """What checks tokens: against the configured issuer, or the local profile's own. Raises ``NoIssuer``."""
+    if settings.issuer:
+        return TokenVerifier(settings.issuer, settings.audience)
+    if settings.profile is not Profile.LOCAL:
+        raise NoIssuer(
+            "ONEVOICE_ISSUER must name your OIDC provider; only the local profile has an issuer of its own"
+        )
+    return TokenVerifier(NAME, settings.audience, LocalIssuer(settings))
+
+
+def process(services: Sequence[Service], settings: Settings) -> Process:
+    """The process. Raises ``NoIssuer`` and ``SecretMisfit``."""
+    return Process(services, settings, verifier(settings))
+
+
+def openapi() -> dict[str, dict[str, Any]]:
+    """Each service's OpenAPI document. Nothing is connected to: only the routes are asked."""
+    database = connect("mongodb://127.0.0.1").database("none")
+    commands = Commands("none", Handler(MemoryEventStore(), b""), Door())
+    room = Room(commands, database)
+    return {service.name: service_app(service, room, None).openapi() for service in SERVICES.values()}

@@ -1,0 +1,200 @@
+"""What an operator does from a shell, over the same rooms that the services use."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.progress import Progress
+
+from onevoice.api import Api, ApiRefused
+from onevoice.heal import Healed, heal
+from onevoice.hosting import verifier
+from onevoice.loading import Loaded, Loader, LoadRefused
+from onevoice.record.read import RecordInvalid, read
+from onevoice.services import SERVICES
+from onevoice.verify import Verify
+from shared.contracts.catalogue import KINDS, service_of
+from shared.eventstore.mongo import MongoEventStore
+from shared.kafka.topics import Topics
+from shared.mongo import Database, Server, connect
+from shared.runtime.running import Running
+from shared.runtime.service import Service
+from shared.settings import Settings
+from shared.views.applier import Applier
+from shared.views.generations import Generations
+from shared.views.live import view_applier
+from shared.views.parked import Parked, ParkedRecord
+from shared.views.rebuild import NotCaughtUp, Rebuild
+
+
+class Stopped(Exception):
+    """An operation could not be done; the message says why and what to do."""
+
+    code = 1
+
+
+def _database(server: Server, settings: Settings, service: Service) -> Database:
+    return server.database(settings.database(service.name))
+
+
+async def load(file: Path, url: str, token: str) -> Loaded:
+    """Read, validate and load a record. Raises ``Stopped`` with every problem of the file."""
+    try:
+        record = read(file)
+        async with Api(url, token) as api:
+            loaded = await Loader(api).load(record)
+    except (RecordInvalid, LoadRefused, ApiRefused) as error:
+        raise Stopped(str(error)) from error
+    for line in loaded.lines():
+        typer.echo(line)
+    return loaded
+
+
+async def verify(settings: Settings, stream: str | None, patience: float) -> int:
+    """Print what was found; 0 when all agree."""
+    if stream:
+        _owner(settings, stream)
+    found = await Verify(settings, connect(settings.mongo), list(SERVICES.values()), stream).run(patience)
+    if stream and not found.streams:
+        raise Stopped(f"no stream {stream} is in any store; a stream is named like champion-PRT")
+    for line in [*found.wrong, *found.behind]:
+        typer.echo(line)
+    typer.echo(
+        f"{found.streams} streams, {found.events} events, {found.views} views and reactions: "
+        + ("store, topics and views agree" if found.good else "they do not agree")
+    )
+    return 0 if found.good else 1
+
+
+async def rebuild(settings: Settings, service: Service, view: str) -> None:
+    """Rebuild with a progress bar."""
+    views = {one.name: one for one in service.views}
+    if view not in views:
+        raise Stopped(f"{service.name} has no view {view}; {', '.join(views)} are right")
+    server = connect(settings.mongo)
+    with Progress(transient=True) as bar:
+        task = bar.add_task(f"{service.name}/{view}", total=None)
+        work = Rebuild(
+            service.name,
+            _database(server, settings, service),
+            settings.cluster,
+            Topics(settings.cluster, settings.durability),
+            views[view],
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+        try:
+            done = await work.run()
+        except NotCaughtUp as error:
+            raise Stopped(str(error)) from error
+    typer.echo(
+        f"{view} is read from generation {done.generation}: {done.records} records in {done.seconds:.1f} s"
+    )
+
+
+async def parked_list(settings: Settings) -> None:
+    """One line for each parked record."""
+    server, waiting = connect(settings.mongo), 0
+    for service in SERVICES.values():
+        async for one in Parked(_database(server, settings, service)).everything():
+            waiting += 1
+            place = f"{one.stream or '(no stream)'}@{one.version or '?'}"
+            typer.echo(f"{one.id}  {place}  {one.reason}: {one.detail}")
+    typer.echo(f"{waiting} parked")
+
+
+async def parked_show(settings: Settings, record: str) -> None:
+    """Everything about one record, as JSON. Raises ``Stopped`` for an unknown id."""
+    server = connect(settings.mongo)
+    for service in SERVICES.values():
+        found = await Parked(_database(server, settings, service)).get(record)
+        if found:
+            typer.echo(json.dumps(_shown(found), indent=2))
+            return
+    raise Stopped(f"no record {record} is parked; see: onevoice parked list")
+
+
+def _shown(found: ParkedRecord) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "stream": found.stream,
+        "version": found.version,
+        "reason": found.reason,
+        "detail": found.detail,
+        "parked_at": found.at.isoformat(),
+        "key": _text(found.raw.key),
+        "headers": [[name, _text(value)] for name, value in found.raw.headers],
+        "value": _text(found.raw.value),
+    }
+
+
+def _text(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(data or b"").decode()
+
+
+async def parked_replay(settings: Settings, stream: str | None) -> None:
+    """Replay one stream or all, in every view and reaction where something of it waits."""
+    server, released, left = connect(settings.mongo), 0, 0
+    for service in SERVICES.values():
+        running = Running(service, settings, server, verifier(settings))
+        for applier in await _appliers(running):
+            parked = Parked(running.database)
+            for name in await parked.streams(applier.owner):
+                if stream in (None, name):
+                    released += await applier.replay(name)
+                    left += len(await parked.of(applier.owner, name))
+    typer.echo(f"{released} applied, {left} still parked")
+
+
+async def _appliers(running: Running) -> list[Applier]:
+    generations = Generations(running.database)
+    views = [
+        view_applier(running.service.name, running.database, view, number)
+        for view in running.service.views
+        for number in (await generations.of(view.name)).consumed
+    ]
+    return views + [running.reaction_applier(reaction) for reaction in running.service.reactions]
+
+
+async def forks_list(settings: Settings) -> None:
+    """The frozen streams of all services."""
+    server = connect(settings.mongo)
+    frozen: dict[str, str] = {}
+    for service in SERVICES.values():
+        frozen |= await MongoEventStore(_database(server, settings, service)).frozen()
+    for stream, reason in sorted(frozen.items()):
+        typer.echo(f"{stream}: {reason}")
+    typer.echo(f"{len(frozen)} frozen")
+
+
+def _owner(settings: Settings, stream: str) -> tuple[Service, Database]:
+    """The service that owns a stream, and its database. Raises ``Stopped``."""
+    kind = stream.partition("-")[0]
+    if kind not in KINDS:
+        raise Stopped(f"{stream} is not a stream; one begins with {', '.join(KINDS)} and a dash")
+    service = SERVICES[service_of(kind)]
+    return service, _database(connect(settings.mongo), settings, service)
+
+
+async def forks_freeze(settings: Settings, stream: str) -> None:
+    """Refuse a stream's writes until it is healed."""
+    _, database = _owner(settings, stream)
+    await MongoEventStore(database).freeze(stream, "frozen by an operator")
+    typer.echo(f"{stream} takes no writes until: onevoice forks heal {stream}")
+
+
+async def forks_heal(settings: Settings, stream: str) -> None:
+    """Heal one stream. Raises ``Stopped`` when it is not frozen."""
+    service, database = _owner(settings, stream)
+    done: Healed | None = await heal(settings.cluster, database, service, stream)
+    if done is None:
+        raise Stopped(f"{stream} is not frozen; see: onevoice forks list")
+    typer.echo(
+        f"{stream} follows its topic again at version {done.version}; {done.set_aside} appends were set aside:"
+    )
+    for line in done.lines:
+        typer.echo(f"  {line}")

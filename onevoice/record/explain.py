@@ -1,0 +1,117 @@
+"""What pydantic found, in the words of whoever writes a record: where, what is wrong, what would be right."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from onevoice.record import format as f
+from onevoice.record.source import Path, Source
+from shared.contracts.consultations import facts
+from shared.contracts.consultations.outcomes import Outcome
+
+KINDS: dict[str, type[BaseModel]] = {
+    model.model_fields["kind"].default: model for model in get_args(get_args(Outcome)[0])
+}
+"""The outcomes a record may hold, by kind."""
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "": f.RecordFile,
+    "briefing": f.BriefingRecord,
+    "scheduled_for": f.Occasion,
+    "held_on": f.Occasion,
+    "to": f.Occasion,
+    "moved": f.Move,
+    "cancelled": f.Cancelled,
+    "chair": facts.Person,
+    "speakers": facts.Person,
+    "agenda": facts.AgendaItem,
+    "attendance": facts.Attendance,
+    "split": facts.GroupCount,
+    "interventions": facts.Intervention,
+    "figures": facts.Figure,
+    "documents": f.DocumentEntry,
+    "issues_raised": f.IssueEntry,
+    "outcomes": f.OutcomeEntry,
+    **KINDS,
+}
+_RIGHT = {
+    "string_type": "text is right; in quotes where it looks like a number or like true and false",
+    "string_too_short": "some text is right, or leave the field out",
+    "string_too_long": "at most {max_length} characters are right",
+    "string_pattern_mismatch": "64 hexadecimal digits (0-9, a-f) are right",
+    "int_type": "a whole number such as 139 is right",
+    "int_from_float": "a whole number such as 139 is right",
+    "greater_than_equal": "{ge} or more is right",
+    "less_than_equal": "{le} or less is right",
+    "bool_type": "true or false is right",
+    "tuple_type": "a list is right: [one, two], or one line with a dash for each",
+    "too_long": "at most {max_length} entries are right",
+    "literal_error": "{expected} is right",
+    "model_type": "fields are right: name: value",
+    "model_attributes_type": "fields are right: name: value",
+    "date_from_datetime_parsing": "a day of the calendar such as 2020-03-04 is right",
+    "date_parsing": "a day of the calendar such as 2020-03-04 is right",
+    "time_parsing": "a time such as 15:30 is right",
+    "union_tag_not_found": "a kind is right: one of " + ", ".join(KINDS),
+}
+
+
+def explain(source: Source, error: ErrorDetails) -> None:
+    """Note ``error`` as a problem of ``source``."""
+    path, loc = _place(source, error["loc"]), error["loc"]
+    context: dict[str, Any] = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        names = _names(loc[:-1])
+        near = get_close_matches(str(loc[-1]), names, n=1)
+        right = f"{near[0]} is right" if near else f"one of {', '.join(names)} is right"
+        source.problem(path, f"there is no field {loc[-1]}", right)
+    elif kind == "missing":
+        source.problem(path, f"the field {path[-1]} is missing or null", f"{path[-1]}: … is right")
+    elif kind == "union_tag_invalid":
+        near = get_close_matches(str(context["tag"]), KINDS, n=1)
+        right = f"{near[0]} is right" if near else _RIGHT["union_tag_not_found"]
+        source.problem((*path, "kind"), f"no kind of outcome is called {context['tag']!r:.80}", right)
+    elif "wrong" in context:
+        source.problem(path, str(context["wrong"]), str(context["right"]))
+    else:
+        found = f"{_given(error['input'])} does not fit here"
+        if kind in _RIGHT:
+            source.problem(path, found, _RIGHT[kind].format(**context))
+        else:
+            source.problem(path, f"{found}: {error['msg']}", "the form in docs/record.md is right")
+
+
+def _given(value: object) -> str:
+    return f"{value!r:.60}" if isinstance(value, str | int | float | bool) else "what stands here"
+
+
+def _place(source: Source, loc: Path) -> Path:
+    """The place in the file: pydantic also names unions and our own fields, which do not stand there."""
+    path: Path = ()
+    for n, part in enumerate(loc):
+        written = next((word for word in _written(part) if (*path, word) in source.lines), None)
+        if written is not None:
+            path = (*path, written)
+        elif n == len(loc) - 1 and isinstance(part, str) and part not in {"outcome", *KINDS}:
+            path = (*path, part)
+    return path
+
+
+def _written(part: str | int) -> Iterator[str | int]:
+    """The words a record may have written for a field."""
+    yield part
+    if part == "figures":
+        yield "figure"
+    yield from (word for words in f.WRITTEN.values() for word, field in words.items() if field == part)
+
+
+def _names(loc: Path) -> list[str]:
+    """The fields that what stands at ``loc`` may have, as a record writes them."""
+    holder = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    fields = list(_MODELS.get(holder, f.BriefingRecord).model_fields)
+    words = {field: word for word, field in f.WRITTEN.get(holder, {}).items()}
+    return [words.get(name, name) for name in fields]

@@ -1,0 +1,177 @@
+"""``onevoice run``: everything on one machine, from nothing to the report, then serving until Ctrl-C."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from deploy.local.engines import Engine, EngineError, Kafka, Mongo
+from deploy.local.issuer import LocalIssuer
+from onevoice.api import Api, ApiRefused
+from onevoice.hosting import process
+from onevoice.loading import Loaded, Loader, LoadRefused
+from onevoice.operations import Stopped
+from onevoice.record.read import RecordInvalid, read
+from onevoice.report import Effect, Report
+from onevoice.services import SERVICES
+from shared.auth import Role
+from shared.kafka.topics import Topics
+from shared.runtime.process import Process
+from shared.settings import Settings
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "briefing-2020-03-04.yaml"
+_READY = 120.0
+
+
+async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
+    """The exit code: 0 when every effect was seen (or after Ctrl-C). Raises ``Stopped`` with a remedy."""
+    told = Progress()
+    engines = _engines(settings)
+    try:
+        with told.step("starting Kafka and MongoDB"):
+            settings = await _start(settings, engines)
+        told.say(f"Kafka at {settings.kafka}, MongoDB at {settings.mongo}")
+        with told.step("starting the services"):
+            hosted, serving = await _serve(settings)
+        try:
+            seen = await _first(serving, _load_and_report(settings, told, as_json=as_json))
+            if once or seen is None:
+                return 0 if seen else 1
+            told.say(f"serving at {_url(settings)} until Ctrl-C")
+            return await _serving(serving, engines)
+        finally:
+            hosted.stop()
+            await serving
+    except (EngineError, LoadRefused, ApiRefused, RecordInvalid) as error:
+        raise Stopped(str(error)) from error
+    finally:
+        await asyncio.gather(*(asyncio.to_thread(engine.stop) for engine in engines.values()))
+
+
+class Progress:
+    """Says on stderr what is being done and how long it took: a moving line on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._began = time.monotonic()
+
+    def say(self, sentence: str) -> None:
+        """One line, with the seconds since the start."""
+        self._console.print(f"[{time.monotonic() - self._began:5.1f} s] {sentence}", markup=False)
+
+    @contextlib.contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """A step that takes a while."""
+        with self._console.status(what):
+            yield
+        self.say(f"{what}: done")
+
+
+def _url(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
+
+
+def _engines(settings: Settings) -> dict[str, Engine]:
+    """The engines to start here: those whose address nobody gave."""
+    engines: dict[str, Engine] = {}
+    if "ONEVOICE_KAFKA" not in os.environ:
+        engines["kafka"] = Kafka(settings.var / "kafka")
+    if "ONEVOICE_MONGO" not in os.environ:
+        engines["mongo"] = Mongo(settings.var / "mongo")
+    return engines
+
+
+async def _start(settings: Settings, engines: dict[str, Engine]) -> Settings:
+    await asyncio.gather(*(asyncio.to_thread(engine.start) for engine in engines.values()))
+    settings = settings.model_copy(update={name: engine.url for name, engine in engines.items()})
+    await asyncio.to_thread(Topics(settings.cluster, settings.durability).apply)
+    return settings
+
+
+async def _serve(settings: Settings) -> tuple[Process, asyncio.Task[int]]:
+    hosted = process(list(SERVICES.values()), settings)
+    serving = asyncio.create_task(hosted.run())
+    ready = asyncio.create_task(hosted.ready.wait())
+    await asyncio.wait({serving, ready}, timeout=_READY, return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        await serving
+        raise Stopped(hosted.misfit or "the services stopped before they were ready")
+    if not ready.done():
+        ready.cancel()
+        hosted.stop()
+        await serving
+        raise Stopped(
+            f"the services were not ready after {_READY:.0f} s; the log above says what they wait for"
+        )
+    return hosted, serving
+
+
+async def _first(serving: asyncio.Task[int], work: Coroutine[Any, Any, bool]) -> bool | None:
+    """The result of the work; None when the services were told to stop before it was done."""
+    task = asyncio.create_task(work)
+    await asyncio.wait({serving, task}, return_when=asyncio.FIRST_COMPLETED)
+    if not task.done():
+        task.cancel()
+        return None
+    return await task
+
+
+async def _serving(serving: asyncio.Task[int], engines: Mapping[str, Engine]) -> int:
+    """Until told to stop. Raises ``Stopped`` when an engine ends by itself: without it nothing goes on."""
+    while not serving.done():
+        await asyncio.wait({serving}, timeout=1.0)
+        for engine in engines.values():
+            if not engine.pid:
+                raise Stopped(
+                    f"{engine.name} ended; {engine.folder / 'log'} says why: start again after that"
+                )
+    return await serving
+
+
+async def _load_and_report(settings: Settings, told: Progress, *, as_json: bool) -> bool:
+    record = read(EXAMPLE)
+    token = LocalIssuer(settings).token(Role.SECRETARIAT)
+    async with Api(_url(settings), token) as api:
+        with told.step(f"loading examples/{EXAMPLE.name}"):
+            loaded = await Loader(api).load(record)
+        with told.step("waiting until its effects are visible"):
+            effects = await Report(api, settings.cluster).run(record)
+    _print(effects, loaded, settings, as_json=as_json)
+    return all(effect.seen for effect in effects)
+
+
+def _print(effects: Sequence[Effect], loaded: Loaded, settings: Settings, *, as_json: bool) -> None:
+    seen = sum(effect.seen for effect in effects)
+    if as_json:
+        shown = [
+            {
+                "what": e.what,
+                "seen": e.seen,
+                "address": _url(settings) + e.address,
+                "by": e.by,
+                "record": e.record,
+            }
+            for e in effects
+        ]
+        sys.stdout.write(
+            json.dumps({"effects": shown, "sent": list(loaded.sent), "ok": seen == len(effects)}) + "\n"
+        )
+    else:
+        out = Console(highlight=False, soft_wrap=True)
+        for effect in effects:
+            crossed = f"  by {effect.record}" if effect.record else ""
+            out.print(
+                f"{'seen' if effect.seen else 'MISSING'}  {effect.what}  {_url(settings)}{effect.address}{crossed}",
+                markup=False,
+            )
+        out.print(
+            f"{len(loaded.sent) or 'no'} commands sent; {seen} of {len(effects)} effects seen", markup=False
+        )
+    sys.stdout.flush()

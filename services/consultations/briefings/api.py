@@ -1,0 +1,119 @@
+"""Briefings over HTTP: the list, one briefing with what became of its outcomes, and the secretariat's commands."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.consultations.briefings import commands as c
+from services.consultations.briefings import domain
+from services.consultations.briefings.effects import OUTCOME_EFFECTS, Became, became
+from services.consultations.briefings.projection import BRIEFINGS, BriefingState
+from services.consultations.briefings.shown import OutcomeItem
+from shared.auth import PUBLIC, Role, allow
+from shared.contracts.consultations.facts import When
+from shared.eventstore.handle import Slice
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Key, Value
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes import Address, CommandRoutes
+
+BRIEFING = Slice("briefing", domain.ABSENT, domain.decide, domain.evolve)
+
+
+class OutcomeShown(OutcomeItem):
+    """An outcome, and what became of it."""
+
+    became: Became
+
+
+class BriefingShown(BriefingState):
+    """A briefing's whole record, each outcome with what became of it."""
+
+    outcomes: tuple[OutcomeShown, ...] = ()
+
+
+class BriefingLine(Value):
+    """A briefing in the list."""
+
+    key: str
+    status: Literal["absent", "scheduled", "cancelled", "held", "summarised"]
+    title: str | None
+    when: When | None
+    place: str | None
+    version: int
+    href: str
+
+
+class BriefingList(Value):
+    """Briefings by key; ``next`` is the cursor of the rest."""
+
+    briefings: tuple[BriefingLine, ...]
+    next: str | None
+
+
+def address(key: Key) -> Address:
+    """A briefing's stream and place."""
+    return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}")
+
+
+def item_address(key: Key, item: Key) -> Address:
+    """The same for one of its documents, issues or outcomes: the command's ``key`` is the item's."""
+    return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}", {"key": item})
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(prefix="/briefings", tags=["briefings"])
+    briefings, effects = room.reader(BRIEFINGS), room.reader(OUTCOME_EFFECTS)
+
+    @router.get("", response_model=BriefingList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
+    async def briefing_list(
+        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+    ) -> Response:
+        await briefings.wait_for(seen)
+        page = await briefings.page(cursor, limit, {"listed": True})
+        lines = tuple(_line(one.state) for one in page.items)
+        return conditional(request, BriefingList(briefings=lines, next=page.next))
+
+    @router.get(
+        "/{key}", response_model=BriefingShown, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
+    )
+    async def one_briefing(key: Key, request: Request, seen: After) -> Response:
+        of_briefings = [place for place in seen if place[0].startswith("briefing-")]
+        await briefings.wait_for(of_briefings)
+        await effects.wait_for([place for place in seen if place not in of_briefings])
+        found = await briefings.get(f"briefing-{key}")
+        if found is None or not found.state.listed:
+            raise Problem(404, "not-found", f"no briefing {key} is known")
+        concerning = [one.state for one in await effects.find({"briefings": f"briefing-{key}"})]
+        outcomes = tuple(
+            OutcomeShown(**dict(item), became=became(item, key, concerning)) for item in found.state.outcomes
+        )
+        return conditional(request, BriefingShown(**{**dict(found.state), "outcomes": outcomes}))
+
+    commands = CommandRoutes(router, room.commands, BRIEFING, allow(Role.SECRETARIAT))
+    commands.add("/{key}/schedule", c.ScheduleBriefing, address)
+    commands.add("/{key}/move", c.MoveBriefing, address)
+    commands.add("/{key}/cancel", c.CancelBriefing, address)
+    commands.add("/{key}/hold", c.HoldBriefing, address)
+    commands.add("/{key}/correct-holding", c.CorrectHolding, address)
+    commands.add("/{key}/programme", c.SetProgramme, address)
+    commands.add("/{key}/proceedings", c.RecordProceedings, address)
+    commands.add("/{key}/summarise", c.SummariseBriefing, address)
+    given = frozenset({"key"})
+    commands.add("/{key}/documents/{item}/attach", c.AttachDocument, item_address, given)
+    commands.add("/{key}/documents/{item}/correct", c.CorrectDocument, item_address, given)
+    commands.add("/{key}/documents/{item}/withdraw", c.WithdrawDocument, item_address, given)
+    commands.add("/{key}/issues/{item}/raise", c.RaiseIssue, item_address, given)
+    commands.add("/{key}/issues/{item}/correct", c.CorrectIssue, item_address, given)
+    commands.add("/{key}/issues/{item}/withdraw", c.WithdrawIssue, item_address, given)
+    commands.add("/{key}/outcomes/{item}/record", c.RecordOutcome, item_address, given)
+    commands.add("/{key}/outcomes/{item}/correct", c.CorrectOutcome, item_address, given)
+    commands.add("/{key}/outcomes/{item}/withdraw", c.WithdrawOutcome, item_address, given)
+    return router
+
+
+def _line(state: BriefingState) -> BriefingLine:
+    shared = {name: getattr(state, name) for name in BriefingLine.model_fields if name != "href"}
+    return BriefingLine(**shared, href=f"/consultations/api/briefings/{state.key}")

@@ -1,0 +1,167 @@
+"""What a briefing's outcomes brought about in the registry: consultations' own projection of its topic.
+
+A document holds what one champion or one network says about its causes; a briefing's page joins them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from services.consultations.briefings.shown import OutcomeItem
+from shared.contracts.consultations.outcomes import AcceptedChampion, StructureInProgress
+from shared.contracts.envelope import Recorded
+from shared.contracts.names import key_of
+from shared.contracts.reactions import ReactionRefused
+from shared.contracts.registry import champions as c
+from shared.contracts.registry import networks as n
+from shared.contracts.registry.evidence import BriefingOutcome
+from shared.values import PartialDate, Value
+from shared.views.view import View
+
+
+class Effect(Value):
+    """What one outcome brought about, and whether it still stands."""
+
+    briefing: str
+    outcome: str
+    state: Literal["accepted", "establishing", "undone"]
+    since: PartialDate | None = None
+    announced_on: dt.date | None = None
+    reason: str | None = None
+    version: int
+    at: dt.datetime
+
+
+class Refusal(Value):
+    """That the event ``cause_version`` of a briefing was refused, and why."""
+
+    briefing: str
+    cause_version: int
+    reason: str
+    version: int
+    at: dt.datetime
+
+
+class OutcomeEffects(Value):
+    """What one champion's or network's stream says about outcomes; ``briefings`` are streams."""
+
+    version: int = 0
+    stream: str
+    effects: tuple[Effect, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    briefings: tuple[str, ...] = ()
+
+
+def project(state: OutcomeEffects | None, record: Recorded[Any]) -> OutcomeEffects:
+    """The effects after one more event of a champion or a network."""
+    state = (state or OutcomeEffects(stream=record.stream)).model_copy(update={"version": record.version})
+    match record.event:
+        case ReactionRefused(cause=cause, reason=reason) if cause.stream.startswith("briefing-"):
+            refusal = Refusal(
+                briefing=key_of(cause.stream),
+                cause_version=cause.version,
+                reason=reason,
+                version=record.version,
+                at=record.at,
+            )
+            return _concerning(state, refusal.briefing, {"refusals": (*state.refusals, refusal)})
+    effect = _effect(record)
+    if effect is None:
+        return state
+    others = [
+        old for old in state.effects if (old.briefing, old.outcome) != (effect.briefing, effect.outcome)
+    ]
+    return _concerning(state, effect.briefing, {"effects": (*others, effect)})
+
+
+def _concerning(state: OutcomeEffects, briefing: str, update: dict[str, object]) -> OutcomeEffects:
+    briefings = tuple(dict.fromkeys((*state.briefings, f"briefing-{briefing}")))
+    return state.model_copy(update={**update, "briefings": briefings})
+
+
+def _effect(record: Recorded[Any]) -> Effect | None:
+    event = record.event
+    said: dict[str, object]
+    match event:
+        case c.ChampionAccepted() | c.EvidenceAdded() | c.EvidenceCorrected():
+            said = {"state": "accepted", "since": event.since, "announced_on": event.announced_on}
+        case n.EstablishmentStarted() | n.EstablishmentEvidenceAdded() | n.EstablishmentEvidenceCorrected():
+            said = {"state": "establishing", "since": event.on, "announced_on": event.announced_on}
+        case c.EvidenceRetracted() | n.EstablishmentRetracted():
+            said = {"state": "undone", "reason": event.reason}
+        case _:
+            return None
+    if not isinstance(event.evidence, BriefingOutcome):
+        return None
+    place = {"briefing": event.evidence.briefing, "outcome": event.evidence.outcome}
+    return Effect.model_validate({**place, **said, "version": record.version, "at": record.at})
+
+
+class Became(Value):
+    """What became of an outcome: where it is seen, or why it is not so."""
+
+    state: Literal["accepted", "establishing", "refused", "pending", "noted", "withdrawn"]
+    service: str | None = None
+    stream: str | None = None
+    version: int | None = None
+    at: dt.datetime | None = None
+    since: PartialDate | None = None
+    reason: str | None = None
+    href: str | None = None
+
+
+def target(item: OutcomeItem) -> tuple[str, str] | None:
+    """The stream that the outcome changes and the address where it is seen; None for one only noted."""
+    match item.outcome:
+        case AcceptedChampion(country=country):
+            return f"champion-{country}", f"/registry/api/champions/{country}"
+        case StructureInProgress(network=str(network)):
+            return f"network-{network}", f"/registry/api/networks/{network}"
+    return None
+
+
+def became(item: OutcomeItem, briefing: str, effects: Iterable[OutcomeEffects]) -> Became:
+    """What became of ``item`` of the briefing with this key, as the registry's streams tell it.
+
+    ``pending`` until the registry has answered the outcome as it stands now.
+    """
+    if item.withdrawn:
+        return Became(state="withdrawn", reason=item.withdrawn.reason)
+    where = target(item)
+    if where is None:
+        return Became(state="noted")
+    stream, href = where
+    pending = Became(state="pending", service="registry", stream=stream, href=href)
+    found = next((each for each in effects if each.stream == stream), None)
+    answer = _answer(item, briefing, found) if found else None
+    return pending.model_copy(update=answer) if answer else pending
+
+
+def _answer(item: OutcomeItem, briefing: str, found: OutcomeEffects) -> dict[str, object] | None:
+    for refusal in found.refusals:
+        if (refusal.briefing, refusal.cause_version) == (briefing, item.version):
+            at = {"version": refusal.version, "at": refusal.at}
+            return {"state": "refused", "reason": refusal.reason, **at}
+    for effect in found.effects:
+        if (effect.briefing, effect.outcome) == (briefing, item.key) and _is_current(effect, item):
+            at = {"version": effect.version, "at": effect.at}
+            return {"state": effect.state, "since": effect.since, **at}
+    return None
+
+
+def _is_current(effect: Effect, item: OutcomeItem) -> bool:
+    """Whether the effect answers the outcome as it stands, not an earlier wording of it."""
+    if effect.state == "undone" or effect.announced_on != item.announced_on:
+        return False
+    if isinstance(item.outcome, AcceptedChampion):
+        return effect.since == (item.outcome.since or PartialDate.month_of(item.announced_on))
+    return True
+
+
+OUTCOME_EFFECTS = View(
+    name="outcome_effects",
+    kinds=frozenset({"champion", "network"}),
+    state=OutcomeEffects,
+    project=project,
+    indexes=(("briefings",),),
+)

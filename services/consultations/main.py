@@ -1,0 +1,14 @@
+"""Consultations: what the Network hears. Every part of the service, and how it is wired, on one screen."""
+
+from services.consultations.briefings import api as briefings
+from services.consultations.briefings.effects import OUTCOME_EFFECTS
+from services.consultations.briefings.projection import BRIEFINGS
+from shared.runtime.service import Service
+
+SERVICE = Service(
+    name="consultations",
+    summary="What the UN Network on Migration hears: briefings, their outcomes, and what became of them.",
+    slices=(briefings.BRIEFING,),
+    views=(BRIEFINGS, OUTCOME_EFFECTS),
+    routes=(briefings.routes,),
+)

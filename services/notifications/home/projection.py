@@ -1,0 +1,164 @@
+"""What the home page is folded from: the news of each stream, and the roll of champion countries."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from services.notifications.home.sentences import sentence
+from shared.clock import Moment
+from shared.contracts.consultations import briefings as b
+from shared.contracts.consultations.facts import When
+from shared.contracts.envelope import Event, Recorded
+from shared.contracts.names import key_of, name_of
+from shared.contracts.registry import champions as c
+from shared.contracts.registry.networks import NetworkPlanned
+from shared.values import Value
+from shared.views.view import View
+
+KEPT = 20
+"""How many news of one stream are kept; the home page shows no more of all."""
+
+
+class NewsEntry(Value):
+    """One thing that happened, in a sentence, and where it is seen."""
+
+    at: dt.datetime
+    version: int
+    what: str
+    title: str
+    stream: str
+    href: str
+
+
+class Glance(Value):
+    """A briefing at a glance."""
+
+    key: str
+    title: str
+    when: When
+    place: str | None
+    status: Literal["scheduled", "cancelled", "held", "summarised"]
+    href: str
+
+
+class NewsState(Value):
+    """The latest news of one stream, newest first."""
+
+    version: int = 0
+    stream: str
+    title: str | None = None
+    latest_at: Moment | None = None
+    entries: tuple[NewsEntry, ...] = ()
+    briefing: Glance | None = None
+
+
+def address(stream: str) -> str:
+    """Where the thing that a stream is about is seen."""
+    kind, key = stream.partition("-")[0], key_of(stream)
+    service = "consultations" if kind == "briefing" else "registry"
+    return f"/{service}/api/{kind}s/{key}"
+
+
+def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
+    """The news after one more event."""
+    before = state or NewsState(stream=record.stream)
+    event = record.event
+    renames = (b.BriefingScheduled, b.BriefingRetitled, b.BriefingHeld, b.HoldingCorrected, NetworkPlanned)
+    update: dict[str, object] = {
+        "version": record.version,
+        "title": event.title if isinstance(event, renames) else before.title,
+        "briefing": _glance(before.briefing, record) if record.kind == "briefing" else None,
+    }
+    if said := sentence(record.stream, event, before.title):
+        entry = NewsEntry(
+            at=record.at,
+            version=record.version,
+            what=name_of(event),
+            title=said,
+            stream=record.stream,
+            href=address(record.stream),
+        )
+        update |= {"latest_at": record.at, "entries": (entry, *before.entries)[:KEPT]}
+    return before.model_copy(update=update)
+
+
+def _glance(before: Glance | None, record: Recorded[Any]) -> Glance | None:
+    event = record.event
+    match event:
+        case b.BriefingScheduled() | b.BriefingHeld() | b.HoldingCorrected():
+            return Glance(
+                key=key_of(record.stream),
+                title=event.title,
+                when=event.when,
+                place=event.place,
+                status=_status(before, event),
+                href=address(record.stream),
+            )
+        case b.BriefingRetitled(title=title):
+            update: dict[str, object] = {"title": title}
+        case b.BriefingMoved(when=when, place=place):
+            update = {"when": when, "place": place}
+        case b.BriefingCancelled():
+            update = {"status": "cancelled"}
+        case b.BriefingSummarised():
+            update = {"status": "summarised"}
+        case _:
+            return before
+    return before and before.model_copy(update=update)
+
+
+def _status(
+    before: Glance | None, event: b.BriefingScheduled | b.BriefingHeld | b.HoldingCorrected
+) -> Literal["scheduled", "held", "summarised"]:
+    if isinstance(event, b.BriefingScheduled):
+        return "scheduled"
+    return "summarised" if before and before.status == "summarised" else "held"
+
+
+NEWS = View(
+    name="news",
+    kinds=frozenset({"briefing", "champion", "network"}),
+    state=NewsState,
+    project=project_news,
+    indexes=(("latest_at",), ("briefing.status", "briefing.when.date")),
+)
+
+
+class RollEntry(Value):
+    """A country's status as champion, and when its record last changed."""
+
+    version: int = 0
+    country: str
+    status: Literal["absent", "invited", "accepted", "active", "withdrawn"] = "absent"
+    at: dt.datetime | None = None
+
+
+def project_roll(state: RollEntry | None, record: Recorded[Any]) -> RollEntry:
+    """The entry after one more event; ``at`` is the last event that changed the status."""
+    before = state or RollEntry(country=key_of(record.stream))
+    status = _roll_status(record.event)
+    update: dict[str, object] = {"status": status, "at": record.at} if status else {}
+    return before.model_copy(update={"version": record.version, **update})
+
+
+def _roll_status(event: Event) -> str | None:
+    match event:
+        case c.ChampionInvited():
+            return "invited"
+        case c.ChampionAccepted():
+            return "accepted"
+        case c.ChampionActivated():
+            return "active"
+        case c.ChampionWithdrawn():
+            return "withdrawn"
+        case c.AcceptanceUndone(back_to=status):
+            return status
+    return None
+
+
+ROLL = View(
+    name="roll",
+    kinds=frozenset({"champion"}),
+    state=RollEntry,
+    project=project_roll,
+    document=lambda _: "champions",
+)

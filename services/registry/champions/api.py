@@ -1,0 +1,80 @@
+"""Champion countries over HTTP: the list as of any day, one country, and the secretariat's commands."""
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.registry.champions import commands as c
+from services.registry.champions import domain
+from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
+from shared.auth import PUBLIC, Role, allow
+from shared.clock import now
+from shared.eventstore.handle import Slice
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Country, Day, Value, country_name
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes import Address, CommandRoutes
+
+CHAMPION = Slice("champion", domain.ABSENT, domain.decide, domain.evolve)
+
+
+class ChampionList(Value):
+    """The champion countries as of a day; ``next`` is the cursor of the rest."""
+
+    as_of: dt.date
+    champions: tuple[ChampionAsOf, ...]
+    next: str | None
+
+
+class ChampionEntry(ChampionState):
+    """One champion country's whole entry."""
+
+    name: str
+
+
+def address(country: Country) -> Address:
+    """A champion country's stream and place."""
+    return Address(f"champion-{country}", f"/registry/api/champions/{country}", {"country": country})
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(prefix="/champions", tags=["champions"])
+    champions = room.reader(CHAMPIONS)
+
+    @router.get("", response_model=ChampionList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
+    async def champion_countries(
+        request: Request,
+        seen: After,
+        limit: Limit = PAGE_SIZE,
+        day: Annotated[Day | None, Query(alias="as_of", description="A day; today if left out.")] = None,
+        cursor: Cursor = None,
+    ) -> Response:
+        await champions.wait_for(seen)
+        day = day or now().date()
+        page = await champions.page(cursor, limit, {"listed": True})
+        found = (as_of(one.state, day) for one in page.items)
+        return conditional(
+            request, ChampionList(as_of=day, champions=tuple(one for one in found if one), next=page.next)
+        )
+
+    @router.get(
+        "/{country}", response_model=ChampionEntry, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
+    )
+    async def champion_country(country: Country, request: Request, seen: After) -> Response:
+        await champions.wait_for(seen)
+        found = await champions.get(f"champion-{country}")
+        if found is None or {change.what for change in found.state.history} <= {"reaction-refused"}:
+            raise Problem(404, "not-found", f"{country_name(country)} has no entry as champion country")
+        return conditional(request, ChampionEntry(**dict(found.state), name=country_name(country)))
+
+    commands = CommandRoutes(router, room.commands, CHAMPION, allow(Role.SECRETARIAT))
+    given = frozenset({"country"})
+    commands.add("/{country}/invite", c.InviteChampion, address, given)
+    commands.add("/{country}/accept", c.AcceptChampion, address, given)
+    commands.add("/{country}/activate", c.ActivateChampion, address, given)
+    commands.add("/{country}/withdraw", c.WithdrawChampion, address, given)
+    commands.add("/{country}/retract-evidence", c.RetractEvidence, address, given)
+    return router

@@ -1,0 +1,103 @@
+"""The public entry of a champion country, folded from its stream: one document for each country."""
+
+import datetime as dt
+from typing import Any
+
+from services.registry.champions.asof import Certainty, standing
+from services.registry.champions.domain import ABSENT, Champion, Status, Support, evolve
+from services.registry.refusals import Refusal, refused
+from shared.contracts.envelope import Recorded
+from shared.contracts.names import key_of, name_of
+from shared.values import PartialDate, Value, country_name
+from shared.views.view import View
+
+
+class Change(Value):
+    """One event of the history."""
+
+    version: int
+    at: dt.datetime
+    what: str
+    evidence: str | None = None
+    on: PartialDate | None = None
+    reason: str | None = None
+
+
+class ChampionState(Value):
+    """The entry as everybody sees it. A country that is not ``listed`` has no status."""
+
+    version: int = 0
+    country: str
+    listed: bool = False
+    status: Status = "absent"
+    since: PartialDate | None = None
+    announced_on: dt.date | None = None
+    evidence: tuple[Support, ...] = ()
+    champion: Champion = ABSENT
+    refusals: tuple[Refusal, ...] = ()
+    history: tuple[Change, ...] = ()
+
+
+class ChampionAsOf(Value):
+    """A champion country as of a day."""
+
+    country: str
+    name: str
+    status: Status
+    since: PartialDate
+    announced_on: dt.date | None
+    certainty: Certainty
+    note: str | None
+
+
+def project(state: ChampionState | None, record: Recorded[Any]) -> ChampionState:
+    """The entry after one more event."""
+    event = record.event
+    before = state or ChampionState(country=key_of(record.stream))
+    champion = evolve(before.champion, event)
+    term = champion.term
+    return ChampionState(
+        version=record.version,
+        country=before.country,
+        listed=champion.status != "absent",
+        status=champion.status,
+        since=term.since,
+        announced_on=term.support[0].announced_on if term.support else None,
+        evidence=term.support,
+        champion=champion,
+        refusals=before.refusals + refused(record),
+        history=(*before.history, _change(record)),
+    )
+
+
+def _change(record: Recorded[Any]) -> Change:
+    event = record.event
+    evidence = getattr(event, "evidence", None)
+    return Change(
+        version=record.version,
+        at=record.at,
+        what=name_of(event),
+        evidence=evidence.id if evidence else None,
+        on=getattr(event, "on", None) or getattr(event, "since", None),
+        reason=getattr(event, "reason", None) or getattr(event, "note", None),
+    )
+
+
+def as_of(state: ChampionState, day: dt.date) -> ChampionAsOf | None:
+    """The champion country as of ``day``; None where it had no status yet.
+
+    Undone acceptances are as if they had never been; they stand in the history alone.
+    """
+    found = standing(state.champion, day)
+    if found is None:
+        return None
+    return ChampionAsOf(country=state.country, name=country_name(state.country), **dict(found))
+
+
+CHAMPIONS = View(
+    name="champions",
+    kinds=frozenset({"champion"}),
+    state=ChampionState,
+    project=project,
+    indexes=(("listed", "country"),),
+)

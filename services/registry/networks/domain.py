@@ -1,0 +1,243 @@
+"""A coordination network: planned, establishing, established, closed, and what each agency is in it."""
+
+from collections.abc import Iterator
+from typing import Literal, assert_never
+
+from services.registry.networks.commands import (
+    CloseNetwork,
+    EstablishNetwork,
+    JoinNetwork,
+    LeaveNetwork,
+    NetworkCommand,
+    PlanNetwork,
+    RetractEstablishing,
+    StartEstablishing,
+)
+from shared.contracts.reactions import ReactionRefused
+from shared.contracts.registry.evidence import Evidence, Source
+from shared.contracts.registry.networks import (
+    AgencyJoined,
+    AgencyLeft,
+    EstablishmentEvidenceAdded,
+    EstablishmentEvidenceCorrected,
+    EstablishmentRetracted,
+    EstablishmentStarted,
+    NetworkClosed,
+    NetworkEstablished,
+    NetworkEvent,
+    NetworkPlanned,
+    Role,
+)
+from shared.values import Country, Day, Level, Name, PartialDate, Refused, Region, Value, level_of
+
+Status = Literal["absent", "planned", "establishing", "established", "closed"]
+
+
+class Support(Value):
+    """A reason to say that the network is being set up; evidence None is the secretariat's own word."""
+
+    evidence: Evidence | None
+    on: PartialDate | None
+    announced_on: Day | None
+
+    @property
+    def id(self) -> str:
+        """The identity of its evidence."""
+        return evidence_id(self.evidence)
+
+
+class Plan(Value):
+    """What was planned."""
+
+    level: Level
+    region: Region | None
+    country: Country | None
+    title: str
+    source: Source
+
+
+class Established(Value):
+    """Since when the network works, and who says so."""
+
+    on: PartialDate
+    source: Source
+
+
+class Closed(Value):
+    """When the network ended, and why."""
+
+    on: PartialDate
+    reason: str | None
+
+
+class Member(Value):
+    """An agency's role in the network, present or past."""
+
+    agency: Name
+    role: Role
+    left: bool = False
+
+
+class Network(Value):
+    """A network as its events have made it; one that is planned again after its end begins anew."""
+
+    plan: Plan | None = None
+    support: tuple[Support, ...] = ()
+    established: Established | None = None
+    closed: Closed | None = None
+    members: tuple[Member, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The furthest it has come."""
+        if self.closed:
+            return "closed"
+        if self.established:
+            return "established"
+        if self.support:
+            return "establishing"
+        return "planned" if self.plan else "absent"
+
+
+ABSENT = Network()
+"""The state before the first event."""
+
+
+def evidence_id(evidence: Evidence | None) -> str:
+    """The identity of evidence; the secretariat's own word has one too."""
+    return evidence.id if evidence else "secretariat"
+
+
+def decide(command: NetworkCommand, network: Network) -> list[NetworkEvent]:
+    """The events that answer ``command``; none where it says nothing new. Raises Refused."""
+    match command:
+        case PlanNetwork():
+            decided = _plan(command, network)
+        case StartEstablishing():
+            decided = _start(command, network)
+        case RetractEstablishing():
+            decided = _retract(command, network)
+        case EstablishNetwork():
+            decided = _establish(command, network)
+        case CloseNetwork():
+            decided = _close(command, network)
+        case JoinNetwork() | LeaveNetwork():
+            decided = _member(command, network)
+        case _:
+            assert_never(command)
+    return list(decided)
+
+
+def _plan(said: PlanNetwork, network: Network) -> Iterator[NetworkEvent]:
+    level = level_of(said.network)
+    planned = NetworkPlanned(
+        level=level,
+        region=said.place,
+        country=said.network if level == "country" else None,
+        title=said.title,
+        source=said.source,
+    )
+    if network.plan is None or network.closed:
+        yield planned
+    elif _planned(planned) != network.plan:
+        raise Refused(f"the network {said.network} is {network.status} already, as {network.plan.title!r}")
+
+
+def _start(said: StartEstablishing, network: Network) -> Iterator[NetworkEvent]:
+    if network.plan is None:
+        raise Refused(f"no network {said.network} is known: plan it first")
+    new = Support(evidence=said.evidence, on=said.on, announced_on=said.announced_on)
+    known = next((support for support in network.support if support.id == new.id), None)
+    fields = {"evidence": said.evidence, "on": said.on, "announced_on": said.announced_on}
+    if known:
+        if (known.on, known.announced_on) != (new.on, new.announced_on):
+            yield EstablishmentEvidenceCorrected.model_validate(fields)
+    elif network.closed:
+        raise Refused(f"the network {said.network} closed on {network.closed.on}: plan it again first")
+    elif network.support or network.established:
+        yield EstablishmentEvidenceAdded.model_validate(fields)
+    else:
+        yield EstablishmentStarted.model_validate(fields)
+
+
+def _retract(said: RetractEstablishing, network: Network) -> Iterator[NetworkEvent]:
+    left = [support for support in network.support if support.id != evidence_id(said.evidence)]
+    if len(left) < len(network.support):
+        undone = not left and network.status == "establishing"
+        yield EstablishmentRetracted(evidence=said.evidence, back_to_planned=undone, reason=said.reason)
+
+
+def _establish(said: EstablishNetwork, network: Network) -> Iterator[NetworkEvent]:
+    if network.status not in {"planned", "establishing", "established"}:
+        raise Refused(f"the network is {network.status}: plan it first")
+    new = Established(on=said.on, source=said.source)
+    if network.established is None:
+        yield NetworkEstablished(on=said.on, source=said.source)
+    elif network.established != new:
+        raise Refused(f"the network is established already, since {network.established.on}")
+
+
+def _close(said: CloseNetwork, network: Network) -> Iterator[NetworkEvent]:
+    if network.plan is None:
+        raise Refused("no such network is known: there is nothing to close")
+    if network.closed:
+        if network.closed.on != said.on:
+            raise Refused(f"the network closed already, on {network.closed.on}")
+        return
+    if network.established and said.on.surely_before(network.established.on):
+        raise Refused(f"the network works since {network.established.on}: it closes after that")
+    yield NetworkClosed(on=said.on, reason=said.reason)
+
+
+def _member(said: JoinNetwork | LeaveNetwork, network: Network) -> Iterator[NetworkEvent]:
+    if network.plan is None or network.closed:
+        raise Refused(f"the network is {network.status}: plan it first")
+    new = Member(agency=said.agency, role=said.role, left=isinstance(said, LeaveNetwork))
+    if new in network.members:
+        return
+    if not new.left:
+        yield AgencyJoined(agency=said.agency, role=said.role)
+    elif new.model_copy(update={"left": False}) in network.members:
+        yield AgencyLeft(agency=said.agency, role=said.role)
+    else:
+        raise Refused(f"{said.agency} is not {said.role} in the network: check the agency and its role")
+
+
+def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  one row for each event
+    """The state after ``event``."""
+    match event:
+        case NetworkPlanned():
+            return Network(plan=_planned(event))
+        case EstablishmentStarted() | EstablishmentEvidenceAdded():
+            return network.model_copy(update={"support": (*network.support, _support(event))})
+        case EstablishmentEvidenceCorrected():
+            new = _support(event)
+            corrected = tuple(new if old.id == new.id else old for old in network.support)
+            return network.model_copy(update={"support": corrected})
+        case EstablishmentRetracted(evidence=evidence):
+            left = tuple(support for support in network.support if support.id != evidence_id(evidence))
+            return network.model_copy(update={"support": left})
+        case NetworkEstablished(on=on, source=source):
+            return network.model_copy(update={"established": Established(on=on, source=source)})
+        case NetworkClosed(on=on, reason=reason):
+            return network.model_copy(update={"closed": Closed(on=on, reason=reason)})
+        case AgencyJoined() | AgencyLeft():
+            new_member = Member(agency=event.agency, role=event.role, left=isinstance(event, AgencyLeft))
+            others = [m for m in network.members if (m.agency, m.role) != (event.agency, event.role)]
+            return network.model_copy(update={"members": (*others, new_member)})
+        case ReactionRefused():
+            return network
+        case _:
+            assert_never(event)
+
+
+def _planned(event: NetworkPlanned) -> Plan:
+    return Plan(
+        level=event.level, region=event.region, country=event.country, title=event.title, source=event.source
+    )
+
+
+def _support(
+    event: EstablishmentStarted | EstablishmentEvidenceAdded | EstablishmentEvidenceCorrected,
+) -> Support:
+    return Support(evidence=event.evidence, on=event.on, announced_on=event.announced_on)

@@ -1,0 +1,183 @@
+"""Who calls: OIDC bearer tokens, checked against the configured issuer's published keys.
+
+A token carries ``sub``, ``role`` and, for a role that acts for somebody, ``org`` (a network's key, a State's
+ISO code, an agency). Every route declares who may call it with ``PUBLIC`` or ``allow(...)``; a test holds
+the table of all routes against that.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+import httpx
+from fastapi import Request
+from fastapi.openapi.models import HTTPBearer as BearerModel
+from fastapi.security.base import SecurityBase
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+
+from shared.problems import Problem
+
+ALGORITHMS = ("ES256", "EdDSA", "RS256", "PS256")
+LONGEST_TOKEN = 8_192
+LEEWAY = 30
+_KEEP_KEYS = 600.0
+_ASK_AGAIN = 10.0
+
+
+class Role(StrEnum):
+    """The roles of DESIGN. Public reads need none."""
+
+    SECRETARIAT = "secretariat"
+    NETWORK = "network"
+    MISSION = "mission"
+    STAKEHOLDER = "stakeholder"
+    AGENCY = "agency"
+    DONOR = "donor"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in caller. ``actor`` names the organisation, or the person where there is none."""
+
+    subject: str
+    role: Role
+    organisation: str | None
+
+    @property
+    def actor(self) -> str:
+        """Under this name idempotency keys are kept and appends recorded."""
+        return f"{self.role}:{self.organisation or self.subject}"
+
+
+class Verifier(Protocol):
+    """Checks a token; raises ``Problem`` 401 for one that is not good, 503 when that cannot be learned."""
+
+    async def verify(self, token: str) -> Caller: ...  # noqa: D102
+
+
+class Keys(Protocol):
+    """Where an issuer's public keys come from; ``fresh`` asks for newer ones."""
+
+    async def get(self, *, fresh: bool = False) -> KeySet: ...  # noqa: D102
+
+
+def _unauthenticated(detail: str) -> Problem:
+    return Problem(401, "unauthenticated", detail, {"WWW-Authenticate": 'Bearer realm="onevoice"'})
+
+
+class IssuerKeys:
+    """The issuer's keys, found through its discovery document, kept for ten minutes."""
+
+    def __init__(self, issuer: str) -> None:
+        self._issuer = issuer.rstrip("/")
+        self._keys: KeySet | None = None
+        self._asked = -_KEEP_KEYS
+        self._lock = asyncio.Lock()
+
+    async def get(self, *, fresh: bool = False) -> KeySet:
+        """The keys; ``fresh`` asks again unless that was done a moment ago. Raises ``Problem`` 503."""
+        async with self._lock:
+            age = time.monotonic() - self._asked
+            if self._keys is None or age > _KEEP_KEYS or (fresh and age > _ASK_AGAIN):
+                try:
+                    self._keys = await self._fetch()
+                except (httpx.HTTPError, ValueError, KeyError, JoseError) as error:
+                    if self._keys is None:
+                        raise Problem(
+                            503, "unavailable", "The issuer's keys cannot be read.", {"Retry-After": "5"}
+                        ) from error
+                self._asked = time.monotonic()
+            return self._keys
+
+    async def _fetch(self) -> KeySet:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            found = await client.get(f"{self._issuer}/.well-known/openid-configuration")
+            found.raise_for_status()
+            keys = await client.get(found.json()["jwks_uri"])
+            keys.raise_for_status()
+            return KeySet.import_key_set(keys.json())
+
+
+class TokenVerifier:
+    """Verifies signed tokens of one issuer for one audience."""
+
+    def __init__(self, issuer: str, audience: str, keys: Keys | None = None) -> None:
+        self._issuer = issuer
+        self._audience = audience
+        self._keys: Keys = keys or IssuerKeys(issuer)
+
+    async def verify(self, token: str) -> Caller:
+        """See ``Verifier``."""
+        if len(token) > LONGEST_TOKEN:
+            raise _unauthenticated("the token is too long")
+        try:
+            try:
+                claims = self._claims(token, await self._keys.get())
+            except InvalidKeyIdError:
+                claims = self._claims(token, await self._keys.get(fresh=True))
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise _unauthenticated(f"the token is not valid: {type(error).__name__}") from error
+        return _caller(claims)
+
+    def _claims(self, token: str, keys: KeySet) -> dict[str, Any]:
+        decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
+        jwt.JWTClaimsRegistry(
+            leeway=LEEWAY,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": self._audience},
+            exp={"essential": True},
+            sub={"essential": True},
+        ).validate(decoded.claims)
+        return decoded.claims
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    subject, role, organisation = claims.get("sub"), claims.get("role"), claims.get("org")
+    if not isinstance(role, str) or role not in set(Role):
+        raise _unauthenticated("the token names no known role")
+    if not isinstance(subject, str) or not isinstance(organisation, str | None):
+        raise _unauthenticated("the token names no subject, or its org is not text")
+    return Caller(subject, Role(role), organisation)
+
+
+class Access(SecurityBase):
+    """Who may call a route. No roles means everybody, signed in or not."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles)
+        self.scheme_name = "bearer"
+        self.model = BearerModel(bearerFormat="JWT")
+
+    async def __call__(self, request: Request) -> Caller:
+        """The caller. Raises ``Problem`` 401 or 403."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise _unauthenticated("send a bearer token in the Authorization header")
+        verifier: Verifier = request.app.state.verifier
+        caller = await verifier.verify(token.strip())
+        if caller.role not in self.roles:
+            may = ", ".join(sorted(self.roles))
+            raise Problem(403, "forbidden", f"the role {caller.role} may never do this; {may} may")
+        return caller
+
+
+class Everybody:
+    """A route that anyone may call."""
+
+    roles: frozenset[Role] = frozenset()
+
+    async def __call__(self) -> None:
+        """Let them in."""
+
+
+def allow(*roles: Role) -> Access:
+    """Only these roles."""
+    return Access(*roles)
+
+
+PUBLIC = Everybody()

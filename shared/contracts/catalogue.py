@@ -1,0 +1,121 @@
+"""The catalogue of every kind of stream and every event type: who publishes it, and how to read its bytes."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from shared.contracts.consultations.briefings import BriefingEvent
+from shared.contracts.envelope import Event
+from shared.contracts.registry.champions import ChampionEvent
+from shared.contracts.registry.networks import NetworkEvent
+from shared.contracts.upcasters import UPCASTERS, Upcaster
+from shared.values import RECORDED
+
+
+class Undecodable(ValueError):
+    """The bytes are not an event of the type they claim; the message says why."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of stream: the service that publishes it and the union of its events."""
+
+    name: str
+    service: str
+    union: Any
+
+    @cached_property
+    def events(self) -> tuple[type[Event], ...]:
+        """Every event class that a stream of this kind may hold."""
+        return get_args(get_args(self.union)[0])
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Event]:
+        """Reads any event of the kind, and describes them all as JSON schema."""
+        return TypeAdapter(self.union)
+
+    @property
+    def topic(self) -> str:
+        """The topic that carries the kind."""
+        return f"onevoice.{self.service}.v1"
+
+
+def type_of(event: type[Event]) -> str:
+    """The type's name, with its version."""
+    return str(event.model_fields["type"].default)
+
+
+class Catalogue:
+    """All kinds and upcasters. Production has one, ``CATALOGUE``; a test may build its own."""
+
+    def __init__(self, kinds: Iterable[Kind], upcasters: Mapping[str, Upcaster]) -> None:
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.upcasters = upcasters
+        self.types = {type_of(event): event for kind in self.kinds.values() for event in kind.events}
+        self._types_of = {name: {type_of(e) for e in kind.events} for name, kind in self.kinds.items()}
+
+    def kind(self, name: str) -> Kind:
+        """The kind of this name; KeyError where there is none."""
+        return self.kinds[name]
+
+    def decode(self, type_name: str, data: bytes, kind: str | None = None) -> Event:
+        """The event in ``data``, in its current version; with ``kind``, only an event of that kind.
+
+        Raises Undecodable for an unknown type, bytes of another type, and bytes that do not fit it.
+        """
+        if type_name in self.upcasters:
+            type_name, data = self._upcast(type_name, data)
+        if type_name not in (self.types if kind is None else self._types_of.get(kind, ())):
+            raise Undecodable(f"no event type {type_name!r:.120} is known{f' in {kind}' if kind else ''}")
+        try:
+            event = self.types[type_name].model_validate_json(data, context=RECORDED)
+        except ValidationError as error:
+            raise Undecodable(f"not a {type_name}: {error.errors(include_url=False)[:3]}") from error
+        if "type" not in event.model_fields_set:
+            raise Undecodable(f"the bytes do not say that they are a {type_name}")
+        return event
+
+    def _upcast(self, type_name: str, data: bytes) -> tuple[str, bytes]:
+        try:
+            payload = json.loads(data)
+            claimed = payload.get("type") if isinstance(payload, dict) else None
+            while claimed == type_name and (step := self.upcasters.get(type_name)):
+                payload, claimed, type_name = {**step.convert(payload), "type": step.new}, step.new, step.new
+        except (LookupError, TypeError, ValueError, RecursionError) as error:
+            raise Undecodable(f"{type_name} does not convert to the next version: {error}") from error
+        if claimed != type_name:
+            raise Undecodable(f"the bytes do not say that they are a {type_name}")
+        return type_name, json.dumps(payload).encode()
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("briefing", "consultations", BriefingEvent),
+        Kind("champion", "registry", ChampionEvent),
+        Kind("network", "registry", NetworkEvent),
+    )
+}
+"""Every kind of stream, by name."""
+
+CATALOGUE = Catalogue(KINDS.values(), UPCASTERS)
+"""What production reads and writes by."""
+
+
+def service_of(kind: str) -> str:
+    """The service that owns the streams of this kind; KeyError for an unknown kind."""
+    return KINDS[kind].service
+
+
+def topic_of(kind: str) -> str:
+    """The topic on which the streams of this kind travel; KeyError for an unknown kind."""
+    return KINDS[kind].topic
+
+
+def decode(type_name: str, data: bytes, kind: str | None = None) -> Event:
+    """``CATALOGUE.decode``: the event in ``data``; raises Undecodable."""
+    return CATALOGUE.decode(type_name, data, kind)

@@ -1,0 +1,71 @@
+"""The envelope: what every event carries, and the two facts that make a stream verifiable.
+
+An event is serialised once, at its append. Those bytes are stored, hashed and sent; nothing
+serialises it a second time. ``digest`` chains each event to the one before it in its stream.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+E_co = TypeVar("E_co", bound="Event", covariant=True)
+
+GENESIS = b""
+"""What the first event of a stream is chained to."""
+
+
+class Event(BaseModel):
+    """Base of every event type: frozen, and closed to fields it does not name.
+
+    A subclass declares ``type: Literal["onevoice.<service>.<name>.v<n>"] = ...`` as its first field.
+    The type is part of the bytes, so the digest covers it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    type: str
+
+    def encode(self) -> bytes:
+        """The event's bytes, for ever: UTF-8 JSON in field order."""
+        return self.model_dump_json().encode()
+
+
+def chain(previous: bytes, data: bytes) -> bytes:
+    """The digest of an event: sha256 over the digest before it and its own bytes (32 bytes)."""
+    return hashlib.sha256(previous + data).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a command came from; travels through every record and reaction it causes.
+
+    ``correlation_id`` is one id from the first HTTP request on, ``causation_id`` the id of the event
+    that caused the command (None for a person's), ``hops`` the number of reactions in between.
+    """
+
+    correlation_id: str
+    causation_id: str | None = None
+    hops: int = 0
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[E_co]):
+    """One event as it stands in its stream and on its topic."""
+
+    stream: str
+    version: int
+    id: str
+    at: datetime
+    digest: bytes
+    data: bytes
+    event: E_co
+    context: Context
+
+    @property
+    def kind(self) -> str:
+        """The part of the stream's name before its first dash."""
+        return self.stream.partition("-")[0]

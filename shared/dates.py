@@ -1,0 +1,150 @@
+"""Days, times and dates as precise as their source; ``shared.values`` passes them on."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Final, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+_DECEMBER = 12
+
+RECORDED: Final[Mapping[str, bool]] = {"recorded": True}
+"""The validation context for what is already recorded: lists that change with the world (countries, time
+zones) are checked when a thing is said, never when it is read back, so that every event decodes for ever."""
+
+
+def mistake(code: str, wrong: str, right: str) -> PydanticCustomError:
+    """A validation error in two halves, ``wrong`` and ``right``; both also stand in its context."""
+    return PydanticCustomError(code, "{right}; {wrong}", {"wrong": wrong, "right": right})
+
+
+def recorded(info: ValidationInfo) -> bool:
+    """Whether the value is read back from a record rather than said now."""
+    return bool((info.context or {}).get("recorded"))
+
+
+def _written(form: str, example: str) -> BeforeValidator:
+    # Text in one form only: pydantic alone would also take numbers for dates.
+    def check(value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(form, value):
+            raise mistake("date", f"{value[:40]!r} is not written in that way", f"{example} is right")
+        if not isinstance(value, str | dt.date | dt.time) or isinstance(value, dt.datetime):
+            raise mistake("date", f"{value!r:.40} is not a text of that form", f'"{example}" is right')
+        return value
+
+    return BeforeValidator(check, json_schema_input_type=str)
+
+
+Day = Annotated[
+    dt.date, _written(r"\d{4}-\d\d-\d\d", "2020-03-04"), Field(json_schema_extra={"format": "date"})
+]
+"""A calendar day."""
+TimeOfDay = Annotated[
+    dt.time,
+    _written(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", "15:30"),
+    # Not JSON Schema's format "time": that wants an offset, which a wall-clock time has not.
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
+]
+"""A wall-clock time; its zone stands beside it or is not known."""
+
+
+def _zone(value: str, info: ValidationInfo) -> str:
+    known = available_timezones()
+    if known and value not in known and not recorded(info):
+        near = get_close_matches(value[:80], known, n=1)
+        raise mistake(
+            "time_zone",
+            f"{value[:80]!r} is not a time zone of the IANA database",
+            f"{near[0] if near else 'Europe/Zurich'} is right",
+        )
+    return value
+
+
+TimeZone = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_zone)]
+"""The name of a zone in the IANA database."""
+
+
+class PartialDate(RootModel[str]):
+    """A date as precise as its source: ``2020``, ``2020-03`` or ``2020-03-04``, written as that text.
+
+    Comparisons say only what is certain: between ``2020-03`` and ``2020-03-04`` neither is before the other.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"pattern": r"^\d{4}(-\d\d(-\d\d)?)?$", "examples": ["2020-03"]}
+    )
+
+    @field_validator("root", mode="before")
+    @classmethod
+    def _read(cls, value: object) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = f"{value:04}"
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            value = value.isoformat()
+        try:
+            if isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
+                dt.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+                return value
+        except ValueError:
+            pass
+        wrong = f"{value!r:.60} is not a date of a year, a month or a day"
+        raise mistake("partial_date", wrong, '2020, "2020-03" or 2020-03-04 is right')
+
+    @classmethod
+    def of(cls, value: "dt.date | int | str") -> "PartialDate":
+        """The partial date that is exactly this day, year or text."""
+        return cls.model_validate(value)
+
+    @classmethod
+    def month_of(cls, day: dt.date) -> "PartialDate":
+        """The month in which ``day`` lies."""
+        return cls(day.isoformat()[:7])
+
+    @property
+    def precision(self) -> Literal["year", "month", "day"]:
+        """How much of the date its source states."""
+        return ("year", "month", "day")[len(self.root) // 3 - 1]
+
+    @property
+    def first(self) -> dt.date:
+        """The earliest day it can mean."""
+        return dt.date.fromisoformat(self.root + "-01-01"[len(self.root) - 4 :])
+
+    @property
+    def last(self) -> dt.date:
+        """The latest day it can mean."""
+        first = self.first
+        if self.precision == "day":
+            return first
+        if self.precision == "year" or first.month == _DECEMBER:
+            return dt.date(first.year, 12, 31)
+        return dt.date(first.year, first.month + 1, 1) - dt.timedelta(days=1)
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether it may mean ``day``."""
+        return self.first <= day <= self.last
+
+    def surely_before(self, other: "PartialDate | dt.date") -> bool:
+        """Whether every day it can mean lies before every day the other can mean."""
+        return self.last < (other.first if isinstance(other, PartialDate) else other)
+
+    def surely_after(self, other: "PartialDate | dt.date") -> bool:
+        """Whether every day it can mean lies after every day the other can mean."""
+        return (other.last if isinstance(other, PartialDate) else other) < self.first
+
+    def __str__(self) -> str:
+        return self.root

@@ -1,0 +1,64 @@
+"""Reading topics from beginning to an end, outside any group: for rebuilds, ``verify`` and the report."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.kafka.cluster import Cluster
+from shared.kafka.limits import MAX_MESSAGE_BYTES
+from shared.kafka.topics import PARTITIONS
+
+Place = tuple[str, int]
+ReadingFailed = KafkaError
+"""What the client raises when Kafka is away or refuses."""
+_SILENCE = 30
+
+
+class TopicSilent(Exception):
+    """Kafka gave no record for a long time though there are some."""
+
+
+async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
+    """The end offset of each partition, now."""
+    consumer = AIOKafkaConsumer(**cluster.aiokafka(), enable_auto_commit=False)
+    await consumer.start()
+    try:
+        places = [TopicPartition(topic, p) for topic in topics for p in range(PARTITIONS)]
+        found: dict[Any, int] = await consumer.end_offsets(places)
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+    finally:
+        await consumer.stop()
+
+
+async def read_until(
+    cluster: Cluster, ends: Mapping[Place, int]
+) -> AsyncIterator[list[ConsumerRecord[bytes | None, bytes | None]]]:
+    """Every record below the given ends, in batches. Raises ``TopicSilent``."""
+    left = {TopicPartition(*place): end for place, end in ends.items() if end > 0}
+    if not left:  # a consumer that is stopped before it did anything raises CancelledError (aiokafka 0.14)
+        return
+    consumer = AIOKafkaConsumer(
+        **cluster.aiokafka(),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=4 * MAX_MESSAGE_BYTES,
+    )
+    await consumer.start()
+    try:
+        consumer.assign(list(left))
+        await consumer.seek_to_beginning(*left)
+        while left:
+            batches = await consumer.getmany(timeout_ms=_SILENCE * 1000, max_records=2_000)
+            if not batches:
+                raise TopicSilent(
+                    f"no record came in {_SILENCE} s from {len(left)} partitions; is Kafka well?"
+                )
+            for place, batch in batches.items():
+                yield [record for record in batch if record.offset < ends[place.topic, place.partition]]
+                if batch[-1].offset + 1 >= ends[place.topic, place.partition]:
+                    left.pop(place, None)
+                    consumer.pause(place)
+    finally:
+        await consumer.stop()

@@ -1,0 +1,136 @@
+"""CloudEvents 1.0, binary mode: an append's events as Kafka records, and a record as what it claims to be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.clock import iso
+from shared.contracts.envelope import Context
+from shared.eventstore.port import Append
+from shared.values import MOST
+
+Headers = list[tuple[str, bytes]]
+DIGEST_BYTES = 32
+
+
+class Record(Protocol):
+    """What we read of a Kafka record; any part of it may be rubbish."""
+
+    @property
+    def topic(self) -> str: ...  # noqa: D102 - a record's own words
+    @property
+    def partition(self) -> int: ...  # noqa: D102
+    @property
+    def offset(self) -> int: ...  # noqa: D102
+    @property
+    def key(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def value(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def headers(self) -> tuple[tuple[str, bytes | None], ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record that names its stream, version and digest; its bytes are not decoded yet."""
+
+    topic: str
+    partition: int
+    offset: int
+    stream: str
+    version: int
+    id: str
+    type: str
+    at: datetime
+    digest: bytes
+    data: bytes
+    context: Context
+
+
+class Malformed(Exception):
+    """A record that is not one of ours in form. ``stream`` is its key where that is readable."""
+
+    def __init__(self, reason: str, stream: str | None) -> None:
+        super().__init__(reason)
+        self.stream = stream
+
+
+def outgoing(service: str, append: Append) -> Iterator[tuple[bytes, bytes, Headers]]:
+    """Key, value and headers of each event of the append, in order."""
+    context = append.context
+    for event in append.events:
+        headers: Headers = [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", event.id.encode()),
+            ("ce_source", f"/onevoice/{service}".encode()),
+            ("ce_type", event.type.encode()),
+            ("ce_subject", append.stream.encode()),
+            ("ce_time", iso(append.at).encode()),
+            ("ce_streamversion", str(event.version).encode()),
+            ("ce_digest", event.digest.hex().encode()),
+            ("ce_correlationid", context.correlation_id.encode()),
+            ("ce_hops", str(context.hops).encode()),
+            ("content-type", b"application/json"),
+        ]
+        if context.causation_id:
+            headers.append(("ce_causationid", context.causation_id.encode()))
+        if context.traceparent:
+            headers.append(("traceparent", context.traceparent.encode()))
+        yield append.stream.encode(), event.data, headers
+
+
+def stream_of(record: Record) -> str | None:
+    """The stream that the record's key names; None when it names none."""
+    try:
+        name = record.key.decode("ascii") if record.key else ""
+    except UnicodeDecodeError:
+        return None
+    kind, dash, rest = name.partition("-")
+    return name if kind and dash and rest and set(name) <= _NAME else None
+
+
+def incoming(record: Record) -> Incoming:
+    """Read a record's envelope. Raises ``Malformed`` with what is wrong."""
+    stream = stream_of(record)
+    if stream is None:
+        raise Malformed("the key does not name a stream", None)
+    if record.value is None:
+        raise Malformed("the record has no value", stream)
+    headers = dict(record.headers)
+    try:
+        found = Incoming(
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            stream=stream,
+            version=int(_text(headers, "ce_streamversion")),
+            id=_text(headers, "ce_id"),
+            type=_text(headers, "ce_type"),
+            at=datetime.fromisoformat(_text(headers, "ce_time")),
+            digest=bytes.fromhex(_text(headers, "ce_digest")),
+            data=record.value,
+            context=Context(
+                correlation_id=_text(headers, "ce_correlationid"),
+                causation_id=_text(headers, "ce_causationid") if "ce_causationid" in headers else None,
+                hops=int(_text(headers, "ce_hops")),
+                traceparent=_text(headers, "traceparent") if "traceparent" in headers else None,
+            ),
+        )
+    except ValueError as error:
+        raise Malformed(f"a header is not what it should be: {error}", stream) from error
+    if _text(headers, "ce_subject") != stream:
+        raise Malformed("ce_subject is not the record's key", stream)
+    if not 1 <= found.version <= MOST or len(found.digest) != DIGEST_BYTES:
+        raise Malformed("ce_streamversion or ce_digest is out of range", stream)
+    return found
+
+
+_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def _text(headers: dict[str, bytes | None], name: str) -> str:
+    value = headers.get(name)
+    if value is None:
+        raise ValueError(f"{name} is missing")
+    return value.decode()

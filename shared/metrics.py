@@ -1,0 +1,73 @@
+"""Every metric, in one list. No label holds personal data or grows with it."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+COMMANDS = Counter(
+    "onevoice_commands_total",
+    "Commands answered, by service, kind of stream and outcome (done, repeated, refused, failed).",
+    ("service", "kind", "outcome"),
+    registry=REGISTRY,
+)
+COMMAND_SECONDS = Histogram(
+    "onevoice_command_seconds",
+    "Seconds from a command's arrival to its answer.",
+    ("service",),
+    registry=REGISTRY,
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+PENDING = Gauge(
+    "onevoice_pending_appends",
+    "Appends that are not on the topic yet, counted up to the gate's limit.",
+    ("service",),
+    registry=REGISTRY,
+)
+PENDING_AGE = Gauge(
+    "onevoice_pending_age_seconds",
+    "Age of the oldest append that is not on the topic yet; 0 when none waits.",
+    ("service",),
+    registry=REGISTRY,
+)
+RELAYED = Counter(
+    "onevoice_relayed_appends_total",
+    "Appends that Kafka acknowledged.",
+    ("service",),
+    registry=REGISTRY,
+)
+RELAY_ERRORS = Counter(
+    "onevoice_relay_errors_total",
+    "Sends that failed; each made its stream back off and the producer be rebuilt.",
+    ("service",),
+    registry=REGISTRY,
+)
+APPLIED = Counter(
+    "onevoice_applied_events_total",
+    "Events applied, by consumer group.",
+    ("group",),
+    registry=REGISTRY,
+)
+REPEATED = Counter(
+    "onevoice_repeated_events_total",
+    "Duplicates and late copies that a watermark turned away, by consumer group.",
+    ("group",),
+    registry=REGISTRY,
+)
+PARKED = Counter(
+    "onevoice_parked_records_total",
+    "Records parked, by consumer group and reason.",
+    ("group", "reason"),
+    registry=REGISTRY,
+)
+LAG = Gauge(
+    "onevoice_lag_records",
+    "Records between this process's position and the end of its assigned partitions, by group.",
+    ("group",),
+    registry=REGISTRY,
+)
+STALLED = Gauge(
+    "onevoice_stalled_seconds",
+    "Seconds for which a group had records to read here and read none; 0 when it moves.",
+    ("group",),
+    registry=REGISTRY,
+)

@@ -1,0 +1,37 @@
+"""MongoDB, behind one door: the only package that imports motor and pymongo.
+
+Everybody else sees the names below. Reads are ``majority`` and writes ``majority`` and journaled, because an
+acknowledged write without the journal is lost with the process (measured on the embedded server).
+"""
+
+from shared.mongo.client import (
+    Client,
+    Collection,
+    Database,
+    Duplicate,
+    Index,
+    MisfitIndex,
+    Server,
+    Unavailable,
+    connect,
+    ensure_indexes,
+)
+from shared.mongo.ops import ReplaceOne, UpdateOne, bulk, chunked, duplicates_of
+
+__all__ = [
+    "Client",
+    "Collection",
+    "Database",
+    "Duplicate",
+    "Index",
+    "MisfitIndex",
+    "ReplaceOne",
+    "Server",
+    "Unavailable",
+    "UpdateOne",
+    "bulk",
+    "chunked",
+    "connect",
+    "duplicates_of",
+    "ensure_indexes",
+]

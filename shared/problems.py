@@ -1,0 +1,192 @@
+"""Errors as RFC 9457 problem documents with a stable ``type``, and what each exception becomes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
+from shared.eventstore.port import StoreUnavailable, StreamFrozen
+from shared.mongo import Unavailable
+from shared.values import Refused
+from shared.views.reader import BadCursor, NotFolded, NotYet
+
+_log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_RETRY = {"Retry-After": "1"}
+
+
+class FieldError(BaseModel):
+    """One field that is not right: its path, and what would be."""
+
+    field: str
+    message: str
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457. ``type`` is stable; ``detail`` is for people; ``errors`` name fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    correlation_id: str | None = None
+    errors: list[FieldError] | None = None
+
+
+class Problem(Exception):
+    """An error that is an answer: raise it from a route."""
+
+    def __init__(
+        self, status: int, type_: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.type = type_
+        self.detail = detail
+        self.headers = dict(headers or {})
+
+
+TITLES = {
+    "malformed": "The request is malformed",
+    "unauthenticated": "Sign in first",
+    "forbidden": "Your role may not do this",
+    "not-found": "Not there, or not yours",
+    "method-not-allowed": "This address does not take that method",
+    "refused": "Refused by the rules of the process",
+    "version-moved": "Somebody changed it meanwhile",
+    "too-large": "Too large",
+    "unsupported-media-type": "Send JSON",
+    "invalid": "Not valid",
+    "key-reused": "The Idempotency-Key was used for another request",
+    "backlog": "Too much is waiting to be published",
+    "not-yet": "Not visible yet",
+    "unavailable": "Not available at the moment",
+    "stream-frozen": "This record is closed until an operator has looked at it",
+    "internal": "A fault of ours",
+}
+
+_KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
+    (Refused, 409, "refused", {}),
+    (VersionMoved, 412, "version-moved", {}),
+    (TooLarge, 413, "too-large", {}),
+    (KeyReused, 422, "key-reused", {}),
+    (StreamFrozen, 503, "stream-frozen", {"Retry-After": "3600"}),
+    (NotYet, 503, "not-yet", _RETRY),
+    (NotFolded, 400, "malformed", {}),
+    (BadCursor, 400, "malformed", {}),
+    (Busy, 503, "unavailable", _RETRY),
+)
+_AWAY = (StoreUnavailable, Unavailable)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route: a problem document for each status it may answer."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    return {
+        status: {"description": _DESCRIPTIONS[status], "content": content, "model": ProblemBody}
+        for status in statuses
+    }
+
+
+_DESCRIPTIONS = {
+    400: "Malformed: a header, a parameter or the JSON itself.",
+    401: "No token, or not a valid one.",
+    403: "The caller's role may never do this.",
+    404: "Not there, or not the caller's.",
+    409: "Refused by the domain; the detail says why.",
+    412: "If-Match lost: the stream moved.",
+    413: "The body or the event is too large.",
+    415: "The body is not JSON.",
+    422: "Invalid; each field is named. Or an Idempotency-Key used for another request.",
+    503: "Not now; Retry-After says when.",
+}
+
+
+def answer(
+    status: int,
+    type_: str,
+    detail: str | None,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[FieldError] | None = None,
+) -> JSONResponse:
+    """The problem as a response."""
+    correlation = structlog.contextvars.get_contextvars().get("correlation_id")
+    body = ProblemBody(
+        type=f"urn:onevoice:problem:{type_}",
+        title=TITLES[type_],
+        status=status,
+        detail=detail,
+        correlation_id=correlation,
+        errors=list(errors) if errors else None,
+    )
+    content = body.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(content, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem document."""
+    for kind, status, type_, headers in _KNOWN:
+        app.add_exception_handler(kind, _known(status, type_, headers))
+    for away in _AWAY:
+        app.add_exception_handler(away, _away)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
+
+
+def _known(status: int, type_: str, headers: Mapping[str, str]) -> Any:
+    async def handle(_request: Request, error: Exception) -> JSONResponse:
+        return answer(status, type_, str(error), headers)
+
+    return handle
+
+
+async def _problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101 - what it was registered for
+    return answer(error.status, error.type, error.detail, error.headers)
+
+
+async def _away(_request: Request, error: Exception) -> JSONResponse:
+    _log.warning("store away", error=str(error))
+    return answer(503, "unavailable", "The store does not answer; try again shortly.", _RETRY)
+
+
+async def _fault(request: Request, error: Exception) -> JSONResponse:
+    _log.error("fault", path=request.url.path, exc_info=error)
+    return answer(500, "internal", "It is logged under the correlation id.")
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it was registered for
+    names = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
+    type_ = names.get(error.status_code, "malformed")
+    return answer(error.status_code, type_, str(error.detail), error.headers)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what it was registered for
+    found = error.errors()
+    errors = [_field_error(e) for e in found]
+    malformed = any(e["type"] == "json_invalid" or e["loc"][0] in {"query", "header"} for e in found)
+    status, type_ = (400, "malformed") if malformed else (422, "invalid")
+    return answer(status, type_, "; ".join(f"{e.field}: {e.message}" for e in errors)[:2_000], errors=errors)
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    if error["type"] == "json_invalid":
+        return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")
+    if error["type"] == "extra_forbidden":
+        return FieldError(field=_path(error["loc"]), message="there is no such field here; leave it out")
+    return FieldError(field=_path(error["loc"]), message=error["msg"])
+
+
+def _path(location: Sequence[str | int]) -> str:
+    where, *rest = location
+    return ".".join(str(step) for step in rest) or str(where)

@@ -1,0 +1,104 @@
+"""Running a reaction: each event's commands are handled before its watermark moves.
+
+A crash in between runs them again, and the stream they went to answers as it did: each command is keyed by
+the reaction's name, the event's id and its place among the event's commands.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from pydantic import BaseModel
+
+from shared import crash
+from shared.contracts.envelope import Context, Event, Recorded
+from shared.contracts.reactions import EventRef
+from shared.eventstore.handle import Busy, Origin
+from shared.eventstore.port import StoreUnavailable
+from shared.kafka.records import Incoming
+from shared.reactions.reaction import Reaction
+from shared.views.applier import Fold
+from shared.views.fold import Decode, Folded, Part, Rejected, advance, judge, recorded
+from shared.views.view import View
+
+_log = structlog.get_logger(__name__)
+MAX_HOPS = 8
+"""An event so many reactions away from a person's command is taken for a loop."""
+
+Act = Callable[[str, BaseModel, Origin], Awaitable[object]]
+
+
+class Done(BaseModel):
+    """A reaction keeps no state but its watermark."""
+
+
+def progress(reaction: Reaction) -> View[Done]:
+    """Where a reaction keeps how far it has come in each stream."""
+    name = "reaction_" + reaction.name.rpartition(".")[2].replace("-", "_")
+    return View(name=name, kinds=reaction.kinds, state=Done, project=lambda _state, _event: Done())
+
+
+def reacting(reaction: Reaction, act: Act, decode: Decode) -> Fold:
+    """The fold of a reaction: acts on what follows the watermark, in order; what fails parks its stream."""
+
+    async def run(part: Part, records: Sequence[Incoming]) -> Folded:
+        applied = repeated = 0
+        rejected: list[Rejected] = []
+        for record in records:
+            verdict = judge(part, record)
+            if verdict == "repeat":
+                repeated += 1
+                continue
+            trouble = (verdict, f"watermark {part.version}") if verdict != "next" else None
+            if trouble is None:
+                trouble = await _react(reaction, act, decode, record)
+            if trouble is not None:
+                rejected.append(Rejected(record, *trouble))
+                continue
+            part = advance(part, record, Done())
+            applied += 1
+        return Folded(part, applied, repeated, tuple(rejected))
+
+    return run
+
+
+async def _react(reaction: Reaction, act: Act, decode: Decode, record: Incoming) -> tuple[str, str] | None:
+    """Act on one event; None when it went well, else why its stream must wait."""
+    try:
+        event = recorded(record, decode)
+        commands = list(reaction.react(event))
+    except Exception as error:  # noqa: BLE001 - a policy may fail in any way; its stream alone stops
+        reason = "undecodable" if isinstance(error, ValueError) else "failed"
+        return reason, f"{type(error).__name__}: {error}"[:500]
+    if commands and record.context.hops >= MAX_HOPS:
+        return "loop", f"{record.context.hops} reactions lie between this event and a person's command"
+    for number, (stream, command) in enumerate(commands):
+        try:
+            await act(stream, command, _origin(reaction, event, number))
+        except (StoreUnavailable, Busy):
+            raise
+        except Exception as error:  # noqa: BLE001 - frozen, too large, or a fault of the domain: its stream waits
+            return "failed", f"{stream}: {type(error).__name__}: {error}"[:500]
+        crash.point("react.after_command")
+        _log.info(
+            "reacted",
+            reaction=reaction.name,
+            cause=f"{event.stream}@{event.version}",
+            stream=stream,
+            correlation_id=event.context.correlation_id,
+        )
+    return None
+
+
+def _origin(reaction: Reaction, event: Recorded[Event], number: int) -> Origin:
+    return Origin(
+        actor=f"reaction:{reaction.name}",
+        context=Context(
+            correlation_id=event.context.correlation_id,
+            causation_id=event.id,
+            hops=event.context.hops + 1,
+            traceparent=event.context.traceparent,
+        ),
+        key=f"{event.id}\0{number}",
+        reaction=reaction.name,
+        cause=EventRef(stream=event.stream, version=event.version, id=event.id),
+    )

@@ -1,0 +1,28 @@
+"""A service's HTTP app: its routes under ``/api``, its OpenAPI document, its errors as problems."""
+
+from fastapi import APIRouter, FastAPI
+
+from shared.auth import Verifier
+from shared.problems import install
+from shared.runtime.service import Room, Service
+
+
+def service_app(service: Service, room: Room | None, verifier: Verifier | None) -> FastAPI:
+    """The app, to be mounted at ``/<service>``. Without a room it has no routes: not every process has the role."""
+    app = FastAPI(
+        title=f"One Voice: {service.name}",
+        summary=service.summary,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": f"/{service.name}"}],
+        root_path_in_servers=False,
+    )
+    app.state.verifier = verifier
+    install(app)
+    if room:
+        api = APIRouter(prefix="/api")
+        for routes in service.routes:
+            api.include_router(routes(room))
+        app.include_router(api)
+    return app

@@ -1,0 +1,204 @@
+"""A process: one or several services behind one HTTP port, started in the right order, stopped gracefully.
+
+Kafka or MongoDB away: live, not ready, and trying. Something that does not fit: the start is refused with
+one sentence and exit code 78.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+
+import structlog
+import uvicorn
+from aiokafka.errors import KafkaError
+from prometheus_client import generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from shared import metrics
+from shared.auth import Verifier
+from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.mongo import MisfitIndex, Unavailable, connect
+from shared.runtime.running import Running
+from shared.runtime.secrets import SecretMisfit
+from shared.runtime.service import Service
+from shared.runtime.watch import Watch
+from shared.settings import Settings
+from shared.web.middleware import Edge
+
+_log = structlog.get_logger(__name__)
+EXIT_MISFIT = 78
+"""EX_CONFIG of sysexits.h."""
+EXIT_FAULT = 70
+"""EX_SOFTWARE of sysexits.h."""
+MISFITS = (MisfitTopic, MisfitIndex, SecretMisfit)
+_AWAY = (KafkaAway, KafkaError, Unavailable)
+_LONGEST_PAUSE = 5.0
+
+
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the process, which stops in its own order and exits 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(
+            f"port {port} cannot be used ({error.strerror}); stop the program that has it, or set ONEVOICE_PORT"
+        ) from error
+    return listening
+
+
+class Process:
+    """Hosts services. ``run`` serves until told to stop and returns the exit code."""
+
+    def __init__(self, services: Sequence[Service], settings: Settings, verifier: Verifier) -> None:
+        self._settings = settings
+        self._mongo = connect(settings.mongo)
+        self._topics = Topics(settings.cluster, settings.durability)
+        self.running = [Running(service, settings, self._mongo, verifier, self._end) for service in services]
+        self._watch = Watch(self._topics, self.running, settings.stall_seconds)
+        self.ready = asyncio.Event()
+        self.misfit: str | None = None
+        self._code = 0
+        self._server: uvicorn.Server | None = None
+        mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
+        routes = [*self._operations(), *mounts]
+        self.app: ASGIApp = Edge(Starlette(routes=routes, lifespan=self._lifespan))
+
+    async def run(self) -> int:
+        """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.
+
+        Returns 0 after a stop, ``EXIT_MISFIT`` when the start was refused (see ``misfit``), ``EXIT_FAULT`` when
+        a role ended by a fault of ours.
+        """
+        config = uvicorn.Config(
+            self.app,
+            host=self._settings.host,
+            port=self._settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        listening = _listen(self._settings.host, self._settings.port)
+        self._server = _Server(config)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        await self._server.serve(sockets=[listening])
+        return self._code
+
+    def stop(self) -> None:
+        """Ask for a graceful stop."""
+        if self._server:
+            self._server.should_exit = True
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        starting = asyncio.create_task(self._start())
+        watching = asyncio.create_task(self._watch.run())
+        try:
+            yield
+        finally:
+            for task in (starting, watching):
+                task.cancel()
+            await asyncio.gather(starting, watching, return_exceptions=True)
+            await asyncio.gather(*(running.stop() for running in self.running))
+            self._mongo.close()
+
+    async def _start(self) -> None:
+        try:
+            await self._insist(self._prepare)
+            await self._insist(self._check_kafka)
+            for running in self.running:
+                await running.start()
+            while not all(running.complete for running in self.running):  # noqa: ASYNC110 - asked of many parts
+                await asyncio.sleep(0.05)
+            self.ready.set()
+            _log.info("ready", services=[running.service.name for running in self.running])
+        except MISFITS as error:
+            self.misfit, self._code = str(error), EXIT_MISFIT
+            self.stop()
+        except Exception as error:  # noqa: BLE001 - a fault at start must not leave a process that serves nothing
+            _log.critical("the start failed", exc_info=error)
+            self._end(error)
+
+    def _end(self, _error: BaseException) -> None:
+        self._code = EXIT_FAULT
+        self.stop()
+
+    async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
+        pause = 0.1
+        while True:
+            try:
+                await step()
+            except _AWAY as error:
+                _log.warning("waiting", error=str(error)[:300], retry_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+            else:
+                return
+
+    async def _prepare(self) -> None:
+        for running in self.running:
+            await running.prepare()
+
+    async def _check_kafka(self) -> None:
+        ids = await asyncio.to_thread(self._topics.check)
+        for running in self.running:
+            await running.check_kafka(ids)
+
+    def _operations(self) -> list[Route]:
+        return [
+            Route("/", self._places),
+            Route("/health/live", self._live),
+            Route("/health/ready", self._ready),
+            Route("/metrics", _metrics),
+        ]
+
+    async def _places(self, _request: Request) -> Response:
+        """Where to go on from here."""
+        names = [running.service.name for running in self.running]
+        documents = {name: f"/{name}/openapi.json" for name in names}
+        return JSONResponse({"openapi": documents, "health": "/health/ready", "metrics": "/metrics"})
+
+    async def _live(self, _request: Request) -> Response:
+        stalled = self._watch.stalled()
+        return JSONResponse({"live": not stalled, "stalled": stalled}, 503 if stalled else 200)
+
+    async def _ready(self, _request: Request) -> Response:
+        missing = [] if self.ready.is_set() else ["start"]
+        if self.ready.is_set() and not await self._store_answers():
+            missing = ["store"]
+        return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200)
+
+    async def _store_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(2):
+                await self._mongo.ping()
+        except (TimeoutError, Unavailable):
+            return False
+        return True
+
+
+async def _metrics(_request: Request) -> Response:
+    return PlainTextResponse(generate_latest(metrics.REGISTRY), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,194 @@
+"""One service in one process: its adapters, its HTTP app, and the tasks of its roles."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from aiokafka.errors import KafkaError
+from pydantic import BaseModel
+
+from shared.auth import Verifier
+from shared.contracts.catalogue import CATALOGUE, service_of
+from shared.eventstore.handle import Handler, Origin
+from shared.eventstore.mongo import MongoEventStore
+from shared.kafka.consumer import Consumers
+from shared.kafka.groups import check_committed
+from shared.kafka.producer import Producer
+from shared.mongo import Server
+from shared.reactions.reaction import Reaction
+from shared.reactions.reactor import progress, reacting
+from shared.relay.gate import Gate
+from shared.relay.lease import Lease
+from shared.relay.relay import Relay
+from shared.runtime.app import service_app
+from shared.runtime.secrets import check_secret, read_secret, remember
+from shared.runtime.service import Room, Service
+from shared.settings import RoleOfProcess, Settings
+from shared.views.applier import Applier
+from shared.views.documents import Documents
+from shared.views.generations import Generations
+from shared.views.live import AWAY, LOOK, LiveConsumer, LiveView, group_of, topics_of
+from shared.views.parked import Parked
+from shared.web.commands import Commands, Door
+
+_log = structlog.get_logger(__name__)
+
+
+Fault = Callable[[BaseException], None]
+
+
+class Running:
+    """Builds a service's adapters. ``prepare`` once the store answers, ``start`` once Kafka does.
+
+    ``fault`` is told of the error that ended a role.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        server: Server,
+        verifier: Verifier,
+        fault: Fault = lambda _: None,
+    ) -> None:
+        self.service = service
+        self._settings = settings
+        self._fault = fault
+        self.database = server.database(settings.database(service.name))
+        self._secret = read_secret(settings, service.name)
+        self._store = MongoEventStore(self.database)
+        self._relay = Relay(
+            service.name,
+            self._store,
+            Producer(settings.cluster, service.name),
+            Lease(self.database, "relay"),
+        )
+        self._handler = Handler(self._store, self._secret, appended=self._appended)
+        self._gate = Gate(service.name, self._store, settings.backlog_limit)
+        self.door = Door(lambda: self._gate.closed)
+        self.consumers = Consumers(settings.cluster, settings.session_timeout)
+        self.views: list[LiveView] = []
+        self.reactions: list[LiveConsumer] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        room = Room(Commands(service.name, self._handler, self.door), self.database)
+        self.app = service_app(service, room if RoleOfProcess.API in settings.roles else None, verifier)
+
+    async def prepare(self) -> None:
+        """Check the secret, make and check the indexes, then let commands in.
+
+        Raises ``SecretMisfit`` and ``MisfitIndex``, for which the start is refused, and ``Unavailable``.
+        """
+        await check_secret(self.database, self._secret)
+        await self._store.prepare()
+        await Parked(self.database).prepare()
+        generations = Generations(self.database)
+        for view in self.service.views:
+            active = (await generations.of(view.name)).active
+            await Documents(self.database, view, active).prepare()
+        self.door.prepared = True
+
+    async def check_kafka(self, ids: dict[str, str]) -> None:
+        """Insist on the cluster and topics of the first start, and on what was read of them.
+
+        Raises ``SecretMisfit`` and ``MisfitTopic``, for which the start is refused.
+        """
+        for name, value in ids.items():
+            misfit = (
+                f"{name} at {self._settings.kafka} is not the one that service {self.service.name} has published to "
+                f"and read from; point ONEVOICE_KAFKA at it, or see docs/OPERATIONS.md, 'Another Kafka'"
+            )
+            await remember(self.database, f"kafka {name}", value, misfit)
+        generations = Generations(self.database)
+        groups = {
+            group_of(self.service.name, v.name, (await generations.of(v.name)).active): v.kinds
+            for v in self.service.views
+        }
+        groups |= {self._group(reaction): reaction.kinds for reaction in self.service.reactions}
+        for group, kinds in groups.items():
+            await check_committed(self._settings.cluster, group, topics_of(kinds))
+
+    async def start(self) -> None:
+        """Start what the process's roles ask for."""
+        roles = self._settings.roles
+        if RoleOfProcess.API in roles or RoleOfProcess.RELAY in roles:
+            self._spawn(self._gate.run())
+        if RoleOfProcess.RELAY in roles:
+            self._spawn(self._relay.run())
+        if roles & {RoleOfProcess.PROJECT, RoleOfProcess.REACT}:
+            await self.consumers.start()
+        if RoleOfProcess.PROJECT in roles:
+            for view in self.service.views:
+                live = LiveView(self.service.name, self.database, self.consumers, view, self._forked)
+                self.views.append(live)
+                self._spawn(live.run())
+        if RoleOfProcess.REACT in roles:
+            for reaction in self.service.reactions:
+                self._spawn(self._join(LiveConsumer(self.consumers, self.reaction_applier(reaction))))
+
+    def live(self) -> list[LiveConsumer]:
+        """Every consumer that runs here."""
+        return [*self.reactions, *(c for view in self.views for c in view.running.values())]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every consumer that the roles ask for has joined its group."""
+        roles = self._settings.roles
+        views = RoleOfProcess.PROJECT not in roles or (
+            len(self.views) == len(self.service.views) and all(view.running for view in self.views)
+        )
+        reactions = RoleOfProcess.REACT not in roles or len(self.reactions) == len(self.service.reactions)
+        return self.door.prepared and views and reactions
+
+    async def stop(self) -> None:
+        """End every task; batches in hand are finished, what is in flight is left to the next process."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(consumer.stop() for consumer in self.reactions), return_exceptions=True)
+        await self.consumers.stop()
+
+    def reaction_applier(self, reaction: Reaction) -> Applier:
+        """The applier of a reaction, live and in a replay."""
+        return Applier(
+            self._group(reaction),
+            Documents(self.database, progress(reaction), 1),
+            Parked(self.database),
+            reacting(reaction, self._act, CATALOGUE.decode),
+        )
+
+    def _group(self, reaction: Reaction) -> str:
+        return f"{self.service.name}.react.{reaction.name.rpartition('.')[2]}"
+
+    async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
+        return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)
+
+    async def _join(self, consumer: LiveConsumer) -> None:
+        while True:
+            try:
+                await consumer.start()
+            except (*AWAY, KafkaError) as error:
+                _log.warning("reaction waits", owner=consumer.applier.owner, error=str(error))
+                await asyncio.sleep(LOOK)
+            else:
+                self.reactions.append(consumer)
+                return
+
+    async def _appended(self) -> None:
+        self._relay.wake()
+
+    async def _forked(self, stream: str, detail: str) -> None:
+        if service_of(stream.partition("-")[0]) == self.service.name:
+            await self._store.freeze(stream, detail)
+            _log.critical("stream frozen", stream=stream, detail=detail)
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A role that ends by a fault takes its process with it: half a process serves nobody."""
+        if not task.cancelled() and (error := task.exception()):
+            _log.critical("a role ended", service=self.service.name, exc_info=error)
+            self._fault(error)

@@ -1,0 +1,82 @@
+"""Liveness by progress: a consumer that has records to read and reads none is stuck, connected or not.
+
+After half the patience it is made to join its group anew; after all of it the process is not live.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from shared import metrics
+from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.runtime.running import Running
+from shared.views.live import LiveConsumer
+
+_log = structlog.get_logger(__name__)
+SAMPLE = 5.0
+
+Position = dict[tuple[str, int], int]
+
+
+class Watch:
+    """Samples every consumer of a process. One task runs ``run``; ``stalled`` may be asked at any time."""
+
+    def __init__(self, topics: Topics, running: Sequence[Running], patience: float) -> None:
+        self._topics = topics
+        self._running = running
+        self._patience = patience
+        self._last: dict[str, Position] = {}
+        self._moved: dict[str, float] = {}
+        self._still: dict[str, float] = {}
+        self._rejoined: set[str] = set()
+
+    def stalled(self) -> list[str]:
+        """Groups that have stood still for longer than the patience."""
+        return sorted(group for group, still in self._still.items() if still > self._patience)
+
+    async def run(self) -> None:
+        """Sample until cancelled."""
+        while True:
+            await asyncio.sleep(SAMPLE)
+            consumers = [consumer for running in self._running for consumer in running.live()]
+            try:
+                await self.sample(consumers)
+            except (
+                KafkaAway,
+                MisfitTopic,
+                KafkaError,
+            ) as error:  # without Kafka nobody can move: no one is blamed for it
+                self._moved.clear()
+                self._still.clear()
+                _log.debug("progress unknown", error=str(error))
+
+    async def sample(self, consumers: Sequence[LiveConsumer]) -> None:
+        """Look once. Raises ``KafkaAway``."""
+        names = {topic for consumer in consumers for topic in consumer.subscription.topics}
+        ends: Position = {}
+        for topic in names:
+            found = await asyncio.to_thread(self._topics.ends, topic)
+            ends |= {(topic, partition): end for partition, end in found.items()}
+        for consumer in consumers:
+            await self._look(consumer, ends)
+
+    async def _look(self, consumer: LiveConsumer, ends: Position) -> None:
+        group = consumer.applier.owner
+        positions = await consumer.subscription.positions()
+        lag = sum(max(0, ends.get(place, 0) - offset) for place, offset in positions.items())
+        metrics.LAG.labels(group).set(lag)
+        moment = time.monotonic()
+        moves = positions != self._last.get(group)
+        self._last[group] = positions
+        if lag == 0 or moves or consumer.patience.waiting:  # one that waits for a store is not stuck
+            self._moved[group] = moment
+            self._rejoined.discard(group)
+        self._still[group] = still = moment - self._moved.setdefault(group, moment)
+        metrics.STALLED.labels(group).set(still)
+        if still > self._patience / 2 and group not in self._rejoined:
+            self._rejoined.add(group)
+            _log.error("stuck, joining anew", group=group, lag=lag)
+            await consumer.rejoin()

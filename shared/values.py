@@ -1,0 +1,227 @@
+"""What the domains share: countries, partial dates, languages, texts, links, and the domain's refusal.
+
+Each type says, when it refuses a value, what is wrong with it and what would be right.
+"""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from math import isfinite
+from typing import Annotated, Final, Literal, get_args
+from urllib.parse import urlsplit
+
+import pycountry
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
+
+from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
+
+__all__ = [
+    "MOST", "RECORDED", "REGIONS", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
+    "Link", "Name", "NetworkKey", "Number", "PartialDate", "Refused", "Region", "Sha256", "Text", "TimeOfDay",
+    "TimeZone", "Value", "country_name", "level_of", "mistake",
+]  # fmt: skip
+
+_TELLING: Final = 3  # letters of a name that are enough to guess what was meant
+
+MOST: Final = 9_007_199_254_740_991
+"""The largest whole number that every JSON reader keeps exactly (2**53 - 1)."""
+
+
+class Refused(Exception):
+    """The domain says no. ``reason`` is one sentence for people that names the remedy."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Value(BaseModel):
+    """A frozen value, closed to fields it does not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Command(Value):
+    """Base of every command: imperative, frozen, complete (clock and ids come in as fields)."""
+
+
+# Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.
+
+_CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_HAS_CONTROL: Final = re.compile(f"[{_CONTROL}]")
+_TEXT: Final = Field(json_schema_extra={"pattern": rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"})
+
+
+def _printable(value: str) -> str:
+    if _HAS_CONTROL.search(value):
+        raise mistake("control_character", "it holds a control character", "only printable text is right")
+    return value
+
+
+_Printable = AfterValidator(_printable)
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Printable, _TEXT
+]
+"""A short text on one line's worth: a name, an agency, a title of an office, a code word."""
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), _Printable, _TEXT
+]
+"""A text of some sentences."""
+
+_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+
+
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise mistake(
+            "key",
+            f"{value[:90]!r} is not a key",
+            "letters, digits, - and _ are right, at most 80, a letter or digit first",
+        )
+    return value
+
+
+Key = Annotated[
+    str, AfterValidator(_key), Field(json_schema_extra={"pattern": r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"})
+]
+"""A name for a thing that is also part of an address and of a stream's name."""
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", value):
+        raise mistake("language", f"{value[:40]!r} is not a language tag", "en, fr or zh-Hant is right")
+    return value
+
+
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    Field(json_schema_extra={"pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"}),
+]
+"""A simple BCP 47 tag: language, perhaps script, perhaps region."""
+
+
+def _link(value: str) -> str:
+    right = "a whole http or https address without a password is right, such as https://example.org/a"
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise mistake("link", f"{value[:90]!r} is not an address", right) from None
+    spaced = re.search(rf"[\s{_CONTROL}]", value) is not None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or spaced or "@" in parts.netloc:
+        raise mistake("link", f"{value[:90]!r} is not an address that can be shown", right)
+    return value
+
+
+Link = Annotated[
+    str,
+    StringConstraints(max_length=2_000),
+    AfterValidator(_link),
+    Field(json_schema_extra={"format": "uri"}),
+]
+"""An http or https address, checked in form, never opened."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A content hash, in small hexadecimal letters."""
+
+Count = Annotated[int, Field(strict=True, ge=0, le=MOST)]
+"""A number of things or people."""
+
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false, and nothing that merely looks like it."""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise mistake(
+            "number", f"{value!r:.40} is not a number", "a number such as 164000000 or 3.5 is right"
+        )
+    if not (isfinite(value) if isinstance(value, float) else abs(value) <= MOST):
+        raise mistake("number", "the number is too large to be kept exactly", f"at most {MOST} is right")
+    return value
+
+
+Number = Annotated[int | float, BeforeValidator(_number)]
+"""A finite figure; whole numbers stay whole."""
+
+
+# Countries and regions.
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {country.alpha_3: country.name for country in pycountry.countries}
+
+
+def country_name(code: str) -> str:
+    """The name ISO 3166 gives a country, or the code itself where the standard no longer has it."""
+    return _names().get(code, code)
+
+
+@lru_cache(maxsize=1024)
+def _meant(text: str) -> str | None:
+    """The alpha-3 code that ``text`` most likely means."""
+    try:
+        return str(pycountry.countries.lookup(text.strip()).alpha_3)
+    except LookupError:
+        names = {name.casefold(): code for code, name in _names().items()}
+    wanted = text.strip().casefold()
+    begins = [code for name, code in names.items() if len(wanted) >= _TELLING and name.startswith(wanted)]
+    close = begins if len(begins) == 1 else [names[n] for n in get_close_matches(wanted, names, n=1)]
+    return close[0] if close else None
+
+
+def _country(value: str, info: ValidationInfo) -> str:
+    if value in _names() or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
+        return value
+    code = _meant(value[:80])
+    right = f"{code} is right for {country_name(code)}" if code else "three letters such as PRT are right"
+    raise mistake("country", f"{value[:80]!r} is not an ISO 3166 alpha-3 code", right)
+
+
+Country = Annotated[
+    str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Z]{3}$", "examples": ["PRT"]})
+]
+"""An ISO 3166-1 alpha-3 code."""
+
+Region = Literal["europe_north_america", "arab", "asia_pacific", "latin_america_caribbean", "africa"]
+"""The five regions of the Global Compact's regional reviews."""
+REGIONS: Final[tuple[Region, ...]] = get_args(Region)
+
+Level = Literal["global", "regional", "country"]
+"""Where in the United Nations system a coordination structure stands."""
+
+
+def _network(value: str, info: ValidationInfo) -> str:
+    if value == "global" or value in REGIONS:
+        return value
+    if value.islower() or "_" in value:
+        near = get_close_matches(value[:80], [*REGIONS, "global"], n=1)
+        right = f"{near[0] if near else 'global, a region such as africa or a code such as PRT'} is right"
+        raise mistake("network", f"{value[:80]!r} is not the key of a network", right)
+    return _country(value, info)
+
+
+NetworkKey = Annotated[
+    str,
+    AfterValidator(_network),
+    Field(json_schema_extra={"pattern": f"^(global|{'|'.join(REGIONS)}|[A-Z]{{3}})$"}),
+]
+"""``global``, a region, or the ISO 3166 code of a country: the natural key of a network."""
+
+
+def level_of(network: str) -> Level:
+    """The level at which the network of this key stands."""
+    if network == "global":
+        return "global"
+    return "regional" if network in REGIONS else "country"

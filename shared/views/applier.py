@@ -1,0 +1,204 @@
+"""Applying batches of records to documents: what live consumers, rebuilds, replays and reactions share.
+
+Read each record's envelope, group by document, load, fold, write with a compare-and-set, park what could
+not be applied (after the write, so that a retry parks it once), return; then the offsets are committed.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from shared import crash, metrics
+from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
+from shared.views.documents import Documents, Parts
+from shared.views.fold import Decode, Folded, Part, Rejected, fold
+from shared.views.parked import Parked, ParkedRecord
+from shared.views.view import View
+
+_log = structlog.get_logger(__name__)
+
+Fold = Callable[[Part, Sequence[Incoming]], Awaitable[Folded]]
+Forked = Callable[[str, str], Awaitable[None]]
+ByDocument = dict[str, dict[str, list[Incoming]]]
+_CACHED = 10_000
+
+
+class Applier:
+    """Applies records for one ``owner`` (a consumer group). For one task at a time.
+
+    Raises ``Unavailable`` or ``StoreUnavailable`` when a store is; never because of a record.
+    """
+
+    def __init__(
+        self, owner: str, documents: Documents, parked: Parked, fold: Fold, forked: Forked | None = None
+    ) -> None:
+        self.owner = owner
+        self.documents = documents
+        self._kinds = documents.view.kinds
+        self._parked = parked
+        self._fold = fold
+        self._forked = forked
+        self._cache: OrderedDict[str, Parts] = OrderedDict()
+
+    async def apply(self, records: Iterable[Record]) -> None:
+        """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's."""
+        batch: ByDocument = defaultdict(lambda: defaultdict(list))
+        raw: dict[tuple[str, int, int], Record] = {}
+        malformed: list[tuple[Record, str, str, Incoming | None]] = []
+        for record in records:
+            name = stream_of(record)
+            if name is not None and name.partition("-")[0] not in self._kinds:
+                continue
+            try:
+                known = incoming(record)
+            except Malformed as error:
+                malformed.append((record, "malformed", str(error), None))
+                continue
+            batch[self.documents.key(known.stream)][known.stream].append(known)
+            raw[known.topic, known.partition, known.offset] = record
+        rejected = await self._apply(batch)
+        crash.point("project.after_write")
+        await self._park(
+            malformed, [(raw[r.record.topic, r.record.partition, r.record.offset], r) for r in rejected]
+        )
+
+    async def _apply(self, batch: ByDocument) -> list[Rejected]:
+        """Fold and write until no document's race is lost; what could not be applied."""
+        rejected: list[Rejected] = []
+        trusted = False
+        while batch:
+            keys = list(batch)
+            cached = set() if trusted else {key for key in keys if key in self._cache}
+            loaded = await self.documents.load(key for key in keys if key not in cached)
+            present = loaded | {key: self._cache[key] for key in cached}
+            results = {key: await self._fold_document(present.get(key, {}), batch[key]) for key in keys}
+            # A cached document may be behind the store: a rejection is only believed of a fresh one.
+            doubtful = {key for key in cached if any(f.rejected for f in results[key].values())}
+            lost = await self._write(present, {k: r for k, r in results.items() if k not in doubtful})
+            for key, folded in results.items():
+                if key not in lost and key not in doubtful:
+                    rejected += [r for f in folded.values() for r in f.rejected]
+            batch = {key: batch[key] for key in lost | doubtful}
+            trusted = True
+        return rejected
+
+    async def _fold_document(
+        self, parts: Parts, streams: Mapping[str, Sequence[Incoming]]
+    ) -> dict[str, Folded]:
+        return {
+            stream: await self._fold(parts.get(stream, Part()), records)
+            for stream, records in streams.items()
+        }
+
+    async def _write(
+        self, present: Mapping[str, Parts], results: Mapping[str, dict[str, Folded]]
+    ) -> set[str]:
+        changes: dict[str, dict[str, tuple[Part, Part]]] = {}
+        for key, folded in results.items():
+            moved = {
+                stream: (present.get(key, {}).get(stream, Part()), f.part)
+                for stream, f in folded.items()
+                if f.applied
+            }
+            if moved:
+                changes[key] = moved
+        lost = await self.documents.write(changes)
+        for key in results:
+            if key in lost:
+                self._cache.pop(key, None)
+            else:
+                self._remember(key, present.get(key, {}) | {s: f.part for s, f in results[key].items()})
+                self._count(results[key].values())
+        return lost
+
+    def _remember(self, key: str, parts: Parts) -> None:
+        self._cache[key] = parts
+        self._cache.move_to_end(key)
+        while len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+    def _count(self, folded: Iterable[Folded]) -> None:
+        for one in folded:
+            metrics.APPLIED.labels(self.owner).inc(one.applied)
+            metrics.REPEATED.labels(self.owner).inc(one.repeated)
+
+    async def _park(
+        self,
+        malformed: Sequence[tuple[Record, str, str, Incoming | None]],
+        rejected: Sequence[tuple[Record, Rejected]],
+    ) -> None:
+        waiting = [*malformed, *((raw, r.reason, r.detail, r.record) for raw, r in rejected)]
+        if waiting:
+            await self._parked.park_all(self.owner, waiting)
+        for record, reason, detail, known in waiting:
+            metrics.PARKED.labels(self.owner, reason).inc()
+            _log.error(
+                "parked",
+                owner=self.owner,
+                stream=known.stream if known else None,
+                version=known.version if known else None,
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                reason=reason,
+                detail=detail,
+            )
+        if self._forked:
+            for _, one in rejected:
+                if one.reason == "fork":
+                    await self._forked(one.record.stream, one.detail)
+
+    async def replay(self, stream: str) -> int:
+        """Apply what waits of the stream, by version; how many records wait no longer."""
+        waiting = [
+            (parked, known)
+            for parked in await self._parked.of(self.owner, stream)
+            if (known := parked.incoming())
+        ]
+        if not waiting:
+            return 0
+        self._cache.pop(self.documents.key(stream), None)
+        ordered = sorted((known for _, known in waiting), key=lambda record: record.version)
+        rejected = await self._apply({self.documents.key(stream): {stream: ordered}})
+        still = {(r.record.topic, r.record.partition, r.record.offset): r for r in rejected}
+        released = [p.id for p, k in waiting if (k.topic, k.partition, k.offset) not in still]
+        await self._parked.park_all(
+            self.owner,
+            [
+                (p.raw, r.reason, r.detail, k)
+                for p, k in waiting
+                if (r := still.get((k.topic, k.partition, k.offset)))
+            ],
+        )
+        await self._parked.release(released)
+        return len(released)
+
+    async def sweep(self) -> int:
+        """Replay each stream whose gap has meanwhile been filled; how many records wait no longer."""
+        released = 0
+        for stream in await self._parked.streams(self.owner):
+            if self._ready(await self._watermark(stream), await self._parked.of(self.owner, stream)):
+                released += await self.replay(stream)
+        return released
+
+    async def _watermark(self, stream: str) -> int:
+        key = self.documents.key(stream)
+        parts = (await self.documents.load([key])).get(key, {})
+        return parts.get(stream, Part()).version
+
+    @staticmethod
+    def _ready(watermark: int, waiting: Sequence[ParkedRecord]) -> bool:
+        return any(
+            r.reason == "gap" and r.version is not None and r.version <= watermark + 1 for r in waiting
+        )
+
+
+def folding(view: View[Any], decode: Decode) -> Fold:
+    """The fold of a view, pure, as an applier awaits it."""
+
+    async def run(part: Part, records: Sequence[Incoming]) -> Folded:
+        return fold(part, records, view.project, decode)
+
+    return run

@@ -1,0 +1,93 @@
+"""A view generation's documents: read by key, written with a compare-and-set on their watermarks.
+
+A view of single streams keeps ``{_id: stream, stream, part}``; a document of many streams keeps
+``{_id: key, parts: {stream: part}}``. Any number of processes may write: who loses a race is told.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from shared.mongo import Database, Index, UpdateOne, bulk, chunked, ensure_indexes
+from shared.values import RECORDED
+from shared.views.fold import Part
+from shared.views.view import View
+
+Parts = dict[str, Part]
+
+
+class Documents:
+    """One generation of a view. Every method waits for the store and raises ``Unavailable``."""
+
+    def __init__(self, database: Database, view: View[Any], generation: int) -> None:
+        self.view = view
+        self.generation = generation
+        self.collection = database[f"{view.name}_g{generation}"]
+
+    def key(self, stream: str) -> str:
+        """The document that the stream belongs to."""
+        return self.view.document(stream) if self.view.document else stream
+
+    async def prepare(self) -> None:
+        """Make and check the indexes. Raises ``MisfitIndex``."""
+        paths = [Index(("stream",))] if self.view.document is None else []
+        paths += [Index(tuple(f"part.state.{path}" for path in index)) for index in self.view.indexes]
+        await ensure_indexes(self.collection, paths)
+
+    async def load(self, keys: Iterable[str]) -> dict[str, Parts]:
+        """The parts of these documents, by key and stream."""
+        found: dict[str, Parts] = {}
+        for chunk in chunked(keys):
+            async for document in self.collection.find({"_id": {"$in": chunk}}):
+                found[document["_id"]] = self.parts_of(document)
+        return found
+
+    def parts_of(self, document: Mapping[str, Any]) -> Parts:
+        """Every part of a stored document."""
+        if self.view.document is None:
+            return {document["_id"]: self._part(document["part"])}
+        return {stream: self._part(part) for stream, part in document["parts"].items()}
+
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
+        """Write (before, after) of each changed part, by key and stream; the keys that lost a race.
+
+        A document is written whole or not at all.
+        """
+        keys = list(changes)
+        lost = await bulk(self.collection, [self._swap(key, changes[key]) for key in keys])
+        return {keys[position] for position in lost}
+
+    def _swap(self, key: str, parts: Mapping[str, tuple[Part, Part]]) -> UpdateOne:
+        unmoved: dict[str, Any] = {"_id": key}
+        after: dict[str, Any] = {}
+        for stream, (old, new) in parts.items():
+            path = "part" if self.view.document is None else f"parts.{stream}"
+            if old.version == 0:
+                unmoved[path] = {"$exists": False}
+            else:
+                unmoved |= {f"{path}.version": old.version, f"{path}.digest": old.digest}
+            after[path] = _stored(new)
+            if self.view.document is None:
+                after["stream"] = stream
+        # With an upsert a lost compare-and-set shows as a duplicate key, operation by operation.
+        return UpdateOne(unmoved, {"$set": after}, upsert=True)
+
+    def _part(self, stored: Mapping[str, Any]) -> Part:
+        state = stored["state"]
+        return Part(
+            version=stored["version"],
+            digest=stored["digest"],
+            marks=stored["marks"],
+            state=None if state is None else self.view.state.model_validate(state, context=RECORDED),
+        )
+
+
+def _stored(part: Part) -> dict[str, Any]:
+    state: BaseModel | None = part.state
+    return {
+        "version": part.version,
+        "digest": part.digest,
+        "marks": part.marks,
+        "state": None if state is None else state.model_dump(mode="json"),
+    }

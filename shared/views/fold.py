@@ -1,0 +1,135 @@
+"""Folding a stream's records into its part of a document: pure, and the only place that judges a record.
+
+A part remembers the first bytes of every digest it has folded. So a repeat is told from a fork at any
+version, also far below the watermark, where a store restored to an older state would show first.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from shared.contracts.envelope import GENESIS, Event, Recorded, chain
+from shared.kafka.records import Incoming
+
+MARK = 8
+"""Bytes of each digest that a part keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a stream has become: the watermark (``version``, ``digest``), the marks and the state."""
+
+    version: int = 0
+    digest: bytes = GENESIS
+    marks: bytes = b""
+    state: BaseModel | None = None
+
+    def knows(self, version: int, digest: bytes) -> bool:
+        """Whether this very event was folded here before."""
+        return self.marks[(version - 1) * MARK : version * MARK] == digest[:MARK]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that could not be applied now, and why."""
+
+    record: Incoming
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What came of a stream's records: the part, how many were applied and repeated, and the others."""
+
+    part: Part
+    applied: int
+    repeated: int
+    rejected: tuple[Rejected, ...]
+
+
+class Decode(Protocol):
+    """From a type and bytes to an event of the kind; raises any exception for what cannot be decoded."""
+
+    def __call__(self, type_name: str, data: bytes, kind: str | None = None) -> Event:
+        """The event."""
+        ...
+
+
+def judge(part: Part, record: Incoming) -> str:
+    """``next``, ``repeat``, or why it can be neither: ``fork``, ``gap``, ``unchained``."""
+    if record.version <= part.version:
+        return "repeat" if part.knows(record.version, record.digest) else "fork"
+    if record.version > part.version + 1:
+        return "gap"
+    return "next" if chain(part.digest, record.data) == record.digest else "unchained"
+
+
+def advance(part: Part, record: Incoming, state: BaseModel | None) -> Part:
+    """The part after this record."""
+    return replace(
+        part,
+        version=record.version,
+        digest=record.digest,
+        marks=part.marks + record.digest[:MARK],
+        state=state,
+    )
+
+
+def fold(
+    part: Part,
+    records: Iterable[Incoming],
+    project: Callable[[Any, Recorded[Any]], BaseModel],
+    decode: Decode,
+) -> Folded:
+    """Apply what follows the watermark, pass over repeats, reject the rest. Never raises for a record."""
+    applied = repeated = 0
+    rejected: list[Rejected] = []
+    for record in records:
+        verdict = judge(part, record)
+        if verdict == "repeat":
+            repeated += 1
+            continue
+        if verdict != "next":
+            rejected.append(Rejected(record, verdict, _explain(verdict, part, record)))
+            continue
+        try:
+            state = project(part.state, recorded(record, decode))
+        except Exception as error:  # noqa: BLE001 - a projection may fail in any way; its stream alone stops
+            reason = "undecodable" if isinstance(error, ValueError) else "failed"
+            rejected.append(Rejected(record, reason, f"{type(error).__name__}: {error}"[:500]))
+            continue
+        part = advance(part, record, state)
+        applied += 1
+    return Folded(part, applied, repeated, tuple(rejected))
+
+
+def recorded(record: Incoming, decode: Decode) -> Recorded[Any]:
+    """The record with its event decoded."""
+    return Recorded(
+        stream=record.stream,
+        version=record.version,
+        id=record.id,
+        at=_aware(record.at),
+        digest=record.digest,
+        data=record.data,
+        event=decode(record.type, record.data, record.stream.partition("-")[0]),
+        context=record.context,
+    )
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("ce_time has no time zone")
+    return moment
+
+
+def _explain(verdict: str, part: Part, record: Incoming) -> str:
+    if verdict == "fork":
+        return f"another event stood at version {record.version}: the store was restored or written twice"
+    if verdict == "gap":
+        return f"version {record.version} came when {part.version + 1} was awaited"
+    return f"version {record.version} does not chain to the digest of version {part.version}"

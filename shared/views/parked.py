@@ -1,0 +1,149 @@
+"""Parked records: what could not be applied waits here, whole, until it can. Nothing is discarded.
+
+``owner`` is a consumer group's name: a view generation or a reaction.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.clock import now
+from shared.kafka.records import Incoming, Malformed, Record, incoming
+from shared.mongo import Database, Index, UpdateOne, bulk, chunked, ensure_indexes
+
+Header = tuple[str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A Kafka record as it came, so that it can be judged anew."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[Header, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRecord:
+    """A record that waits. ``stream`` is None where its key names none: it was set aside alone."""
+
+    id: str
+    owner: str
+    stream: str | None
+    version: int | None
+    reason: str
+    detail: str
+    at: datetime
+    raw: Raw
+
+    def incoming(self) -> Incoming | None:
+        """The record judged anew; None while it is malformed."""
+        try:
+            return incoming(self.raw)
+        except Malformed:
+            return None
+
+
+class Parked:
+    """The parked records of one service. Parking the same record again changes nothing but its reason."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database["parked"]
+
+    async def prepare(self) -> None:
+        """Make and check the indexes."""
+        await ensure_indexes(self._collection, [Index(("owner", "stream")), Index(("stream",))])
+
+    async def park(
+        self, owner: str, record: Record, reason: str, detail: str, incoming: Incoming | None
+    ) -> None:
+        """Keep one record. See ``park_all``."""
+        await self.park_all(owner, [(record, reason, detail, incoming)])
+
+    async def park_all(self, owner: str, records: Sequence[tuple[Record, str, str, Incoming | None]]) -> None:
+        """Keep the records, each under its place in Kafka. Raises ``Unavailable``."""
+        operations = []
+        for record, reason, detail, known in records:
+            place = f"{owner}:{record.topic}:{record.partition}:{record.offset}"
+            kept = {
+                "owner": owner,
+                "stream": known.stream if known else _key(record),
+                "version": known.version if known else None,
+                "topic": record.topic,
+                "partition": record.partition,
+                "offset": record.offset,
+                "key": record.key,
+                "value": record.value,
+                "headers": [[name, value] for name, value in record.headers],
+                "at": now(),
+            }
+            operations.append(
+                UpdateOne(
+                    {"_id": place},
+                    {"$setOnInsert": kept, "$set": {"reason": reason, "detail": detail}},
+                    upsert=True,
+                )
+            )
+        for chunk in chunked(operations):
+            await bulk(self._collection, chunk)
+
+    async def streams(self, owner: str) -> list[str]:
+        """Streams of which records wait here."""
+        found = await self._collection.distinct("stream", {"owner": owner})
+        return sorted(stream for stream in found if stream)
+
+    async def of(self, owner: str, stream: str) -> list[ParkedRecord]:
+        """What waits of a stream, by version, then by place in Kafka."""
+        found = [_parked(d) async for d in self._collection.find({"owner": owner, "stream": stream})]
+        return sorted(found, key=lambda r: (r.version or 0, r.raw.topic, r.raw.partition, r.raw.offset))
+
+    async def everything(self, owner: str | None = None) -> AsyncIterator[ParkedRecord]:
+        """All of an owner, or of the service."""
+        async for document in self._collection.find({"owner": owner} if owner else {}):
+            yield _parked(document)
+
+    async def get(self, id_: str) -> ParkedRecord | None:
+        """One record by its id."""
+        document = await self._collection.find_one({"_id": id_})
+        return _parked(document) if document else None
+
+    async def release(self, ids: Sequence[str]) -> None:
+        """They are applied, or were before: they wait no longer."""
+        for chunk in chunked(ids):
+            await self._collection.delete_many({"_id": {"$in": chunk}})
+
+    async def forget(self, owner: str) -> None:
+        """A generation that is gone leaves nothing parked."""
+        await self._collection.delete_many({"owner": owner})
+
+
+def _key(record: Record) -> str | None:
+    try:
+        return incoming(record).stream
+    except Malformed as error:
+        return error.stream
+
+
+def _parked(document: dict[str, Any]) -> ParkedRecord:
+    raw = Raw(
+        topic=document["topic"],
+        partition=document["partition"],
+        offset=document["offset"],
+        key=document["key"],
+        value=document["value"],
+        headers=tuple((name, value) for name, value in document["headers"]),
+    )
+    return ParkedRecord(
+        id=document["_id"],
+        owner=document["owner"],
+        stream=document["stream"],
+        version=document["version"],
+        reason=document["reason"],
+        detail=document["detail"],
+        at=document["at"],
+        raw=raw,
+    )

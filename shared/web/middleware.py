@@ -1,0 +1,79 @@
+"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, JSON only."""
+
+import re
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.problems import answer
+
+LARGEST_BODY = 2 * 1024 * 1024
+_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
+
+
+class Edge:
+    """Binds the correlation id to every log line of a request and answers it in ``X-Correlation-ID``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, unless its body is not one that could be taken."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-correlation-id", "")
+        correlation = given if _ID.fullmatch(given) else uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation_id=correlation)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                out["X-Correlation-ID"] = correlation
+                for name, value in _SECURE.items():
+                    out.setdefault(name, value)
+            await send(message)
+
+        refusal = _refusal(scope, headers)
+        if refusal:
+            await refusal(scope, receive, sending)
+            return
+        await self._app(scope, _Limited(receive), sending)
+
+
+class _Limited:
+    """A receive that counts."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = LARGEST_BODY
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+
+_TOO_LARGE = f"A request may hold {LARGEST_BODY} bytes."
+
+
+def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
+    if scope["method"] != "POST":
+        return None
+    length = headers.get("content-length", "")
+    if length.isdigit() and int(length) > LARGEST_BODY:
+        return answer(413, "too-large", _TOO_LARGE)
+    if (
+        "/api/" in scope["path"]
+        and headers.get("content-type", "").split(";")[0].strip() != "application/json"
+    ):
+        return answer(415, "unsupported-media-type", "Send Content-Type: application/json.")
+    return None

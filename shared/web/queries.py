@@ -1,0 +1,54 @@
+"""What every query route shares: ``?after=``, cursors, and conditional answers."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from shared.problems import Problem, documented
+
+QUERY_PROBLEMS = documented(400, 422, 503)
+ITEM_PROBLEMS = documented(400, 404, 422, 503)
+PAGE_SIZE = 100
+
+_AFTER = re.compile(r"([A-Za-z]+-[A-Za-z0-9_-]{1,200})@(\d{1,9})")
+
+
+def read_after(
+    after: Annotated[
+        list[str] | None,
+        Query(
+            description="Wait until this is visible: `<stream>@<version>` as a command answered it. Repeatable.",
+            max_length=20,
+        ),
+    ] = None,
+) -> list[tuple[str, int]]:
+    """The dependency that reads ``?after=``. Raises ``Problem`` 400."""
+    found = [_AFTER.fullmatch(value) for value in after or ()]
+    if not all(found):
+        raise Problem(400, "malformed", "after: <stream>@<version> is right, as in champion-PRT@3")
+    return [(match[1], int(match[2])) for match in found if match]
+
+
+After = Annotated[list[tuple[str, int]], Depends(read_after)]
+Limit = Annotated[int, Query(ge=1, le=1_000, description="How many items a page holds at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=400, description="Where to go on: `next` of the page before.")
+]
+
+
+def conditional(request: Request, body: BaseModel, *, private: bool = False) -> Response:
+    """The body as JSON with an ETag of its bytes, or 304 when the caller has it."""
+    data = body.model_dump_json(by_alias=True).encode()
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-store" if private else "no-cache"}
+    if etag in _tags(request.headers.get("If-None-Match", "")):
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers, media_type="application/json")
+
+
+def _tags(header: str) -> Sequence[str]:
+    return [tag.strip().removeprefix("W/") for tag in header.split(",")]

@@ -1,0 +1,99 @@
+"""Declaring a slice's command routes: one line for each command, one way to run them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError, create_model
+
+from shared.auth import Access, Caller
+from shared.eventstore.handle import Slice
+from shared.values import Value
+from shared.web.commands import COMMAND_PROBLEMS, Accepted, Commands, Sent, sent
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a command's path says: the stream, where the result is seen, and fields of the command."""
+
+    stream: str
+    location: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@cache
+def body_of(kind: type[BaseModel], given: frozenset[str]) -> type[BaseModel]:
+    """The command without the fields that its path gives."""
+    left = {
+        name: (info.annotation if not info.metadata else Annotated[(info.annotation, *info.metadata)], info)
+        for name, info in kind.model_fields.items()
+        if name not in given
+    }
+    return create_model(f"{kind.__name__}Body", __base__=Value, __doc__=kind.__doc__, **left)  # type: ignore[call-overload, no-any-return]  # fields are made at run time
+
+
+class CommandRoutes:
+    """Adds command routes of one slice to a router.
+
+    ``address`` is a dependency that reads the path; ``given`` names the command's fields that it fills in.
+    """
+
+    def __init__(
+        self, router: APIRouter, commands: Commands, aggregate: Slice[Any, Any], access: Access
+    ) -> None:
+        self._router = router
+        self._commands = commands
+        self._aggregate = aggregate
+        self._access = access
+
+    def add(
+        self,
+        path: str,
+        kind: type[BaseModel],
+        address: Callable[..., Address],
+        given: frozenset[str] = frozenset(),
+    ) -> None:
+        """``POST path`` runs a command of this kind."""
+        filled = given.intersection(kind.model_fields)
+        body_type = body_of(kind, filled) if filled else kind
+
+        async def endpoint(
+            body: body_type,  # type: ignore[valid-type]  # made at run time
+            response: Response,
+            address: Annotated[Address, Depends(address)],
+            caller: Annotated[Caller, Depends(self._access)],
+            sent: Annotated[Sent, Depends(sent)],
+        ) -> Accepted:
+            fields = {name: value for name, value in address.fields.items() if name in filled}
+            command = _command(kind, {**dict(body), **fields}) if filled else body
+            return await self._commands.run(
+                self._aggregate,
+                address.stream,
+                command,
+                caller=caller,
+                sent=sent,
+                response=response,
+                location=address.location,
+            )
+
+        self._router.post(
+            path,
+            response_model=Accepted,
+            responses={
+                201: {"model": Accepted, "description": "The stream began with it."},
+                **COMMAND_PROBLEMS,
+            },
+            name=kind.__name__,
+            summary=(kind.__doc__ or "").splitlines()[0],
+        )(endpoint)
+
+
+def _command(kind: type[BaseModel], fields: dict[str, object]) -> BaseModel:
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error

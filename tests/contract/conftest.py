@@ -1,0 +1,3 @@
+from tests.support.fixtures import cluster, database, server
+
+__all__ = ["cluster", "database", "server"]

@@ -1,0 +1,231 @@
+"""Law 14: who may call what. Every route declares it, and the table of role and route holds it to that."""
+
+import re
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+
+from deploy.local.issuer import NAME, IssuerRefused, LocalIssuer
+from onevoice.hosting import openapi
+from onevoice.services import SERVICES
+from shared.auth import Access, Everybody, IssuerKeys, Role, TokenVerifier
+from shared.mongo import Server
+from shared.problems import MEDIA_TYPE, Problem
+from shared.settings import Profile, Settings
+from tests.support.apps import Apps, apps, routes
+
+SAMPLES = {"country": "PRT", "network": "africa", "key": "2020-03-04", "item": "champion_PRT"}
+TABLE: dict[str, dict[str, set[Role]]] = {
+    "registry": {
+        "GET /api/champions": set(),
+        "GET /api/champions/{country}": set(),
+        "GET /api/networks": set(),
+        "GET /api/networks/{network}": set(),
+    },
+    "consultations": {"GET /api/briefings": set(), "GET /api/briefings/{key}": set()},
+    "notifications": {"GET /api/home": set()},
+}
+"""Public reads. Every command is the secretariat's: the record belongs to the Network as a whole, so there is
+no other owner yet; a slice with owners adds its rows, and its columns of somebody else's things, here."""
+
+pytestmark = pytest.mark.law(14)
+
+
+@pytest.fixture(scope="module")
+def house(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    """Apps on a database of their own."""
+    return apps(server, tmp_path_factory.mktemp("access"), f"access{time.time_ns()}")
+
+
+@pytest.fixture(scope="module")
+def tokens(house: Apps) -> dict[Role, str]:
+    """A good token of each role."""
+    return {role: house.issuer.token(role) for role in Role}
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    """Service, method and path of every route there is."""
+    for service, document in openapi().items():
+        for path, methods in document["paths"].items():
+            for method in methods:
+                yield service, method.upper(), path
+
+
+def allowed(service: str, method: str, path: str) -> set[Role] | None:
+    """Who may, by the table; None for everybody."""
+    found = TABLE[service].get(f"{method} {path}")
+    return {Role.SECRETARIAT} if found is None else found or None
+
+
+def dependencies(dependant: Any) -> Iterator[Any]:
+    """Everything that a route depends on, however deep."""
+    for dependency in dependant.dependencies:
+        yield dependency.call
+        yield from dependencies(dependency)
+
+
+def test_every_route_declares_who_may_call_it(house: Apps) -> None:
+    """A route without a declaration, or with two, is a fault, whatever it does."""
+    for app in house.apps.values():
+        for route in routes(app):
+            declared = [d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody)]
+            assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
+
+
+def test_the_table_names_only_routes_that_exist() -> None:
+    """A row that nobody calls any more would hide a route that nobody looks at."""
+    there = {(service, f"{method} {path}") for service, method, path in rows()}
+    assert {(service, row) for service, table in TABLE.items() for row in table} <= there
+
+
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the app itself."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as made:
+        yield made
+
+
+async def call(app: FastAPI, method: str, path: str, token: str | None) -> httpx.Response:
+    """The answer to a request with an empty body."""
+    address = re.sub(r"{(\w+)}", lambda found: SAMPLES[found[1]], path)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async for made in client(app):
+        return await made.request(method, address, headers=headers, json={} if method == "POST" else None)
+    raise AssertionError
+
+
+@pytest.mark.parametrize(("service", "method", "path"), list(rows()))
+async def test_the_table_of_role_and_route(
+    service: str, method: str, path: str, house: Apps, tokens: dict[Role, str]
+) -> None:
+    """Nobody gets past a route that is not theirs: 401 without a token, 403 with a role that may never."""
+    may = allowed(service, method, path)
+    app = house.apps[service]
+    anonymous = await call(app, method, path, None)
+    if may is None:
+        assert anonymous.status_code in {200, 404}
+    else:
+        assert anonymous.status_code == 401
+        assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")
+        assert anonymous.headers["Content-Type"] == MEDIA_TYPE
+    for role, token in tokens.items():
+        found = await call(app, method, path, token)
+        if may is None or role in may:
+            assert found.status_code not in {401, 403}, f"{role}: {found.text}"
+        else:
+            assert found.status_code == 403, f"{role}: {found.text}"
+            assert "stream" not in found.json()
+
+
+def forged(key: Any, algorithm: str = "ES256", **changes: Any) -> str:
+    """A token like a good one, signed by ``key``, with some claims changed or left out (None)."""
+    claims = {"iss": NAME, "aud": "onevoice", "sub": "x", "role": "secretariat", "exp": int(time.time()) + 60}
+    kept = {name: value for name, value in {**claims, **changes}.items() if value is not None}
+    return jwt.encode({"alg": algorithm, "kid": key.kid}, kept, key, algorithms=[algorithm])
+
+
+COMMAND = "/api/champions/{country}/invite"
+
+
+async def test_a_token_that_is_not_good_is_no_token(house: Apps) -> None:
+    """Another key, issuer, audience or algorithm, an ended or unsigned token, an unknown role: all are 401."""
+    own = house.issuer._key  # noqa: SLF001 - to sign what is wrong in one point only
+    other = ECKey.generate_key("P-256", auto_kid=True)
+    shared = OctKey.import_key("x" * 32, {"kid": own.kid or ""})
+    good = forged(own)
+    head, body, _ = good.split(".")
+    bad = {
+        "another key": forged(other),
+        "another issuer": forged(own, iss="urn:else"),
+        "another audience": forged(own, aud="else"),
+        "ended": forged(own, exp=int(time.time()) - 3600),
+        "without end": forged(own, exp=None),
+        "not yet": forged(own, nbf=int(time.time()) + 3600),
+        "no subject": forged(own, sub=None),
+        "unknown role": forged(own, role="emperor"),
+        "role of another type": forged(own, role=["secretariat"]),
+        "symmetric": forged(shared, "HS256"),
+        "unsigned": f"{head}.{body}.",
+        "none": "eyJhbGciOiJub25lIn0." + body + ".",
+        "rubbish": "a.b.c",
+        "huge": "a" * 10_000,
+        "not text": "\u00e9\u00e9".encode("latin-1").decode("latin-1"),
+    }
+    app = house.apps["registry"]
+    assert (await call(app, "POST", COMMAND, good)).status_code == 422
+    for what, token in bad.items():
+        found = await call(app, "POST", COMMAND, token.encode("ascii", "replace").decode())
+        assert found.status_code == 401, f"{what}: {found.status_code} {found.text}"
+
+
+def test_the_local_issuer_refuses_every_other_profile(tmp_path: Path) -> None:
+    """What signs for anybody must not run where it counts."""
+    for profile in (Profile.CONTAINERS, Profile.CLUSTER):
+        with pytest.raises(IssuerRefused, match="ONEVOICE_ISSUER"):
+            LocalIssuer(Settings(profile=profile, var=tmp_path))
+
+
+async def test_an_issuers_new_key_is_found_and_an_unreachable_issuer_is_503(httpserver: "Issuer") -> None:
+    """Keys come from the configured issuer's discovery document; rotation needs no restart."""
+    verifier = TokenVerifier(httpserver.url, "onevoice", IssuerKeys(httpserver.url))
+    first = httpserver.rotate()
+    assert (await verifier.verify(forged(first, iss=httpserver.url))).role is Role.SECRETARIAT
+    second = httpserver.rotate()
+    verifier._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - it asks again after a while only
+    assert (await verifier.verify(forged(second, iss=httpserver.url))).subject == "x"
+    nowhere = TokenVerifier("http://127.0.0.1:9", "onevoice", IssuerKeys("http://127.0.0.1:9"))
+    with pytest.raises(Problem) as refused:
+        await nowhere.verify(forged(second))
+    assert refused.value.status == 503
+
+
+class Issuer:
+    """A real HTTP server with a discovery document and one key."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.keys: dict[str, Any] = {}
+
+    def rotate(self) -> ECKey:
+        """Publish a new key instead of the old."""
+        key = ECKey.generate_key("P-256", auto_kid=True)
+        self.keys = {"keys": [key.as_dict(private=False)]}
+        return key
+
+
+@pytest.fixture
+def httpserver() -> Iterator[Issuer]:
+    """An issuer that answers over HTTP."""
+    import json  # noqa: PLC0415 - this fixture alone
+    import threading  # noqa: PLC0415
+    from http.server import BaseHTTPRequestHandler, HTTPServer  # noqa: PLC0415
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            there = {
+                "/.well-known/openid-configuration": {"jwks_uri": f"{issuer.url}/keys"},
+                "/keys": issuer.keys,
+            }
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(there[self.path]).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield issuer
+        server.shutdown()
+
+
+def test_every_service_is_in_the_table() -> None:
+    """A new service brings its rows."""
+    assert TABLE.keys() == SERVICES.keys()

@@ -1,0 +1,86 @@
+"""The main job as a stranger starts it: ``onevoice run``."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from deploy.local.engines import ports
+from tests.support.engines import Server
+from tests.support.processes import environment, onevoice
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
+
+
+@pytest.fixture(scope="module")
+def env(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A data folder and databases of its own on the session's engines."""
+    return environment(
+        tmp_path_factory.mktemp("main"),
+        kafka.url,
+        mongo.url,
+        ONEVOICE_PORT=str(ports.pick()),
+        ONEVOICE_DATABASE_PREFIX="main_job",
+    )
+
+
+def test_the_first_run_sees_every_effect_and_the_second_sends_nothing(env: dict[str, str]) -> None:
+    """Every effect of the finite list is seen, those that crossed services by their record; once is enough."""
+    first = onevoice(env, "run", "--once", "--json")
+    assert first.returncode == 0, first.stderr[-3_000:]
+    told = json.loads(first.stdout)
+    assert told["ok"]
+    assert all(effect["seen"] for effect in told["effects"])
+    crossed = [effect["record"] for effect in told["effects"] if effect["by"]]
+    assert any(record.startswith("onevoice.registry.v1[") for record in crossed)
+    assert any(record.startswith("onevoice.consultations.v1[") for record in crossed)
+    assert told["sent"]
+
+    again = onevoice(env, "run", "--once", "--json")
+    assert again.returncode == 0, again.stderr[-3_000:]
+    assert json.loads(again.stdout)["sent"] == []
+
+
+@pytest.mark.skipif(
+    os.environ.get("ENGINES") == "containers", reason="the embedded engines are what it starts"
+)
+def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) -> None:
+    """With no engine given, ``run`` starts its own, and leaves none behind."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("ONEVOICE_")}
+    env |= {"ONEVOICE_VAR": str(tmp_path), "ONEVOICE_PORT": str(ports.pick())}
+    done = onevoice(env, "run", "--once")
+    assert done.returncode == 0, done.stderr[-3_000:]
+    assert "Portugal" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith("27 of 27 effects seen")
+    for engine in ("kafka", "mongo"):
+        assert ports.is_free(int((tmp_path / engine / "port").read_text()))
+
+
+def test_a_port_in_use_is_one_sentence_with_the_remedy(env: dict[str, str]) -> None:
+    """No traceback for what a person can mend."""
+    import socket  # noqa: PLC0415 - this test alone
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = onevoice({**env, "ONEVOICE_PORT": str(port)}, "run", "--once")
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr
+    assert "ONEVOICE_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_record_names_every_line_and_sends_nothing(env: dict[str, str], tmp_path: Path) -> None:
+    """The whole file is validated before the first command."""
+    bad = tmp_path / "bad.yaml"
+    text = EXAMPLE.read_text().replace("country: SLV", "country: XSV").replace("total: 139", "total: many")
+    bad.write_text(text)
+    done = onevoice(env, "load", str(bad))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = text.splitlines()
+    for wrong in ("XSV", "total: many"):
+        number = next(n for n, line in enumerate(lines, 1) if wrong in line)
+        assert f"{number}" in done.stderr

@@ -1,0 +1,136 @@
+"""A store restored to an older copy and then written to: the fork is seen by all, and healed."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from onevoice.heal import heal
+from onevoice.services import SERVICES
+from services.registry.champions.commands import AcceptChampion
+from shared.contracts.names import key_of
+from shared.contracts.registry.evidence import EvidenceDocument
+from shared.eventstore.mongo import MongoEventStore
+from shared.eventstore.port import StreamFrozen
+from shared.values import PartialDate
+from shared.views.parked import Parked
+from tests.support.eventually import eventually
+from tests.support.fixtures import House, housed
+from tests.support.hosted import Hand, hosted
+
+OTHER = "champion-SLV"
+FOLDERS = {
+    "registry": ["registry.champions.g1"],
+    "consultations": ["consultations.outcome_effects.g1"],
+    "notifications": ["notifications.news.g1", "notifications.roll.g1"],
+}
+"""Every consumer that folds a champion."""
+
+
+def letter(title: str, stream: str) -> AcceptChampion:
+    evidence = EvidenceDocument(title=title)
+    return AcceptChampion(country=key_of(stream), evidence=evidence, since=PartialDate.of("2020"))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Engines of this module alone, because ``verify`` looks at whole topics."""
+    with housed(tmp_path_factory.mktemp("restored")) as house:
+        yield house
+
+
+@pytest_asyncio.fixture
+async def hand(own: House) -> AsyncIterator[Hand]:
+    made = Hand(own.settings)
+    yield made
+    made.server.close()
+
+
+async def restore(hand: Hand, stream: str, keep: int) -> None:
+    """What a backup that ends after ``keep`` appends makes of the stream."""
+    events = hand.database("registry")["events"]
+    await events.delete_many({"stream": stream, "seq": {"$gt": keep}})
+
+
+async def frozen(hand: Hand, stream: str) -> bool:
+    return stream in await hand.store("registry").frozen()
+
+
+async def parked_by(hand: Hand, service: str) -> set[tuple[str, str]]:
+    return {(r.owner, r.reason) async for r in Parked(hand.database(service)).everything()}
+
+
+async def mend(hand: Hand, stream: str) -> None:
+    """Heal it, and see that everything agrees and goes on."""
+    done = await heal(hand.settings.cluster, hand.database("registry"), SERVICES["registry"], stream)
+    assert done
+    assert done.version == 4
+    await hand.assert_good()
+    assert (await hand.send(stream, letter("After", stream))).version == 5
+    assert await heal(hand.settings.cluster, hand.database("registry"), SERVICES["registry"], stream) is None
+
+
+@pytest.mark.law(6)
+@pytest.mark.law(9)
+async def test_a_fork_is_seen_by_all_and_healed(hand: Hand) -> None:
+    """The first event after a restore is parked as a fork everywhere, its stream closed, until it is healed."""
+    stream = "champion-PRT"
+    async with hosted(hand.settings):
+        for number in range(4):
+            await hand.send(stream, letter(f"Letter {number}", stream))
+        await hand.send(OTHER, letter("Letter", OTHER))
+        await hand.assert_good()
+        await restore(hand, stream, 2)
+        assert (await hand.send(stream, letter("Another", stream))).version == 3
+        await eventually(lambda: frozen(hand, stream))
+        with pytest.raises(StreamFrozen, match="another event stood at version 3"):
+            await hand.send(stream, letter("One more", stream))
+        for service, owners in FOLDERS.items():
+
+            async def parked(service: str = service, owners: list[str] = owners) -> bool:
+                return await parked_by(hand, service) == {(owner, "fork") for owner in owners}
+
+            await eventually(parked)
+        await hand.send(OTHER, letter("Letter 2", OTHER))
+        found = await hand.verify(patience=5)
+        assert not found.good
+        assert any(stream in line and "frozen" in line for line in found.wrong)
+        assert any(f"another {stream}@3" in line for line in found.wrong)
+        assert not any(OTHER in line for line in found.wrong)
+        await mend(hand, stream)
+        await hand.assert_good()
+        assert (await hand.verify(OTHER)).good
+
+
+@pytest.mark.law(6)
+@pytest.mark.law(9)
+async def test_a_fork_that_grew_past_its_topic_is_healed(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where more was written after the restore than was lost by it, and where healing was killed."""
+    stream = "champion-MEX"
+    async with hosted(hand.settings):
+        for number in range(4):
+            await hand.send(stream, letter(f"Letter {number}", stream))
+        await hand.assert_good()
+    await restore(hand, stream, 3)
+    for number in range(3):
+        await hand.send(stream, letter(f"Another {number}", stream))
+    async with hosted(hand.settings):
+        await eventually(lambda: frozen(hand, stream))
+
+        async def all_sent() -> bool:
+            return (await hand.store("registry").backlog(1))[0] == 0
+
+        await eventually(all_sent)
+
+        async def killed(_store: MongoEventStore, _name: str) -> None:
+            raise RuntimeError("killed")
+
+        with monkeypatch.context() as killing:
+            killing.setattr(MongoEventStore, "thaw", killed)
+            with pytest.raises(RuntimeError):
+                await mend(hand, stream)
+        assert await frozen(hand, stream)
+        await mend(hand, stream)
+        await hand.assert_good()
+    kept = [document async for document in hand.database("registry")["set_aside"].find({"stream": stream})]
+    assert [document["seq"] for document in kept] == [4, 5, 6]

@@ -1,0 +1,114 @@
+"""One example of every event type, and of every kind of outcome: what the golden files were written from."""
+
+from shared.contracts.consultations import briefings as b
+from shared.contracts.consultations import facts as f
+from shared.contracts.consultations import outcomes as o
+from shared.contracts.envelope import Event
+from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.contracts.registry import champions as c
+from shared.contracts.registry import networks as n
+from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
+from shared.values import PartialDate
+
+DAY = "2020-03-04"
+WHEN = f.When.model_validate({"date": DAY, "start": "15:00", "time_zone": "Europe/Zurich"})
+BEFORE = f.When.model_validate({"date": "2020-02-26"})
+MONTH = PartialDate("2020-03")
+OUTCOME = BriefingOutcome(briefing=DAY, outcome="champion_PRT")
+LETTER = EvidenceDocument(title="Letter of acceptance", link="https://example.org/letter", language="pt")
+SOURCE = Source(text="Briefing of 4 March 2020", link="https://example.org/briefing")
+DOCUMENT = f.Document(title="Statement", language="en", link="https://example.org/s", sha256="ab" * 32)
+ISSUE = f.Issue(topic="regional_reviews", text="Regular updates on where the regional reviews stand")
+CHAIR = f.Person(role="Coordinator", office="Director General", agency="IOM", name="António Vitorino")
+
+OUTCOMES: tuple[o.Outcome, ...] = (
+    o.AcceptedChampion(country="PRT", since=PartialDate("2020")),
+    o.StructureInProgress(level="regional", network="africa"),
+    o.GuidanceToPublish(item="regional_review_checklist"),
+    o.ListPublished(item="champion_countries", where="website", initial=True),
+    o.FeedbackInvited(where="website"),
+    o.MptfReviewPlanned(what="concept notes", submitted_by="UN Country Teams", purpose="initial allocation"),
+    o.MptfPipelinePlanned(rolling=True, use=("fundraising",)),
+    o.ConsultationsPlanned(
+        starting=MONTH, season="spring 2020", participants=("migrants",), feeds="sg_report"
+    ),
+    o.ReportLaunchPlanned(month=PartialDate("2020-12"), occasion="second anniversary"),
+    o.BriefingsPlanned(cities=("Geneva", "New York"), period="rest of 2020"),
+    o.SecondmentAcknowledged(agency="UNHCR", to="secretariat", state="in_post"),
+    o.CoreWorkContinues(areas=("UN system coordination",)),
+)
+PRT = OUTCOMES[0]
+SLV = o.AcceptedChampion(country="SLV")
+
+
+def _briefing() -> list[Event]:
+    date = WHEN.date
+    intervention = f.Intervention(
+        by="ILO",
+        points=("the world of work",),
+        figures=(f.Figure(what="migrant_workers", value=164_000_000),),
+    )
+    attendance = f.Attendance(
+        total=139, groups=("member_states",), split=(f.GroupCount(group="member_states", count=139),)
+    )
+    agenda = f.AgendaItem(key="reviews", title="Regional reviews", covers=("africa",), mandate="A/RES/73/326")
+    return [
+        b.BriefingScheduled(title="Briefing", when=BEFORE, place="Geneva"),
+        b.BriefingRetitled(title="Network briefing", before="Briefing"),
+        b.BriefingMoved(when=WHEN, place=None, reason="the room was taken", before=BEFORE),
+        b.BriefingCancelled(reason="no room"),
+        b.BriefingHeld(title="Network briefing", when=WHEN, place=None),
+        b.HoldingCorrected(
+            title="Network briefing",
+            when=WHEN,
+            place="Geneva",
+            replaces=f.Holding(title="Network briefing", when=WHEN),
+        ),
+        b.ProgrammeSet(chair=CHAIR, speakers=(CHAIR,), agenda=(agenda,)),
+        b.ProceedingsRecorded(interventions=(intervention,), attendance=attendance),
+        b.DocumentAttached(key="statement", document=DOCUMENT),
+        b.DocumentCorrected(
+            key="statement", document=DOCUMENT, replaces=f.Document(title="S", language="fr")
+        ),
+        b.DocumentWithdrawn(key="statement", document=DOCUMENT, reason="superseded"),
+        b.IssueRaised(key="updates", issue=ISSUE),
+        b.IssueCorrected(key="updates", issue=ISSUE, replaces=f.Issue(topic="reviews", text="Updates")),
+        b.IssueWithdrawn(key="updates", issue=ISSUE, reason="not raised"),
+        *(b.OutcomeRecorded(key="x", outcome=outcome, announced_on=date) for outcome in OUTCOMES),
+        b.OutcomeCorrected(key="x", outcome=PRT, announced_on=date, replaces=SLV),
+        b.OutcomeWithdrawn(key="x", outcome=PRT, reason="misheard"),
+        b.BriefingSummarised(),
+        ReactionRefused(
+            reaction="registry.accept-champions",
+            cause=EventRef(stream="briefing-2020-03-04", version=7, id="0196"),
+            reason="Portugal withdrew on 2021; invite it again first",
+        ),
+    ]
+
+
+def _registry() -> list[Event]:
+    date = WHEN.date
+    return [
+        c.ChampionInvited(country="PRT", on=PartialDate("2019"), evidence=LETTER),
+        c.ChampionAccepted(country="PRT", evidence=OUTCOME, since=MONTH, announced_on=date),
+        c.EvidenceAdded(evidence=LETTER, since=PartialDate("2020-03-02"), announced_on=None),
+        c.EvidenceCorrected(evidence=OUTCOME, since=PartialDate("2020"), announced_on=date),
+        c.EvidenceRetracted(evidence=OUTCOME, reason="misheard"),
+        c.AcceptanceUndone(back_to="invited", reason="misheard"),
+        c.ChampionActivated(on=PartialDate("2020-06"), note="first national plan"),
+        c.ChampionWithdrawn(on=PartialDate("2022"), reason="change of policy"),
+        n.NetworkPlanned(
+            level="country", region="latin_america_caribbean", country="SLV", title="SLV", source=SOURCE
+        ),
+        n.EstablishmentStarted(on=MONTH, announced_on=date, evidence=OUTCOME),
+        n.EstablishmentEvidenceAdded(on=None, announced_on=None, evidence=None),
+        n.EstablishmentEvidenceCorrected(on=MONTH, announced_on=date, evidence=OUTCOME),
+        n.EstablishmentRetracted(evidence=OUTCOME, back_to_planned=True, reason="misheard"),
+        n.NetworkEstablished(on=MONTH, source=SOURCE),
+        n.NetworkClosed(on=PartialDate("2024"), reason="merged"),
+        n.AgencyJoined(agency="IOM", role="coordinator"),
+        n.AgencyLeft(agency="IOM", role="coordinator"),
+    ]
+
+
+EXAMPLES: tuple[Event, ...] = (*_briefing(), *_registry())

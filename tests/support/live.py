@@ -1,0 +1,60 @@
+"""A view kept up to date by real consumers, as a process with the role ``project`` does it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from shared.kafka.cluster import Cluster
+from shared.kafka.consumer import Consumers
+from shared.kafka.groups import committed
+from shared.kafka.reading import ends_of
+from shared.mongo import Database
+from shared.views.documents import Documents, Parts
+from shared.views.generations import Generations
+from shared.views.live import LiveView, group_of, topics_of
+from shared.views.view import View
+
+Forked = Callable[[str, str], Awaitable[None]]
+
+
+def own(view: View[Any]) -> View[Any]:
+    """The view under a name, and so with groups, of its own."""
+    return replace(view, name=f"{view.name}_{uuid4().hex[:8]}")
+
+
+@contextlib.asynccontextmanager
+async def living(
+    cluster: Cluster, database: Database, view: View[Any], forked: Forked | None = None
+) -> AsyncIterator[LiveView]:
+    """The view, live, for as long as the block lasts."""
+    consumers = Consumers(cluster)
+    await consumers.start()
+    live = LiveView("registry", database, consumers, view, forked)
+    task = asyncio.create_task(live.run())
+    try:
+        yield live
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await consumers.stop()
+
+
+async def caught_up(cluster: Cluster, view: View[Any], generation: int = 1) -> bool:
+    """Whether the view's group has committed everything that is on its topics now."""
+    ends = await ends_of(cluster, topics_of(view.kinds))
+    found = await committed(cluster, group_of("registry", view.name, generation), topics_of(view.kinds))
+    return all(found.get(place, 0) >= end for place, end in ends.items())
+
+
+async def parts_of(database: Database, view: View[Any], generation: int | None = None) -> Parts:
+    """Every part in the view's active generation, or in another."""
+    number = generation or (await Generations(database).of(view.name)).active
+    documents = Documents(database, view, number)
+    found: Parts = {}
+    async for document in documents.collection.find({}):
+        found |= documents.parts_of(document)
+    return found

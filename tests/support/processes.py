@@ -1,0 +1,94 @@
+"""Processes of the product, as an operator would start them: ``python -m onevoice ...``."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import httpx
+
+from deploy.local.engines import ports
+
+ROOT = Path(__file__).parent.parent.parent
+READY_SECONDS = 90.0
+
+
+def environment(var: Path, kafka: str, mongo: str, **more: str) -> dict[str, str]:
+    """What a process needs to find its data and its engines."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith("ONEVOICE_")}
+    return {**found, "ONEVOICE_VAR": str(var), "ONEVOICE_KAFKA": kafka, "ONEVOICE_MONGO": mongo, **more}
+
+
+class OneVoice:
+    """One ``onevoice`` process that serves; to be stopped, killed and started again on the same port."""
+
+    def __init__(self, words: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+        self.port = ports.pick()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self._command = [sys.executable, "-m", "onevoice", *words]
+        self._env = {**env, "ONEVOICE_PORT": str(self.port)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, **more: str) -> None:
+        """Start it; ``more`` environment for this time only. Does not wait."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=ROOT, env={**self._env, **more}, stdout=log, stderr=log
+            )
+
+    def wait_ready(self) -> None:
+        """Return when ``/health/ready`` says so; fails with the end of its log."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            assert self.code() is None, f"it ended with {self.code()}: {self.tail()}"
+            if self.status("/health/ready") == httpx.codes.OK:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"not ready after {READY_SECONDS} s: {self.tail()}")
+
+    def status(self, path: str) -> int | None:
+        """The status of a GET; None when nothing answers."""
+        try:
+            return httpx.get(self.url + path, timeout=10, trust_env=False).status_code
+        except httpx.TransportError:
+            return None
+
+    def code(self) -> int | None:
+        """The exit code; None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """The exit code, once it has ended by itself."""
+        assert self._process
+        return self._process.wait(seconds)
+
+    def stop(self) -> int:
+        """Ask it to end, and wait; its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once, as kill -9 does."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        return self._process.wait(60)
+
+    def tail(self) -> str:
+        """The end of its log."""
+        return self.log.read_text(errors="replace")[-2_000:]
+
+
+def onevoice(env: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "onevoice", *words]
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False
+    )

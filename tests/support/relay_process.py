@@ -1,0 +1,93 @@
+"""A relay in a process of its own, to be killed: ``python -m tests.support.relay_process``."""
+
+import argparse
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from shared.eventstore.mongo import MongoEventStore
+from shared.kafka.cluster import Cluster
+from shared.kafka.producer import Producer
+from shared.mongo import Database, connect
+from shared.relay.gate import Gate
+from shared.relay.lease import Lease
+from shared.relay.relay import Relay
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Always:
+    """A turn that is always one's own: what a relay believes whose lease ran out while it was paused."""
+
+    async def take(self) -> bool:
+        """Mine."""
+        return True
+
+    async def give_back(self) -> None:
+        """Kept."""
+
+
+def relay_of(cluster: Cluster, database: Database, service: str, *, leased: bool = True) -> Relay:
+    """A relay as ``Running`` builds it; without a lease it runs beside any other."""
+    turn = Lease(database, "relay") if leased else Always()
+    return Relay(service, MongoEventStore(database), Producer(cluster, service), turn)
+
+
+class RelayProcess:
+    """One such process; at the end of its ``with`` it is killed."""
+
+    def __init__(
+        self, cluster: Cluster, mongo: str, database: str, *, crash_at: str = "", leased: bool = True
+    ) -> None:
+        words = ["--kafka", cluster.servers, "--mongo", mongo, "--database", database]
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.support.relay_process",
+                *words,
+                *([] if leased else ["--unleased"]),
+            ],
+            cwd=ROOT,
+            env=os.environ | {"ONEVOICE_CRASH_AT": crash_at},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+
+    async def crashed(self) -> bool:
+        """Whether it ended at its crash point; fails if it ended otherwise."""
+        code = self._process.poll()
+        assert code in {None, -signal.SIGKILL}, f"the relay ended with {code}"
+        return code is not None
+
+
+async def _main() -> None:
+    words = argparse.ArgumentParser()
+    for name in ("--kafka", "--mongo", "--database"):
+        words.add_argument(name, required=True)
+    words.add_argument("--unleased", action="store_true")
+    asked = words.parse_args()
+    database = connect(asked.mongo).database(asked.database)
+    gate = asyncio.create_task(Gate("registry", MongoEventStore(database), 10_000).run())
+    await relay_of(Cluster(asked.kafka), database, "registry", leased=not asked.unleased).run()
+    gate.cancel()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

@@ -1,0 +1,127 @@
+"""What hypothesis draws: values, outcomes and commands, small enough that they meet."""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.consultations.briefings import commands as b
+from services.registry.champions import commands as c
+from services.registry.networks import commands as n
+from shared.contracts.consultations import facts as f
+from shared.contracts.consultations import outcomes as o
+from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
+from shared.values import REGIONS, PartialDate
+
+days = st.dates(dt.date(2019, 12, 1), dt.date(2021, 2, 1))
+partial_dates = st.builds(
+    lambda day, cut: PartialDate(day.isoformat()[:cut]), days, st.sampled_from([4, 7, 10])
+)
+keys = st.sampled_from(["a", "b", "c"])
+words = st.sampled_from(["one", "two", "ñandú", "移民", "= not a formula"])
+countries = st.sampled_from(["PRT", "SLV", "ECU"])
+networks = st.sampled_from(["global", "africa", "arab", "PRT", "SLV"])
+maybe_word = st.none() | words
+names = st.lists(words, max_size=2).map(tuple)
+
+_level = {name: "global" if name == "global" else "regional" if name in REGIONS else "country" for name in
+          ["global", "africa", "arab", "PRT", "SLV"]}  # fmt: skip
+
+
+def _structure(network: str | None, level: Any) -> o.StructureInProgress:
+    return o.StructureInProgress.model_validate(
+        {"level": _level[network] if network else level, "network": network}
+    )
+
+
+outcomes: st.SearchStrategy[o.Outcome] = st.one_of(
+    st.builds(o.AcceptedChampion, country=countries, since=st.none() | partial_dates),
+    st.builds(_structure, st.none() | networks, st.sampled_from(["global", "regional", "country"])),
+    st.builds(o.GuidanceToPublish, item=words),
+    st.builds(o.ListPublished, item=words, where=maybe_word, initial=st.none() | st.booleans()),
+    st.builds(o.FeedbackInvited, where=maybe_word),
+    st.builds(o.MptfReviewPlanned, what=maybe_word, submitted_by=maybe_word, purpose=maybe_word),
+    st.builds(o.MptfPipelinePlanned, rolling=st.none() | st.booleans(), use=names),
+    st.builds(o.ConsultationsPlanned, starting=st.none() | partial_dates, season=maybe_word,
+              participants=names, feeds=maybe_word),
+    st.builds(o.ReportLaunchPlanned, month=st.none() | partial_dates, occasion=maybe_word),
+    st.builds(o.BriefingsPlanned, cities=names, period=maybe_word),
+    st.builds(o.SecondmentAcknowledged, agency=words, to=maybe_word,
+              state=st.sampled_from([None, "impending", "in_post", "ended"])),
+    st.builds(o.CoreWorkContinues, areas=names),
+)  # fmt: skip
+
+whens = st.builds(
+    f.When,
+    date=days,
+    start=st.none() | st.sampled_from([dt.time(10), dt.time(15, 30)]),
+    time_zone=st.sampled_from([None, "Europe/Zurich", "America/New_York"]),
+)
+persons = st.builds(f.Person, role=maybe_word, office=maybe_word, agency=maybe_word, name=words)
+agendas = st.lists(
+    st.builds(f.AgendaItem, key=keys, title=words, covers=names, mandate=maybe_word),
+    max_size=2,
+    unique_by=lambda item: item.key,
+).map(tuple)
+numbers = st.integers(0, 10**12) | st.floats(-1e9, 1e9)
+figures = st.lists(st.builds(f.Figure, what=words, value=numbers), max_size=2, unique_by=lambda x: x.what)
+interventions = st.lists(
+    st.builds(f.Intervention, by=maybe_word, by_working_group=st.none() | keys, points=names,
+              figures=figures.map(tuple)), max_size=2,
+).map(tuple)  # fmt: skip
+attendances = st.builds(f.Attendance, total=st.none() | st.integers(0, 500), groups=names)
+documents = st.builds(
+    f.Document,
+    title=words,
+    language=st.sampled_from(["en", "fr", "zh-Hant"]),
+    link=st.sampled_from([None, "https://example.org/a"]),
+    sha256=st.sampled_from([None, "0" * 64]),
+)
+issues = st.builds(f.Issue, topic=words, text=words)
+
+briefing_commands: st.SearchStrategy[b.BriefingCommand] = st.one_of(
+    st.builds(b.ScheduleBriefing, title=words, when=whens, place=maybe_word),
+    st.builds(b.MoveBriefing, when=whens, place=maybe_word, reason=maybe_word),
+    st.builds(b.CancelBriefing, reason=maybe_word),
+    st.builds(b.HoldBriefing, title=words, when=whens, place=maybe_word),
+    st.builds(b.CorrectHolding, title=words, when=whens, place=maybe_word),
+    st.builds(b.SetProgramme, chair=st.none() | persons, speakers=st.lists(persons, max_size=2).map(tuple),
+              agenda=agendas),
+    st.builds(b.RecordProceedings, interventions=interventions, attendance=st.none() | attendances),
+    st.builds(b.AttachDocument, key=keys, document=documents),
+    st.builds(b.CorrectDocument, key=keys, document=documents),
+    st.builds(b.WithdrawDocument, key=keys, reason=words),
+    st.builds(b.RaiseIssue, key=keys, issue=issues),
+    st.builds(b.CorrectIssue, key=keys, issue=issues),
+    st.builds(b.WithdrawIssue, key=keys, reason=words),
+    st.builds(b.RecordOutcome, key=keys, outcome=outcomes),
+    st.builds(b.CorrectOutcome, key=keys, outcome=outcomes),
+    st.builds(b.WithdrawOutcome, key=keys, reason=words),
+    st.builds(b.SummariseBriefing),
+)  # fmt: skip
+
+evidence = st.one_of(
+    st.builds(BriefingOutcome, briefing=keys, outcome=keys),
+    st.builds(EvidenceDocument, title=words, link=st.sampled_from([None, "https://example.org/a"])),
+)
+champion_commands: st.SearchStrategy[c.ChampionCommand] = st.one_of(
+    st.builds(c.InviteChampion, country=st.just("PRT"), on=partial_dates, evidence=st.none() | evidence),
+    st.builds(c.AcceptChampion, country=st.just("PRT"), evidence=evidence, since=partial_dates,
+              announced_on=st.none() | days),
+    st.builds(c.RetractEvidence, evidence=evidence, reason=words),
+    st.builds(c.ActivateChampion, on=partial_dates, note=maybe_word),
+    st.builds(c.WithdrawChampion, on=partial_dates, reason=maybe_word),
+)  # fmt: skip
+
+sources = st.builds(Source, text=words)
+network_commands: st.SearchStrategy[n.NetworkCommand] = st.one_of(
+    st.builds(n.PlanNetwork, network=st.just("SLV"), title=words, source=sources,
+              region=st.sampled_from([None, "latin_america_caribbean"])),
+    st.builds(n.StartEstablishing, network=st.just("SLV"), evidence=st.none() | evidence,
+              on=st.none() | partial_dates, announced_on=st.none() | days),
+    st.builds(n.RetractEstablishing, evidence=st.none() | evidence, reason=words),
+    st.builds(n.EstablishNetwork, on=partial_dates, source=sources),
+    st.builds(n.CloseNetwork, on=partial_dates, reason=maybe_word),
+    st.builds(n.JoinNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
+    st.builds(n.LeaveNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
+)  # fmt: skip
