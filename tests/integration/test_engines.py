@@ -105,7 +105,12 @@ def test_an_engine_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
 @embedded
 def test_a_leftover_of_a_crashed_run_is_ended(tmp_path: Path) -> None:
     """A start ends the process that an earlier run left on the folder."""
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", tmp_path]) as leftover:
+    script = "import time; print('here', flush=True); time.sleep(60)"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, tmp_path], stdout=subprocess.PIPE, text=True
+    ) as leftover:
+        assert leftover.stdout
+        assert leftover.stdout.readline()  # the system shows a process's words only once it runs them
         leftovers.note(tmp_path, leftover.pid)
         engine = Mongo(tmp_path)
         engine.start()
