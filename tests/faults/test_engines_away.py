@@ -102,6 +102,7 @@ async def test_without_mongodb_everything_says_503_and_goes_on_when_it_is_back(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.law(3)
 async def test_both_away_for_a_minute_again_and_again(
     running: OneVoice, own_house: House, accept: Callable[[str], httpx.Response]
