@@ -20,9 +20,10 @@ _HEADERS = {
     "ce_correlationid": "one id from the first HTTP request on",
     "ce_causationid": "the event that caused it, in a reaction",
     "ce_hops": "how many reactions lie in between",
+    "ce_silent": "true for history recorded late: nobody is told of it",
     "traceparent": "W3C Trace Context",
 }
-_OPTIONAL = {"ce_causationid", "traceparent"}
+_OPTIONAL = {"ce_causationid", "ce_silent", "traceparent"}
 
 
 def asyncapi() -> dict[str, Any]:

@@ -144,11 +144,12 @@ def load(
     token: Annotated[
         str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The secretariat's token.")
     ] = None,
+    quiet: Annotated[bool, typer.Option("--without-notices", help="History: nobody is told of it.")] = False,  # noqa: FBT002
 ) -> None:
     """Load a briefing's record through the public API: only what differs is sent."""
     settings = _settings()
     bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
-    _run(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer))
+    _run(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer, silent=quiet))
 
 
 @app.command()

@@ -40,5 +40,5 @@ def openapi() -> dict[str, dict[str, Any]]:
     """Each service's OpenAPI document. Nothing is connected to: only the routes are asked."""
     database = connect("mongodb://127.0.0.1").database("none")
     commands = Commands("none", Handler(MemoryEventStore(), b""), Door())
-    room = Room(commands, database)
+    room = Room(commands, database, "http://127.0.0.1")
     return {service.name: service_app(service, room, None).openapi() for service in SERVICES.values()}

@@ -39,11 +39,11 @@ def _database(server: Server, settings: Settings, service: Service) -> Database:
     return server.database(settings.database(service.name))
 
 
-async def load(file: Path, url: str, token: str) -> Loaded:
+async def load(file: Path, url: str, token: str, *, silent: bool = False) -> Loaded:
     """Read, validate and load a record. Raises ``Stopped`` with every problem of the file."""
     try:
         record = read(file)
-        async with Api(url, token) as api:
+        async with Api(url, token, silent=silent) as api:
             loaded = await Loader(api).load(record)
     except (RecordInvalid, LoadRefused, ApiRefused) as error:
         raise Stopped(str(error)) from error

@@ -15,11 +15,12 @@ from rich.console import Console
 from deploy.local.engines import Engine, EngineError, Kafka, Mongo
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api, ApiRefused
+from onevoice.expected import Effect
 from onevoice.hosting import process
 from onevoice.loading import Loaded, Loader, LoadRefused
 from onevoice.operations import Stopped
 from onevoice.record.read import RecordInvalid, read
-from onevoice.report import Effect, Report
+from onevoice.report import Report
 from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.kafka.topics import Topics

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
     audience: str = "onevoice"
+    public_url: str | None = Field(
+        None, description="Where people reach this installation: links start with it."
+    )
     secrets: Path | None = Field(None, description="A folder with one file <service>.key for each service.")
     var: Path = Field(Path("var"), description="Where the local profile keeps its data.")
     backlog_limit: int = Field(
@@ -87,6 +90,11 @@ class Settings(BaseSettings):
     def session_timeout(self) -> float:
         """Seconds after which Kafka takes a silent consumer for dead. Alone on a machine, a crash is soon over."""
         return 6.0 if self.profile is Profile.LOCAL else 20.0
+
+    @property
+    def origin(self) -> str:
+        """What every link that is sent starts with."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     def database(self, service: str) -> str:
         """The name of a service's database."""

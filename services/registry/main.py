@@ -6,13 +6,33 @@ from services.registry.champions.reactions import ACCEPT_CHAMPIONS
 from services.registry.networks import api as networks
 from services.registry.networks.projection import NETWORKS, STRUCTURES
 from services.registry.networks.reactions import START_NETWORKS
+from services.registry.secondments import api as secondments
+from services.registry.secondments.projection import SECONDMENTS
+from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="registry",
-    summary="What the UN Network on Migration is: champion countries and coordination networks.",
-    slices=(champions.CHAMPION, networks.NETWORK),
-    views=(CHAMPIONS, NETWORKS, STRUCTURES),
-    reactions=(ACCEPT_CHAMPIONS, START_NETWORKS),
-    routes=(champions.routes, networks.routes),
+    summary="What the UN Network on Migration is: champion countries, coordination networks, secondments.",
+    slices=(
+        champions.CHAMPION,
+        networks.NETWORK,
+        secondments.SECONDMENT,
+    ),
+    views=(
+        CHAMPIONS,
+        NETWORKS,
+        SECONDMENTS,
+        STRUCTURES,
+    ),
+    reactions=(
+        ACCEPT_CHAMPIONS,
+        FOLLOW_SECONDMENTS,
+        START_NETWORKS,
+    ),
+    routes=(
+        champions.routes,
+        networks.routes,
+        secondments.routes,
+    ),
 )

@@ -10,8 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.envelope import Event
+from shared.contracts.notifications.notices import NoticeEvent
 from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
+from shared.contracts.registry.secondments import SecondmentEvent
 from shared.contracts.upcasters import UPCASTERS, Upcaster
 from shared.values import RECORDED
 
@@ -98,6 +100,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("briefing", "consultations", BriefingEvent),
         Kind("champion", "registry", ChampionEvent),
         Kind("network", "registry", NetworkEvent),
+        Kind("notice", "notifications", NoticeEvent),
+        Kind("secondment", "registry", SecondmentEvent),
     )
 }
 """Every kind of stream, by name."""

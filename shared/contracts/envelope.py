@@ -43,13 +43,15 @@ class Context:
     """Where a command came from; travels through every record and reaction it causes.
 
     ``correlation_id`` is one id from the first HTTP request on, ``causation_id`` the id of the event
-    that caused the command (None for a person's), ``hops`` the number of reactions in between.
+    that caused the command (None for a person's), ``hops`` the number of reactions in between. ``silent``
+    marks history that is recorded late: nobody is to be told of it.
     """
 
     correlation_id: str
     causation_id: str | None = None
     hops: int = 0
     traceparent: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def document_of(append: Append) -> dict[str, Any]:
             "causation_id": append.context.causation_id,
             "hops": append.context.hops,
             "traceparent": append.context.traceparent,
+            "silent": append.context.silent,
         },
         "published": append.published,
     }

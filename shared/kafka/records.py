@@ -77,6 +77,8 @@ def outgoing(service: str, append: Append) -> Iterator[tuple[bytes, bytes, Heade
             headers.append(("ce_causationid", context.causation_id.encode()))
         if context.traceparent:
             headers.append(("traceparent", context.traceparent.encode()))
+        if context.silent:
+            headers.append(("ce_silent", b"true"))
         yield append.stream.encode(), event.data, headers
 
 
@@ -115,6 +117,7 @@ def incoming(record: Record) -> Incoming:
                 causation_id=_text(headers, "ce_causationid") if "ce_causationid" in headers else None,
                 hops=int(_text(headers, "ce_hops")),
                 traceparent=_text(headers, "traceparent") if "traceparent" in headers else None,
+                silent=headers.get("ce_silent") == b"true",
             ),
         )
     except ValueError as error:

@@ -5,6 +5,8 @@ the reaction's name, the event's id and its place among the event's commands.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
 
 import structlog
 from pydantic import BaseModel
@@ -15,7 +17,7 @@ from shared.contracts.reactions import EventRef
 from shared.eventstore.handle import Busy, Origin
 from shared.eventstore.port import StoreUnavailable
 from shared.kafka.records import Incoming
-from shared.reactions.reaction import Reaction
+from shared.reactions.reaction import Memory, Reaction
 from shared.views.applier import Fold
 from shared.views.fold import Decode, Folded, Part, Rejected, advance, judge, recorded
 from shared.views.view import View
@@ -25,20 +27,29 @@ MAX_HOPS = 8
 """An event so many reactions away from a person's command is taken for a loop."""
 
 Act = Callable[[str, BaseModel, Origin], Awaitable[object]]
+Trouble = tuple[str, str]
 
 
 class Done(BaseModel):
-    """A reaction keeps no state but its watermark."""
+    """What is kept where nothing has to be remembered: no state but the watermark."""
 
 
-def progress(reaction: Reaction) -> View[Done]:
-    """Where a reaction keeps how far it has come in each stream."""
+_FORGETFUL = Memory(Done, lambda _state, _event: Done())
+
+
+def progress(reaction: Reaction) -> View[Any]:
+    """Where a reaction keeps how far it has come in each stream, and what it remembers."""
+    memory = reaction.memory or _FORGETFUL
     name = "reaction_" + reaction.name.rpartition(".")[2].replace("-", "_")
-    return View(name=name, kinds=reaction.kinds, state=Done, project=lambda _state, _event: Done())
+    return View(name=name, kinds=reaction.kinds, state=memory.state, project=memory.recall)
 
 
-def reacting(reaction: Reaction, act: Act, decode: Decode) -> Fold:
-    """The fold of a reaction: acts on what follows the watermark, in order; what fails parks its stream."""
+def reacting(reaction: Reaction, act: Act, decode: Decode, since: datetime | None = None) -> Fold:
+    """The fold of a reaction: acts on what follows the watermark, in order; what fails parks its stream.
+
+    Events from before ``since`` are remembered and nothing else.
+    """
+    recall = (reaction.memory or _FORGETFUL).recall
 
     async def run(part: Part, records: Sequence[Incoming]) -> Folded:
         applied = repeated = 0
@@ -49,28 +60,42 @@ def reacting(reaction: Reaction, act: Act, decode: Decode) -> Fold:
                 repeated += 1
                 continue
             trouble = (verdict, f"watermark {part.version}") if verdict != "next" else None
+            state = None
             if trouble is None:
-                trouble = await _react(reaction, act, decode, record)
+                try:
+                    event = recorded(record, decode)
+                    state = recall(part.state, event)
+                except Exception as error:  # noqa: BLE001 - bytes may be anything; their stream alone stops
+                    trouble = _failed(error)
+                else:
+                    if since is None or event.at >= since:
+                        trouble = await _react(reaction, act, event, part.state)
             if trouble is not None:
                 rejected.append(Rejected(record, *trouble))
                 continue
-            part = advance(part, record, Done())
+            part = advance(part, record, state)
             applied += 1
         return Folded(part, applied, repeated, tuple(rejected))
 
     return run
 
 
-async def _react(reaction: Reaction, act: Act, decode: Decode, record: Incoming) -> tuple[str, str] | None:
+def _failed(error: Exception) -> Trouble:
+    reason = "undecodable" if isinstance(error, ValueError) else "failed"
+    return reason, f"{type(error).__name__}: {error}"[:500]
+
+
+async def _react(
+    reaction: Reaction, act: Act, event: Recorded[Event], before: BaseModel | None
+) -> Trouble | None:
     """Act on one event; None when it went well, else why its stream must wait."""
     try:
-        event = recorded(record, decode)
-        commands = list(reaction.react(event))
+        remembered = () if reaction.memory is None else (before,)
+        commands = list(reaction.react(event, *remembered))
     except Exception as error:  # noqa: BLE001 - a policy may fail in any way; its stream alone stops
-        reason = "undecodable" if isinstance(error, ValueError) else "failed"
-        return reason, f"{type(error).__name__}: {error}"[:500]
-    if commands and record.context.hops >= MAX_HOPS:
-        return "loop", f"{record.context.hops} reactions lie between this event and a person's command"
+        return _failed(error)
+    if commands and event.context.hops >= MAX_HOPS:
+        return "loop", f"{event.context.hops} reactions lie between this event and a person's command"
     for number, (stream, command) in enumerate(commands):
         try:
             await act(stream, command, _origin(reaction, event, number))
@@ -97,6 +122,7 @@ def _origin(reaction: Reaction, event: Recorded[Event], number: int) -> Origin:
             causation_id=event.id,
             hops=event.context.hops + 1,
             traceparent=event.context.traceparent,
+            silent=event.context.silent,
         ),
         key=f"{event.id}\0{number}",
         reaction=reaction.name,

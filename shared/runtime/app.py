@@ -25,4 +25,6 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         for routes in service.routes:
             api.include_router(routes(room))
         app.include_router(api)
+        for pages in service.pages:
+            app.include_router(pages(room))
     return app

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
 from shared.runtime.app import service_app
-from shared.runtime.secrets import check_secret, read_secret, remember
+from shared.runtime.secrets import check_secret, first_seen, read_secret, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
 from shared.views.applier import Applier
@@ -55,6 +56,7 @@ class Running:
         self.service = service
         self._settings = settings
         self._fault = fault
+        self._since: dict[str, datetime] = {}
         self.database = server.database(settings.database(service.name))
         self._secret = read_secret(settings, service.name)
         self._store = MongoEventStore(self.database)
@@ -71,7 +73,7 @@ class Running:
         self.views: list[LiveView] = []
         self.reactions: list[LiveConsumer] = []
         self._tasks: list[asyncio.Task[None]] = []
-        room = Room(Commands(service.name, self._handler, self.door), self.database)
+        room = Room(Commands(service.name, self._handler, self.door), self.database, settings.origin)
         self.app = service_app(service, room if RoleOfProcess.API in settings.roles else None, verifier)
 
     async def prepare(self) -> None:
@@ -82,6 +84,9 @@ class Running:
         await check_secret(self.database, self._secret)
         await self._store.prepare()
         await Parked(self.database).prepare()
+        for reaction in self.service.reactions:
+            if reaction.starts == "end":
+                self._since[reaction.name] = await first_seen(self.database, f"reaction {reaction.name}")
         generations = Generations(self.database)
         for view in self.service.views:
             active = (await generations.of(view.name)).active
@@ -154,7 +159,7 @@ class Running:
             self._group(reaction),
             Documents(self.database, progress(reaction), 1),
             Parked(self.database),
-            reacting(reaction, self._act, CATALOGUE.decode),
+            reacting(reaction, self._act, CATALOGUE.decode, self._since.get(reaction.name)),
         )
 
     def _group(self, reaction: Reaction) -> str:

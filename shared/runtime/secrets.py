@@ -1,11 +1,14 @@
 """A service's secret: made once, backed up, never rotated, because command ids are derived from it."""
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
+from shared.clock import now
 from shared.mongo import Database, Duplicate
 from shared.settings import Profile, Settings
 
@@ -67,3 +70,13 @@ async def remember(database: Database, name: str, value: str, misfit: str) -> No
         found = await database["identity"].find_one({"_id": name})
         if found is None or found["value"] != value:
             raise SecretMisfit(misfit) from None
+
+
+async def first_seen(database: Database, name: str) -> datetime:
+    """When this service first ran something of that name; now, if it never did."""
+    with contextlib.suppress(Duplicate):
+        await database["identity"].insert_one({"_id": name, "value": now()})
+    found = await database["identity"].find_one({"_id": name})
+    assert found  # noqa: S101 - nothing removes it
+    moment: datetime = found["value"]
+    return moment

@@ -1,7 +1,7 @@
 """What a service is made of: the table of contents that each ``main.py`` fills in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -19,10 +19,11 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Room:
-    """What a slice's routes may use: commands in, views out. Nothing else."""
+    """What a slice's routes may use: commands in, views out, and the address that links start with."""
 
     commands: Commands
     database: Database
+    origin: str
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""
@@ -31,14 +32,18 @@ class Room:
 
 @dataclass(frozen=True)
 class Service:
-    """A service: its slices (what it decides), views (what it folds), reactions, and routes."""
+    """A service: what it decides (slices) and folds (views), what follows from events, and its routes.
+
+    ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``.
+    """
 
     name: str
     summary: str
     slices: tuple[Slice[Any, Any], ...] = ()
     views: tuple[View[Any], ...] = ()
     reactions: tuple[Reaction, ...] = ()
-    routes: tuple[Callable[[Room], APIRouter], ...] = field(default=())
+    routes: tuple[Callable[[Room], APIRouter], ...] = ()
+    pages: tuple[Callable[[Room], APIRouter], ...] = ()
 
     def slice_of(self, stream: str) -> Slice[Any, Any]:
         """The slice that decides for a stream; KeyError for a kind that is not the service's."""

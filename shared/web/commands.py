@@ -36,6 +36,7 @@ class Sent:
     key: str | None
     expected: int | None
     traceparent: str | None
+    silent: bool
 
 
 def sent(
@@ -49,13 +50,16 @@ def sent(
         str | None, Header(description='The stream version that the caller has seen, as `"12"`.')
     ] = None,
     traceparent: Annotated[str | None, Header(include_in_schema=False)] = None,
+    without_notices: Annotated[  # noqa: FBT002 - a header, given by its name
+        bool, Header(description="History recorded late: nobody is told of what follows from it.")
+    ] = False,
 ) -> Sent:
     """The dependency that reads them. Raises ``Problem`` 400."""
     if idempotency_key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", idempotency_key):
         raise Problem(
             400, "malformed", "Idempotency-Key: printable ASCII without spaces is right, 1 to 255 letters"
         )
-    return Sent(idempotency_key, _version(if_match), _trace(traceparent))
+    return Sent(idempotency_key, _version(if_match), _trace(traceparent), without_notices)
 
 
 def _version(if_match: str | None) -> int | None:
@@ -131,7 +135,7 @@ def _origin(caller: Caller, sent: Sent) -> Origin:
     correlation = structlog.contextvars.get_contextvars().get("correlation_id", "none")
     return Origin(
         actor=caller.actor,
-        context=Context(correlation_id=correlation, traceparent=sent.traceparent),
+        context=Context(correlation_id=correlation, traceparent=sent.traceparent, silent=sent.silent),
         key=sent.key,
         expected=sent.expected,
     )

@@ -42,12 +42,18 @@ Cursor = Annotated[
 
 def conditional(request: Request, body: BaseModel, *, private: bool = False) -> Response:
     """The body as JSON with an ETag of its bytes, or 304 when the caller has it."""
-    data = body.model_dump_json(by_alias=True).encode()
+    return conditional_bytes(
+        request, body.model_dump_json(by_alias=True).encode(), "application/json", private=private
+    )
+
+
+def conditional_bytes(request: Request, data: bytes, media_type: str, *, private: bool = False) -> Response:
+    """The same for a body that is made already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-store" if private else "no-cache"}
     if etag in _tags(request.headers.get("If-None-Match", "")):
         return Response(status_code=304, headers=headers)
-    return Response(data, headers=headers, media_type="application/json")
+    return Response(data, headers=headers, media_type=media_type)
 
 
 def _tags(header: str) -> Sequence[str]:

@@ -19,7 +19,7 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 
 PURE = ("shared.contracts.", "shared.values", "shared.dates")
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
-PURE_ROOMS = {"domain", "commands", "items"}
+PURE_ROOMS = {"domain", "commands", "items", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
 
 ADAPTERS: dict[str, tuple[str, ...]] = {
@@ -32,21 +32,33 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.runtime.*",
         "shared.views.live",
     ),
+    "babel": ("services.notifications.notices.wording",),
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
-    "fastapi": ("services.*.*.api", "shared.auth", "shared.problems", "shared.runtime.*", "shared.web.*"),
+    "fastapi": (
+        "services.*.*.api",
+        "services.*.*.pages",
+        "shared.auth",
+        "shared.problems",
+        "shared.runtime.*",
+        "shared.web.*",
+    ),
     "faststream": ("shared.kafka.consumer",),
     "httpx": ("onevoice.api", "shared.auth"),
     "joserfc": ("shared.auth", "deploy.local.issuer"),
     "motor": ("shared.mongo.client",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),
-    "pycountry": ("shared.values",),
+    "pycountry": ("shared.values", "services.notifications.notices.wording"),
     "pydantic": ("*",),
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),
     "pydantic_settings": ("shared.settings",),
     "pymongo": ("shared.mongo.*",),
     "rich": ("onevoice.operations", "onevoice.run"),
-    "ruamel": ("onevoice.record.source", "services.registry.networks.reference"),
+    "ruamel": (
+        "onevoice.record.source",
+        "services.registry.networks.reference",
+        "services.notifications.notices.concerned",
+    ),
     "starlette": ("shared.problems", "shared.runtime.process", "shared.web.middleware"),
     "structlog": ("shared.*",),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),

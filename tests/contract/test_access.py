@@ -21,16 +21,30 @@ from shared.problems import MEDIA_TYPE, Problem
 from shared.settings import Profile, Settings
 from tests.support.apps import Apps, apps, routes
 
-SAMPLES = {"country": "PRT", "network": "africa", "key": "2020-03-04", "item": "champion_PRT"}
+SAMPLES = {
+    "country": "PRT",
+    "network": "africa",
+    "key": "2020-03-04",
+    "item": "champion_PRT",
+    "topic": "champions",
+    "place": "PRT",
+}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
         "GET /api/champions": set(),
         "GET /api/champions/{country}": set(),
         "GET /api/networks": set(),
         "GET /api/networks/{network}": set(),
+        "GET /api/secondments": set(),
+        "GET /api/secondments/{key}": set(),
     },
     "consultations": {"GET /api/briefings": set(), "GET /api/briefings/{key}": set()},
-    "notifications": {"GET /api/home": set()},
+    "notifications": {
+        "GET /api/home": set(),
+        "GET /feeds/all.atom": set(),
+        "GET /feeds/{topic}.atom": set(),
+        "GET /feeds/{topic}/{place}.atom": set(),
+    },
 }
 """Public reads. Every command is the secretariat's: the record belongs to the Network as a whole, so there is
 no other owner yet; a slice with owners adds its rows, and its columns of somebody else's things, here."""

@@ -52,7 +52,9 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     done = onevoice(env, "run", "--once")
     assert done.returncode == 0, done.stderr[-3_000:]
     assert "Portugal" in done.stdout
-    assert done.stdout.splitlines()[-1].endswith("27 of 27 effects seen")
+    for said in ("UNHCR to secretariat is in post", "UNICEF to secretariat is impending"):
+        assert f"the secondment from {said}, announced on 2020-03-04" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith("31 of 31 effects seen")
     for engine in ("kafka", "mongo"):
         assert ports.is_free(int((tmp_path / engine / "port").read_text()))
 

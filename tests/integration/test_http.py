@@ -171,6 +171,20 @@ async def test_a_list_comes_page_by_page(api: httpx.AsyncClient) -> None:
     assert (bad.status_code, problem(bad)) == (400, "malformed")
 
 
+async def test_a_list_is_filtered_by_what_it_is_asked_for(api: httpx.AsyncClient) -> None:
+    """Secondments by status and agency; the refusal of a command on another's stream gives the right one."""
+    list_ = "/registry/api/secondments"
+    said = {"agency": "UN Women", "evidence": ACCEPT["evidence"]}
+    wrong = await api.post(f"{list_}/UNWOMEN/start", json=said)
+    assert (wrong.status_code, "UN-Women is right" in wrong.text) == (422, True)
+    for key, to, action in (("UN-Women", None, "start"), ("UN-Women_ECA", "ECA", "announce")):
+        assert (await api.post(f"{list_}/{key}/{action}", json={**said, "to": to})).status_code == 201
+    after = {"after": ["secondment-UN-Women@1", "secondment-UN-Women_ECA@1"], "agency": "UN Women"}
+    for status, keys in ((None, ["UN-Women", "UN-Women_ECA"]), ("in_post", ["UN-Women"]), ("ended", [])):
+        found = await api.get(list_, params={**after, **({"status": status} if status else {})})
+        assert [one["key"] for one in found.json()["secondments"]] == keys
+
+
 async def test_what_can_never_be_visible_is_400_and_what_is_not_yet_is_503(api: httpx.AsyncClient) -> None:
     """?after= waits for its own kinds alone, and not for ever."""
     never = await api.get("/registry/api/champions", params={"after": "briefing-x@1"})

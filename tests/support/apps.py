@@ -38,7 +38,7 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         door.prepared = True
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
         found[service.name] = service_app(
-            service, Room(commands, database), TokenVerifier(NAME, "onevoice", issuer)
+            service, Room(commands, database, "http://test"), TokenVerifier(NAME, "onevoice", issuer)
         )
     return Apps(found, issuer)
 

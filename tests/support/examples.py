@@ -1,12 +1,18 @@
 """One example of every event type, and of every kind of outcome: what the golden files were written from."""
 
+import datetime as dt
+from typing import Any
+
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
 from shared.contracts.envelope import Event
+from shared.contracts.notifications import tidings as t
+from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
+from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.values import PartialDate
 
@@ -108,7 +114,58 @@ def _registry() -> list[Event]:
         n.NetworkClosed(on=PartialDate("2024"), reason="merged"),
         n.AgencyJoined(agency="IOM", role="coordinator"),
         n.AgencyLeft(agency="IOM", role="coordinator"),
+        s.SecondmentAnnounced(**_secondment(), status="impending", on=None),
+        s.SecondmentStarted(**_secondment(), status="in_post", on=MONTH),
+        s.SecondmentEnded(**_secondment(), status="ended", on=PartialDate("2021")),
+        s.SecondmentEvidenceAdded(**_secondment(), status="in_post", on=None),
+        s.SecondmentEvidenceCorrected(**_secondment(), status="impending", on=MONTH),
+        s.SecondmentEvidenceRetracted(agency="UNHCR", to=None, evidence=LETTER, reason="misheard"),
+        s.SecondmentUndone(
+            agency="UNHCR",
+            to="secretariat",
+            post="policy officer",
+            status="in_post",
+            back_to="impending",
+            reason="misheard",
+        ),
     ]
 
 
-EXAMPLES: tuple[Event, ...] = (*_briefing(), *_registry())
+def _secondment() -> dict[str, Any]:
+    said = BriefingOutcome(briefing=DAY, outcome="secondment_UNHCR")
+    who = {"agency": "UNHCR", "to": "secretariat", "post": "policy officer"}
+    return {**who, "announced_on": WHEN.date, "evidence": said}
+
+
+CAUSE = EventRef(stream="briefing-2020-03-04", version=7, id="0196")
+TIDINGS: tuple[t.Tidings, ...] = (
+    t.ToldSchedule(title="Network briefing", when=WHEN, place="Geneva"),
+    t.ToldMove(title="Network briefing", before=BEFORE, when=WHEN, place=None),
+    t.ToldCancellation(title="Network briefing", when=WHEN, reason="no room"),
+    t.ToldHolding(title="Network briefing", when=WHEN, place=None),
+    t.ToldSummary(title="Network briefing", when=WHEN),
+    t.ToldCorrection(title="Network briefing", when=WHEN, key="x", outcome=PRT, before=SLV),
+    t.ToldInvitation(country="PRT", on=MONTH),
+    t.ToldAcceptance(country="PRT", since=MONTH),
+    t.ToldWithdrawal(country="PRT", on=PartialDate("2022")),
+    t.ToldNetwork(network="africa", title="Network in Africa", on=MONTH),
+    t.ToldSecondment(agency="UNICEF", to="secretariat", post=None),
+    t.ToldInPost(agency="UNHCR", to="secretariat", post="policy officer"),
+)
+
+
+def notice(tidings: t.Tidings) -> NoticeIssued:
+    """A notice of these tidings."""
+    return NoticeIssued(
+        topic="briefings",
+        region=None,
+        country="PRT",
+        tidings=tidings,
+        about=MONTH,
+        replaces="0195",
+        cause=CAUSE,
+        at=dt.datetime(2020, 3, 5, 12, tzinfo=dt.UTC),
+    )
+
+
+EXAMPLES: tuple[Event, ...] = (*_briefing(), *_registry(), *(notice(tidings) for tidings in TIDINGS))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.contracts.consultations.briefings import OutcomeRecorded
 from shared.contracts.envelope import Event
+from shared.contracts.notifications.notices import NoticeIssued
 from tests.support.examples import EXAMPLES
 
 FOLDER = Path(__file__).parents[2] / "shared" / "contracts" / "golden"
@@ -15,6 +16,8 @@ FOLDER = Path(__file__).parents[2] / "shared" / "contracts" / "golden"
 def name(event: Event) -> str:
     """``<type>.json``, or ``<type>+<kind>.json`` for an event whose content comes in kinds."""
     kind = f"+{event.outcome.kind}" if isinstance(event, OutcomeRecorded) else ""
+    if isinstance(event, NoticeIssued):
+        kind = f"+{event.tidings.what}"
     return f"{event.type}{kind}.json"
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from services.consultations.briefings import commands as b
 from services.registry.champions import commands as c
 from services.registry.networks import commands as n
+from services.registry.secondments import commands as s
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
@@ -125,3 +126,14 @@ network_commands: st.SearchStrategy[n.NetworkCommand] = st.one_of(
     st.builds(n.JoinNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
     st.builds(n.LeaveNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
 )  # fmt: skip
+
+_stated = {"key": st.just("ILO_secretariat"), "agency": st.just("ILO"), "to": st.just("secretariat"),
+           "post": maybe_word, "on": st.none() | partial_dates, "announced_on": st.none() | days,
+           "evidence": evidence}  # fmt: skip
+secondment_commands: st.SearchStrategy[s.SecondmentCommand] = st.one_of(
+    st.builds(s.AnnounceSecondment, **_stated),
+    st.builds(s.StartSecondment, **_stated),
+    st.builds(s.EndSecondment, **_stated),
+    st.builds(s.CorrectSecondment, evidence=evidence, post=maybe_word, on=st.none() | partial_dates),
+    st.builds(s.RetractSecondmentEvidence, evidence=evidence, reason=words),
+)

@@ -8,12 +8,16 @@ from services.registry.champions import domain as champions
 from services.registry.champions.reactions import ACCEPT_CHAMPIONS
 from services.registry.networks import domain as networks
 from services.registry.networks.reactions import START_NETWORKS
+from services.registry.secondments import domain as secondments
+from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Refused
 from tests.support.streams import fold, recorded
 
 STREAM = "briefing-2020-03-04"
+REACTIONS = (ACCEPT_CHAMPIONS, FOLLOW_SECONDMENTS, START_NETWORKS)
+DOMAINS: dict[str, Any] = {"champion": champions, "network": networks, "secondment": secondments}
 
 
 class World:
@@ -27,14 +31,14 @@ class World:
         before = len(self.streams.get(stream, ()))
         self.streams[stream] = recorded(stream, events, self.streams.get(stream, ()))
         for each in self.streams[stream][before:]:
-            for reaction in (ACCEPT_CHAMPIONS, START_NETWORKS):
+            for reaction in REACTIONS:
                 if each.kind in reaction.kinds:
                     for target, command in reaction.react(each):
                         self.command(target, command, (reaction.name, each))
 
     def command(self, stream: str, command: Any, cause: tuple[str, Recorded[Any]] | None = None) -> None:
         """Decide a command for the registry; a refused reaction is recorded."""
-        domain: Any = champions if stream.startswith("champion") else networks
+        domain = DOMAINS[stream.partition("-")[0]]
         state = domain.ABSENT
         for each in self.streams.get(stream, ()):
             state = domain.evolve(state, each.event)

@@ -28,7 +28,12 @@ from services.consultations.briefings.items import Items
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.facts import Document, Holding, Issue
-from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome, StructureInProgress
+from shared.contracts.consultations.outcomes import (
+    AcceptedChampion,
+    Outcome,
+    SecondmentAcknowledged,
+    StructureInProgress,
+)
 from shared.contracts.reactions import ReactionRefused
 from shared.values import Refused
 
@@ -164,7 +169,9 @@ def _announced_anew(briefing: Briefing, correction: CorrectHolding) -> Iterator[
     day = correction.when.date
     for key, outcome in briefing.outcomes.standing.items():
         match outcome:
-            case AcceptedChampion() | StructureInProgress(network=str()):
+            case (
+                AcceptedChampion() | StructureInProgress(network=str()) | SecondmentAcknowledged(state=str())
+            ):
                 yield e.OutcomeCorrected(key=key, outcome=outcome, announced_on=day, replaces=outcome)
 
 

@@ -1,6 +1,6 @@
 """What a briefing's outcomes brought about in the registry: consultations' own projection of its topic.
 
-A document holds what one champion or one network says about its causes; a briefing's page joins them.
+A document holds what one champion, network or secondment says about its causes; a briefing's page joins them.
 """
 
 import datetime as dt
@@ -8,13 +8,19 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from services.consultations.briefings.shown import OutcomeItem
-from shared.contracts.consultations.outcomes import AcceptedChampion, StructureInProgress
+from shared.contracts.consultations.outcomes import (
+    AcceptedChampion,
+    SecondmentAcknowledged,
+    StructureInProgress,
+)
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
+from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome
+from shared.contracts.registry.secondments import SecondmentStatus, secondment_key
 from shared.values import PartialDate, Value
 from shared.views.view import View
 
@@ -24,7 +30,7 @@ class Effect(Value):
 
     briefing: str
     outcome: str
-    state: Literal["accepted", "establishing", "undone"]
+    state: Literal["accepted", "establishing", "undone"] | SecondmentStatus
     since: PartialDate | None = None
     announced_on: dt.date | None = None
     reason: str | None = None
@@ -43,7 +49,7 @@ class Refusal(Value):
 
 
 class OutcomeEffects(Value):
-    """What one champion's or network's stream says about outcomes; ``briefings`` are streams."""
+    """What the stream of a champion, network or secondment says about outcomes; ``briefings`` are streams."""
 
     version: int = 0
     stream: str
@@ -53,7 +59,7 @@ class OutcomeEffects(Value):
 
 
 def project(state: OutcomeEffects | None, record: Recorded[Any]) -> OutcomeEffects:
-    """The effects after one more event of a champion or a network."""
+    """The effects after one more event of the registry."""
     state = (state or OutcomeEffects(stream=record.stream)).model_copy(update={"version": record.version})
     match record.event:
         case ReactionRefused(cause=cause, reason=reason) if cause.stream.startswith("briefing-"):
@@ -87,7 +93,9 @@ def _effect(record: Recorded[Any]) -> Effect | None:
             said = {"state": "accepted", "since": event.since, "announced_on": event.announced_on}
         case n.EstablishmentStarted() | n.EstablishmentEvidenceAdded() | n.EstablishmentEvidenceCorrected():
             said = {"state": "establishing", "since": event.on, "announced_on": event.announced_on}
-        case c.EvidenceRetracted() | n.EstablishmentRetracted():
+        case s.Statement():
+            said = {"state": event.status, "since": event.on, "announced_on": event.announced_on}
+        case c.EvidenceRetracted() | n.EstablishmentRetracted() | s.SecondmentEvidenceRetracted():
             said = {"state": "undone", "reason": event.reason}
         case _:
             return None
@@ -100,7 +108,7 @@ def _effect(record: Recorded[Any]) -> Effect | None:
 class Became(Value):
     """What became of an outcome: where it is seen, or why it is not so."""
 
-    state: Literal["accepted", "establishing", "refused", "pending", "noted", "withdrawn"]
+    state: Literal["accepted", "establishing", "refused", "pending", "noted", "withdrawn"] | SecondmentStatus
     service: str | None = None
     stream: str | None = None
     version: int | None = None
@@ -117,6 +125,9 @@ def target(item: OutcomeItem) -> tuple[str, str] | None:
             return f"champion-{country}", f"/registry/api/champions/{country}"
         case StructureInProgress(network=str(network)):
             return f"network-{network}", f"/registry/api/networks/{network}"
+        case SecondmentAcknowledged(agency=agency, to=to, state=str()):
+            key = secondment_key(agency, to)
+            return f"secondment-{key}", f"/registry/api/secondments/{key}"
     return None
 
 
@@ -153,14 +164,17 @@ def _is_current(effect: Effect, item: OutcomeItem) -> bool:
     """Whether the effect answers the outcome as it stands, not an earlier wording of it."""
     if effect.state == "undone" or effect.announced_on != item.announced_on:
         return False
-    if isinstance(item.outcome, AcceptedChampion):
-        return effect.since == (item.outcome.since or PartialDate.month_of(item.announced_on))
+    match item.outcome:
+        case AcceptedChampion(since=since):
+            return effect.since == (since or PartialDate.month_of(item.announced_on))
+        case SecondmentAcknowledged(state=state):
+            return effect.state == state
     return True
 
 
 OUTCOME_EFFECTS = View(
     name="outcome_effects",
-    kinds=frozenset({"champion", "network"}),
+    kinds=frozenset({"champion", "network", "secondment"}),
     state=OutcomeEffects,
     project=project,
     indexes=(("briefings",),),

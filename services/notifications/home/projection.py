@@ -116,7 +116,7 @@ def _status(
 
 NEWS = View(
     name="news",
-    kinds=frozenset({"briefing", "champion", "network"}),
+    kinds=frozenset({"briefing", "champion", "network", "secondment"}),
     state=NewsState,
     project=project_news,
     indexes=(("latest_at",), ("briefing.status", "briefing.when.date")),

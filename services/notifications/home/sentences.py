@@ -2,11 +2,18 @@
 
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
-from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome, StructureInProgress
+from shared.contracts.consultations.outcomes import (
+    AcceptedChampion,
+    Outcome,
+    SecondmentAcknowledged,
+    StructureInProgress,
+)
 from shared.contracts.envelope import Event
 from shared.contracts.names import key_of
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
+from shared.contracts.registry import secondments as s
+from shared.contracts.registry.secondments import secondment_name
 from shared.values import country_name
 
 
@@ -17,6 +24,8 @@ def sentence(stream: str, event: Event, title: str | None = None) -> str | None:
         return _of_briefing(event, title or f"Briefing {key_of(stream)}")
     if kind == "champion":
         return _of_champion(event, country_name(key_of(stream)))
+    if kind == "secondment":
+        return _of_secondment(event)
     return _of_network(event, title or key_of(stream))
 
 
@@ -54,6 +63,8 @@ def _said(outcome: Outcome) -> str:
             return f"{country_name(country)} as champion country"
         case StructureInProgress(level=level, network=network):
             return f"coordination structure in progress at {level} level{f' ({network})' if network else ''}"
+        case SecondmentAcknowledged(agency=agency, to=to, state=state):
+            return f"{secondment_name(agency, to)}{f' ({_words(state)})' if state else ''}"
     return outcome.kind.replace("_", " ")
 
 
@@ -87,3 +98,31 @@ def _of_network(event: Event, title: str) -> str | None:
         case n.NetworkClosed(on=on):
             return f"{title} was closed ({on})"
     return None
+
+
+def _of_secondment(event: Event) -> str | None:
+    match event:
+        case s.SecondmentAnnounced():
+            return f"{_secondment(event)} is impending{_on(event)}"
+        case s.SecondmentStarted():
+            return f"{_secondment(event)} is in post{_on(event)}"
+        case s.SecondmentEnded():
+            return f"{_secondment(event)} ended{_on(event)}"
+        case s.SecondmentEvidenceCorrected(status=status):
+            return f"The record was corrected. {_secondment(event)}: {_words(status)}{_on(event)}"
+        case s.SecondmentUndone(status=status, reason=reason):
+            return f"{_secondment(event)} is not recorded as {_words(status)} any more: {reason}"
+    return None
+
+
+def _secondment(event: s.Statement | s.SecondmentUndone) -> str:
+    name = secondment_name(event.agency, event.to)
+    return f"{name[0].upper()}{name[1:]}{f' ({event.post})' if event.post else ''}"
+
+
+def _on(event: s.Statement) -> str:
+    return f" ({event.on})" if event.on else ""
+
+
+def _words(status: str) -> str:
+    return status.replace("_", " ")

@@ -30,7 +30,12 @@ from services.consultations.briefings.domain import ABSENT, decide, evolve
 from shared.contracts.catalogue import decode
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.facts import Attendance, Document, Holding, Issue, When
-from shared.contracts.consultations.outcomes import AcceptedChampion, FeedbackInvited, StructureInProgress
+from shared.contracts.consultations.outcomes import (
+    AcceptedChampion,
+    FeedbackInvited,
+    SecondmentAcknowledged,
+    StructureInProgress,
+)
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Refused
 from tests.support.spec import spec
@@ -96,13 +101,16 @@ def test_a_briefing_is_held_without_a_schedule_and_none_is_made_up() -> None:
 
 
 def test_a_corrected_day_is_passed_on_to_the_outcomes_others_build_on() -> None:
-    """One append: the correction, and each champion and named network announced anew."""
+    """One append: the correction, and what other services follow announced anew."""
     network = StructureInProgress(level="regional", network="africa")
+    there = SecondmentAcknowledged(agency="UNHCR", state="in_post")
     given = briefing.given(
         HELD,
         RECORDED,
         e.OutcomeRecorded(key="n", outcome=network, announced_on=MARCH.date),
+        e.OutcomeRecorded(key="s", outcome=there, announced_on=MARCH.date),
         e.OutcomeRecorded(key="f", outcome=FeedbackInvited(), announced_on=MARCH.date),
+        e.OutcomeRecorded(key="o", outcome=SecondmentAcknowledged(agency="ILO"), announced_on=MARCH.date),
         e.OutcomeRecorded(key="gone", outcome=SLV, announced_on=MARCH.date),
         e.OutcomeWithdrawn(key="gone", outcome=SLV, reason="misheard"),
     )
@@ -111,6 +119,7 @@ def test_a_corrected_day_is_passed_on_to_the_outcomes_others_build_on() -> None:
         e.HoldingCorrected(title="Briefing", when=APRIL, place=None, replaces=held),
         e.OutcomeCorrected(key="x", outcome=PRT, announced_on=APRIL.date, replaces=PRT),
         e.OutcomeCorrected(key="n", outcome=network, announced_on=APRIL.date, replaces=network),
+        e.OutcomeCorrected(key="s", outcome=there, announced_on=APRIL.date, replaces=there),
     )
     given.when(CorrectHolding(title="Briefing", when=MARCH, place="Geneva")).then(
         e.HoldingCorrected(title="Briefing", when=MARCH, place="Geneva", replaces=held)

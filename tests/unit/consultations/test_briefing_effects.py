@@ -14,7 +14,12 @@ from services.registry.networks.commands import PlanNetwork
 from services.registry.networks.projection import STRUCTURES
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.facts import When
-from shared.contracts.consultations.outcomes import AcceptedChampion, FeedbackInvited, StructureInProgress
+from shared.contracts.consultations.outcomes import (
+    AcceptedChampion,
+    FeedbackInvited,
+    SecondmentAcknowledged,
+    StructureInProgress,
+)
 from shared.contracts.registry.evidence import Source
 from shared.values import PartialDate, Refused
 from tests.support.strategies import briefing_commands
@@ -119,6 +124,48 @@ def test_an_outcome_sets_up_the_network_it_names_and_invents_none() -> None:
     structures = fold(STRUCTURES, world.streams[STREAM])
     assert structures
     assert not structures.shown
+
+
+def test_a_secondment_is_seen_with_the_status_that_the_outcome_gave_it() -> None:
+    """Forwards and back; a refused one says why, and one without a status is noted."""
+    world = World()
+    there = SecondmentAcknowledged(agency="UNHCR", to="secretariat", state="in_post")
+    world.append(STREAM, HELD, outcome(there))
+    answer = world.became()
+    assert (answer.state, answer.since, answer.version) == ("in_post", None, 1)
+    assert (answer.stream, answer.href) == (
+        "secondment-UNHCR_secretariat",
+        "/registry/api/secondments/UNHCR_secretariat",
+    )
+    soon = there.model_copy(update={"state": "impending"})
+    world.append(STREAM, e.OutcomeCorrected(key="x", outcome=soon, announced_on=DAY, replaces=there))
+    assert world.became().state == "impending"
+    over = SecondmentAcknowledged(agency="UNICEF", state="ended")
+    world.append(STREAM, e.OutcomeRecorded(key="y", outcome=over, announced_on=DAY))
+    assert (world.became("y").state, world.became("y").stream) == ("refused", "secondment-UNICEF")
+    assert "record first that it is in post" in world.became("y").reason
+    world.append(STREAM, outcome(SecondmentAcknowledged(agency="ILO")).model_copy(update={"key": "z"}))
+    assert (world.became("z").state, world.became("z").stream) == ("noted", None)
+
+
+def test_two_briefings_meet_on_one_secondment() -> None:
+    """What the later one withdraws, the earlier one still says; the same briefing's page is as it was."""
+    world = World()
+    soon = SecondmentAcknowledged(agency="UNICEF", to="secretariat", state="impending")
+    there = soon.model_copy(update={"state": "in_post"})
+    later, stream = "briefing-2020-06-01", "secondment-UNICEF_secretariat"
+    world.append(STREAM, HELD, outcome(soon))
+    world.append(later, HELD, outcome(there, dt.date(2020, 6, 1)))
+    world.append(later, e.OutcomeWithdrawn(key="x", outcome=there, reason="misheard"))
+    names = [type(r.event).__name__ for r in world.streams[stream]]
+    assert names == [
+        "SecondmentAnnounced",
+        "SecondmentStarted",
+        "SecondmentEvidenceRetracted",
+        "SecondmentUndone",
+    ]
+    assert world.streams[stream][-1].event.back_to == "impending"
+    assert (world.became().state, world.became().version) == ("impending", 1)
 
 
 @given(st.lists(briefing_commands, max_size=25))

@@ -14,6 +14,7 @@ from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event
 from shared.contracts.registry import champions as c
+from shared.contracts.registry import secondments as s
 from shared.values import PartialDate, Refused
 from tests.support.examples import EXAMPLES, OUTCOME
 from tests.support.strategies import champion_commands
@@ -52,6 +53,26 @@ def test_news_are_sentences_with_the_address_where_it_is_seen() -> None:
         ("El Salvador is a champion country since 2020-03", "/registry/api/champions/SLV"),
         ("Network briefing was held on 2020-03-04", "/consultations/api/briefings/2020-03-04"),
     ]
+
+
+def test_the_news_of_a_secondment_name_its_agency_body_and_post() -> None:
+    """As far as the event states them, and no date that it does not state."""
+    who = {"agency": "UNHCR", "to": "secretariat", "evidence": OUTCOME, "announced_on": MARCH.date}
+    started = s.SecondmentStarted.model_validate({**who, "post": None, "status": "in_post", "on": None})
+    dated = {**who, "post": "analyst", "status": "in_post", "on": "2020-02"}
+    undone = {"agency": "UNHCR", "to": None, "post": None, "status": "in_post", "back_to": "absent"}
+    found = news(
+        "secondment-UNHCR_secretariat",
+        started,
+        s.SecondmentEvidenceCorrected.model_validate(dated),
+        s.SecondmentUndone.model_validate({**undone, "reason": "misheard"}),
+    )
+    assert [entry.title for entry in reversed(found.entries)] == [
+        "The secondment from UNHCR to secretariat is in post",
+        "The record was corrected. The secondment from UNHCR to secretariat (analyst): in post (2020-02)",
+        "The secondment from UNHCR is not recorded as in post any more: misheard",
+    ]
+    assert found.entries[0].href == "/registry/api/secondments/UNHCR_secretariat"
 
 
 def test_the_number_of_champions_counts_the_accepted_and_the_active() -> None:

@@ -1,0 +1,106 @@
+"""Atom feeds of notices (RFC 4287), in pages (RFC 5005): pure, from notices to bytes."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from services.notifications.notices.projection import NoticeState
+from services.notifications.notices.wording import Written, country_words
+from services.notifications.notices.words import words
+from shared.clock import iso
+from shared.contracts.notifications.notices import NoticeIssued
+from shared.values import REGIONS
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_NOTHING_YET = "2020-01-01T00:00:00.000Z"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TITLES = {
+    "en": {
+        "all": "Everything",
+        "briefings": "Briefings to Member States",
+        "champions": "Champion countries",
+        "networks": "Regional and country networks",
+        "secondments": "Secondments",
+    },
+    "fr": {
+        "all": "Tout",
+        "briefings": "Séances d'information aux États Membres",
+        "champions": "Pays champions",
+        "networks": "Réseaux régionaux et nationaux",
+        "secondments": "Détachements",
+    },
+}
+register_namespace("", _ATOM)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Which feed, in which language, and where it and its pages are."""
+
+    name: str
+    language: Written
+    url: str
+    origin: str
+    next_url: str | None
+    is_first: bool
+
+
+def atom(feed: Feed, notices: Sequence[NoticeState], replaced: dict[str, NoticeIssued]) -> bytes:
+    """The page of the feed, newest first; an entry's id stays for ever, whatever the installation is called."""
+    root = Element(f"{{{_ATOM}}}feed", {"xml:lang": feed.language})
+    _text(root, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"onevoice:feed:{feed.name}:{feed.language}").urn)
+    _text(root, "title", f"{_title(feed)} - UN Network on Migration")
+    stamps = [iso(notice.issued.at) for notice in notices if notice.issued]
+    _text(root, "updated", max(stamps, default=_NOTHING_YET))
+    _text(SubElement(root, f"{{{_ATOM}}}author"), "name", "United Nations Network on Migration")
+    _link(root, "self", feed.url, "application/atom+xml")
+    if not feed.is_first:
+        _link(root, "first", feed.url, "application/atom+xml")
+    if feed.next_url:
+        _link(root, "next", feed.next_url, "application/atom+xml")
+    for notice in notices:
+        if notice.issued:
+            _entry(root, feed, notice.id, notice.issued, replaced)
+    made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def _entry(
+    root: Element, feed: Feed, key: str, notice: NoticeIssued, replaced: dict[str, NoticeIssued]
+) -> None:
+    said = words(notice, feed.language, replaced.get(notice.replaces or ""))
+    entry = SubElement(root, f"{{{_ATOM}}}entry")
+    _text(entry, "id", uuid.UUID(key).urn)
+    _text(entry, "title", said.subject)
+    _text(entry, "updated", iso(notice.at))
+    _text(entry, "published", iso(notice.at))
+    _link(entry, "alternate", feed.origin + address(notice), "application/json")
+    if notice.replaces:
+        _link(entry, "related", uuid.UUID(notice.replaces).urn, None)
+    SubElement(entry, f"{{{_ATOM}}}category", {"term": notice.topic})
+    _text(entry, "content", "\n\n".join(said.lines), type="text")
+
+
+def address(notice: NoticeIssued) -> str:
+    """Where the thing that the notice tells of is seen."""
+    kind, _, key = notice.cause.stream.partition("-")
+    service = "consultations" if kind == "briefing" else "registry"
+    return f"/{service}/api/{kind}s/{key}"
+
+
+def _title(feed: Feed) -> str:
+    topic, _, place = feed.name.partition("/")
+    if not place:
+        return _TITLES[feed.language][topic]
+    where = place.replace("_", " ") if place in REGIONS else country_words(place, feed.language)
+    return f"{_TITLES[feed.language][topic]}: {where}"
+
+
+def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = _NOT_XML.sub("\ufffd", text)
+
+
+def _link(parent: Element, rel: str, href: str, kind: str | None) -> None:
+    SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "href": href} | ({"type": kind} if kind else {}))

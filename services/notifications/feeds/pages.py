@@ -1,0 +1,84 @@
+"""The feeds' addresses: everything, a topic, a topic in one region or country."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.notifications.feeds.atom import Feed, atom
+from services.notifications.notices.projection import NOTICES, NoticeState
+from services.notifications.notices.wording import Written
+from shared.auth import PUBLIC
+from shared.contracts.notifications.notices import NoticeIssued, Topic
+from shared.runtime.service import Room
+from shared.values import Country, Region
+from shared.web.queries import QUERY_PROBLEMS, conditional_bytes
+
+PAGE = 50
+MEDIA_TYPE = "application/atom+xml"
+_ANSWER: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {"description": "A page of the feed.", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        304: {"description": "The caller has it."},
+        **QUERY_PROBLEMS,
+    },
+}
+Before = Annotated[
+    str | None, Query(max_length=60, pattern=r"^[0-9a-f.-]+$", description="From the page before, unchanged.")
+]
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(prefix="/feeds", tags=["feeds"], dependencies=[Depends(PUBLIC)])
+    notices = room.reader(NOTICES)
+    origin = room.origin
+
+    async def feed(request: Request, name: str, language: Written, before: str | None) -> Response:
+        query: dict[str, object] = {"feeds": name}
+        if before:
+            query["order"] = {"$lt": before}
+        found = [one.state for one in await notices.ordered("order", PAGE + 1, query, descending=True)]
+        page = found[:PAGE]
+        url = f"{origin}/notifications/feeds/{name}.atom"
+        further = {"language": language, "before": page[-1].order} if len(found) > PAGE else None
+        shown = Feed(
+            name=name,
+            language=language,
+            url=url if language == "en" else f"{url}?language={language}",
+            origin=origin,
+            next_url=f"{url}?{urlencode(further)}" if further else None,
+            is_first=before is None,
+        )
+        return conditional_bytes(request, atom(shown, page, await replaced(page)), MEDIA_TYPE)
+
+    async def replaced(page: list[NoticeState]) -> dict[str, NoticeIssued]:
+        wanted = {n.issued.replaces for n in page if n.issued and n.issued.replaces}
+        known = {n.id: n.issued for n in page if n.issued}
+        for key in wanted - set(known):
+            if (found := await notices.get(f"notice-{key}")) and found.state.issued:
+                known[key] = found.state.issued
+        return known
+
+    @router.get("/all.atom", **_ANSWER)
+    async def everything(request: Request, language: Written = "en", before: Before = None) -> Response:
+        return await feed(request, "all", language, before)
+
+    @router.get("/{topic}.atom", **_ANSWER)
+    async def of_topic(
+        topic: Topic, request: Request, language: Written = "en", before: Before = None
+    ) -> Response:
+        return await feed(request, topic, language, before)
+
+    @router.get("/{topic}/{place}.atom", **_ANSWER)
+    async def of_place(
+        topic: Topic,
+        place: Region | Country,
+        request: Request,
+        language: Written = "en",
+        before: Before = None,
+    ) -> Response:
+        return await feed(request, f"{topic}/{place}", language, before)
+
+    return router

@@ -1,0 +1,21 @@
+"""What can be said about a notice; the stream is named by the id of the event that it tells of."""
+
+from pydantic import AwareDatetime
+
+from shared.contracts.notifications.notices import Topic
+from shared.contracts.notifications.tidings import Tidings
+from shared.contracts.reactions import EventRef
+from shared.values import Command, Country, Key, PartialDate, Region
+
+
+class IssueNotice(Command):
+    """Tell everybody concerned."""
+
+    topic: Topic
+    region: Region | None = None
+    country: Country | None = None
+    tidings: Tidings
+    about: PartialDate | None
+    replaces: Key | None = None
+    cause: EventRef
+    at: AwareDatetime

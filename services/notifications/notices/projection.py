@@ -1,0 +1,47 @@
+"""The notices that were issued: what feeds and archives show."""
+
+from typing import Any
+
+from services.notifications.notices.concerned import followed_by
+from shared.contracts.envelope import Recorded
+from shared.contracts.names import key_of
+from shared.contracts.notifications.notices import NoticeIssued
+from shared.values import Value
+from shared.views.view import View
+
+
+class NoticeState(Value):
+    """A notice and the feeds it stands in; ``order`` sorts by time, and notices of one time by id."""
+
+    version: int = 0
+    id: str
+    order: str = ""
+    feeds: tuple[str, ...] = ()
+    issued: NoticeIssued | None = None
+    correlation_id: str = ""
+
+
+def project(state: NoticeState | None, record: Recorded[Any]) -> NoticeState:
+    """The notice after one more event."""
+    key = key_of(record.stream)
+    before = state or NoticeState(id=key)
+    if not isinstance(record.event, NoticeIssued):
+        return before.model_copy(update={"version": record.version})
+    issued = record.event
+    return NoticeState(
+        version=record.version,
+        id=key,
+        order=f"{record.at.timestamp():017.6f}-{key}",
+        feeds=followed_by(issued),
+        issued=issued,
+        correlation_id=record.context.correlation_id,
+    )
+
+
+NOTICES = View(
+    name="notices",
+    kinds=frozenset({"notice"}),
+    state=NoticeState,
+    project=project,
+    indexes=(("feeds", "order"),),
+)

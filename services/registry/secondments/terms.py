@@ -1,0 +1,90 @@
+"""What a secondment's events have made of it: terms, and the evidence that each of them rests on.
+
+The history is a row of *terms*: after the end of one, a new announcement or a new start begins the next. A
+term stands at the furthest status that its evidence supports, so that it does not matter in which order
+briefings are heard, and undoing evidence needs no other bookkeeping.
+"""
+
+from typing import Final, Literal
+
+from shared.contracts.registry.evidence import Evidence
+from shared.contracts.registry.secondments import SecondmentStatus
+from shared.values import Day, PartialDate, Value
+
+Status = SecondmentStatus | Literal["absent"]
+FURTHER: Final[tuple[Status, ...]] = ("absent", "impending", "in_post", "ended")
+"""Every status, each further than the one before."""
+
+
+class Support(Value):
+    """A piece of evidence and what it says."""
+
+    evidence: Evidence
+    agency: str
+    to: str | None
+    status: SecondmentStatus
+    on: PartialDate | None
+    announced_on: Day | None
+
+
+class Term(Value):
+    """From an announcement or a start to an end."""
+
+    post: str | None = None
+    support: tuple[Support, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The furthest that its evidence supports."""
+        return max((support.status for support in self.support), key=FURTHER.index, default="absent")
+
+    @property
+    def announced_on(self) -> Day | None:
+        """The day on which the status was announced, by the first recorded evidence that states one."""
+        said = (support.announced_on for support in self.support if support.status == self.status)
+        return next((day for day in said if day), None)
+
+    def on(self, status: Status) -> PartialDate | None:
+        """The date of ``status``, by the first recorded evidence that states one."""
+        return next((s.on for s in self.support if s.status == status and s.on), None)
+
+    def resting_on(self, evidence: Evidence) -> Support | None:
+        """The support that is this evidence."""
+        return next((support for support in self.support if support.evidence.id == evidence.id), None)
+
+
+class Secondment(Value):
+    """A secondment as its events have made it; no term is without evidence."""
+
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def term(self) -> Term:
+        """The last term, which is the current one."""
+        return self.terms[-1] if self.terms else Term()
+
+    @property
+    def status(self) -> Status:
+        """The status of the last term."""
+        return self.term.status
+
+    def term_of(self, evidence: Evidence) -> Term | None:
+        """The term that rests on this evidence."""
+        return next((term for term in self.terms if term.resting_on(evidence)), None)
+
+    def stating(self, post: str | None, new: Support, *, anew: bool) -> "Secondment":
+        """With ``new`` in a term of its own, in place of what its evidence said, or else in the last term."""
+        if anew:
+            return Secondment(terms=(*self.terms, Term(post=post, support=(new,))))
+        home = self.term_of(new.evidence) or self.term
+        support = tuple(new if old.evidence.id == new.evidence.id else old for old in home.support)
+        stated = Term(post=post, support=support if new in support else (*support, new))
+        return Secondment(terms=tuple(stated if term is home else term for term in self.terms))
+
+    def without(self, evidence: Evidence) -> "Secondment":
+        """Without this evidence, and without a term that nothing else supports."""
+        left = [
+            Term(post=term.post, support=tuple(s for s in term.support if s.evidence.id != evidence.id))
+            for term in self.terms
+        ]
+        return Secondment(terms=tuple(term for term in left if term.support))

@@ -1,0 +1,35 @@
+"""The events of a notice, stream ``notice-<id of the event that it tells of>``."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.envelope import Event
+from shared.contracts.notifications.tidings import Tidings
+from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.values import Country, Key, PartialDate, Region
+
+Topic = Literal["briefings", "champions", "networks", "secondments"]
+"""What can be followed."""
+
+
+class NoticeIssued(Event):
+    """Something is worth telling to everybody who follows the topic, there or everywhere.
+
+    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``about`` is the day or
+    month of what is told, ``replaces`` the notice that is no longer right.
+    """
+
+    type: Literal["onevoice.notifications.notice-issued.v1"] = "onevoice.notifications.notice-issued.v1"
+    topic: Topic
+    region: Region | None
+    country: Country | None
+    tidings: Tidings
+    about: PartialDate | None
+    replaces: Key | None
+    cause: EventRef
+    at: AwareDatetime
+
+
+NoticeEvent = Annotated[NoticeIssued | ReactionRefused, Field(discriminator="type")]
+"""Every event of a stream ``notice-…``."""

@@ -1,0 +1,137 @@
+"""The events of a secondment, stream ``secondment-<key>``; persons are never named.
+
+The stream's natural key is the releasing agency and the receiving body, see ``secondment_key``.
+"""
+
+import hashlib
+import re
+import unicodedata
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from shared.contracts.envelope import Event
+from shared.contracts.reactions import ReactionRefused
+from shared.contracts.registry.evidence import Evidence
+from shared.values import Day, Name, PartialDate, Text
+
+SecondmentStatus = Literal["impending", "in_post", "ended"]
+"""How far a secondment has come."""
+
+_LONGEST: Final = 39  # two of them and the underscore fit a Key
+_HASH: Final = 8
+
+
+def secondment_key(agency: str, to: str | None) -> str:
+    """The key of the secondment from ``agency`` to ``to``: ``UNHCR_secretariat``, ``UN-Women``.
+
+    Each name keeps its ASCII letters and digits, accents dropped. One that loses others, or is too long,
+    is told apart by a short hash. No name holds an underscore then, so that two names stay two.
+    """
+    return "_".join(_in_key(name) for name in (agency, to) if name)
+
+
+def _in_key(name: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    kept = "-".join(re.findall("[A-Za-z0-9]+", plain))
+    loses = any(c.isalnum() and not c.isascii() for c in plain)
+    if kept and not loses and len(kept) <= _LONGEST:
+        return kept
+    digest = hashlib.sha256(plain.encode()).hexdigest()[:_HASH]
+    return f"{kept[: _LONGEST - _HASH - 1]}-{digest}".lstrip("-")
+
+
+def secondment_name(agency: str, to: str | None) -> str:
+    """What the secondment is called in a sentence."""
+    return f"the secondment from {agency}{f' to {to}' if to else ''}"
+
+
+class Statement(Event):
+    """What a piece of evidence says of a secondment; what it and the record leave open is null.
+
+    ``on`` is the day of ``status``: when it is to begin, began, or ended. ``announced_on`` is only the day
+    on which that was said. ``post`` is the post's title as far as the record knows it.
+    """
+
+    agency: Name
+    to: Name | None
+    post: Name | None
+    status: SecondmentStatus
+    on: PartialDate | None
+    announced_on: Day | None
+    evidence: Evidence
+
+
+class SecondmentAnnounced(Statement):
+    """A secondment is impending; after the end of one, a new one is."""
+
+    type: Literal["onevoice.registry.secondment-announced.v1"] = "onevoice.registry.secondment-announced.v1"
+    status: Literal["impending"]
+
+
+class SecondmentStarted(Statement):
+    """A secondment is in post, announced before or not."""
+
+    type: Literal["onevoice.registry.secondment-started.v1"] = "onevoice.registry.secondment-started.v1"
+    status: Literal["in_post"]
+
+
+class SecondmentEnded(Statement):
+    """A secondment ended."""
+
+    type: Literal["onevoice.registry.secondment-ended.v1"] = "onevoice.registry.secondment-ended.v1"
+    status: Literal["ended"]
+
+
+class SecondmentEvidenceAdded(Statement):
+    """More evidence for what is already so, or was so before."""
+
+    type: Literal["onevoice.registry.secondment-evidence-added.v1"] = (
+        "onevoice.registry.secondment-evidence-added.v1"
+    )
+
+
+class SecondmentEvidenceCorrected(Statement):
+    """Evidence, or the post, was recorded wrongly; whether the status stands is another event's matter."""
+
+    type: Literal["onevoice.registry.secondment-evidence-corrected.v1"] = (
+        "onevoice.registry.secondment-evidence-corrected.v1"
+    )
+
+
+class SecondmentEvidenceRetracted(Event):
+    """Evidence no longer stands; whether the status does is another event's matter."""
+
+    type: Literal["onevoice.registry.secondment-evidence-retracted.v1"] = (
+        "onevoice.registry.secondment-evidence-retracted.v1"
+    )
+    agency: Name
+    to: Name | None
+    evidence: Evidence
+    reason: Text
+
+
+class SecondmentUndone(Event):
+    """Nothing supports ``status`` any more; ``back_to`` is the one that the remaining evidence supports."""
+
+    type: Literal["onevoice.registry.secondment-undone.v1"] = "onevoice.registry.secondment-undone.v1"
+    agency: Name
+    to: Name | None
+    post: Name | None
+    status: SecondmentStatus
+    back_to: SecondmentStatus | Literal["absent"]
+    reason: Text
+
+
+SecondmentEvent = Annotated[
+    SecondmentAnnounced
+    | SecondmentStarted
+    | SecondmentEnded
+    | SecondmentEvidenceAdded
+    | SecondmentEvidenceCorrected
+    | SecondmentEvidenceRetracted
+    | SecondmentUndone
+    | ReactionRefused,
+    Field(discriminator="type"),
+]
+"""Every event of a stream ``secondment-…``."""
