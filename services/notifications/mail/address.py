@@ -21,7 +21,7 @@ def _address(value: str) -> str:
     if len(text) > LONGEST:
         raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
     try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         if not text.rpartition("@")[0].isascii():
             wrong = "the part before the @ holds letters that not every mail server takes"
