@@ -157,7 +157,7 @@ async def _appliers(running: Running) -> list[Applier]:
         for view in running.service.views
         for number in (await generations.of(view.name)).consumed
     ]
-    return views + [running.reaction_applier(reaction) for reaction in running.service.reactions]
+    return views + [running.applier(owner) for owner in running.service.owners]
 
 
 async def forks_list(settings: Settings) -> None:

@@ -154,7 +154,7 @@ class Verify:
         database = self._database(service)
         generations = Generations(database)
         views = [(view, (await generations.of(view.name)).active) for view in service.views]
-        views += [(progress(reaction), 1) for reaction in service.reactions]
+        views += [(progress(owner), 1) for owner in service.owners]
         for view, generation in views:
             documents = Documents(database, view, generation)
             parts: dict[str, Part] = {}

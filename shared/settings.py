@@ -1,14 +1,19 @@
 """The environment as typed settings: one class for all services, because they take the same."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, FilePath, field_validator
+from pydantic import Field, FilePath, PositiveInt, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
+from shared.mail import Mail, mail_server, sender
+from shared.values import mistake
+
+_LOCAL_SENDER = "One Voice <no-reply@onevoice.invalid>"
 
 
 class Profile(StrEnum):
@@ -34,7 +39,7 @@ ALL_ROLES = frozenset(RoleOfProcess)
 class Settings(BaseSettings):
     """``ONEVOICE_<NAME>`` in the environment. A secret may come from a file: ``ONEVOICE_SECRETS``."""
 
-    model_config = SettingsConfigDict(env_prefix="ONEVOICE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ONEVOICE_", extra="ignore", hide_input_in_errors=True)
 
     profile: Profile = Profile.LOCAL
     kafka: str = Field("127.0.0.1:9092", description="Kafka's bootstrap servers, comma separated.")
@@ -45,6 +50,23 @@ class Settings(BaseSettings):
     kafka_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
     mongo: str = Field("mongodb://127.0.0.1:27017", description="MongoDB's URL.")
     database_prefix: str = Field("onevoice", description="Each service's database is <prefix>_<service>.")
+    smtp: str | None = Field(None, description="The mail server: smtp://, smtp+starttls:// or smtps://.")
+    smtp_password: SecretStr | None = None
+    smtp_password_file: FilePath | None = Field(None, description="A file that holds the password.")
+    smtp_ca: FilePath | None = Field(
+        None, description="A file of certificate authorities for the mail server."
+    )
+    smtp_connections: PositiveInt = Field(16, description="Connections to the mail server at once.")
+    smtp_per_domain: PositiveInt = Field(4, description="Mails under way at once to one receiving domain.")
+    mail_from: str | None = Field(
+        None, validate_default=True, description="Who mails come from, as Name <address>."
+    )
+    mail_list_host: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")] | None = Field(
+        None, description="The domain of the List-Id of mails."
+    )
+    keys: str | None = Field(
+        None, description="The MongoDB that keeps the keys of personal data, if not the same one."
+    )
     port: int = 8080
     host: str = Field("127.0.0.1", description="The address to listen on.")
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
@@ -68,6 +90,49 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return [role.strip() for role in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("smtp")
+    @classmethod
+    def _server(cls, value: str | None) -> str | None:
+        if value is not None:
+            mail_server(value)
+        return value
+
+    @field_validator("smtp_password_file")
+    @classmethod
+    def _one_password(cls, value: FilePath | None, info: ValidationInfo) -> FilePath | None:
+        if value and info.data.get("smtp_password"):
+            raise mistake("smtp_password_file", "ONEVOICE_SMTP_PASSWORD is given too", "one of them is right")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp") and info.data.get("profile") is not Profile.LOCAL:
+            raise mistake(
+                "mail_from",
+                "ONEVOICE_SMTP is given and nobody is named whom mails come from",
+                "One Voice <no-reply@example.org>, with an address your mail server may send for, is right",
+            )
+        if value is not None:
+            sender(value)
+        return value
+
+    @property
+    def mail(self) -> Mail | None:
+        """How mail is sent; None where no server is named."""
+        if self.smtp is None:
+            return None
+        password = self.smtp_password.get_secret_value() if self.smtp_password else None
+        if self.smtp_password_file:
+            password = self.smtp_password_file.read_text().rstrip("\r\n")
+        server = replace(
+            mail_server(self.smtp), password=password, ca_file=str(self.smtp_ca) if self.smtp_ca else None
+        )
+        who = sender(self.mail_from or _LOCAL_SENDER)
+        return Mail(
+            server, who, self.mail_list_host or who.domain, self.smtp_connections, self.smtp_per_domain
+        )
 
     @property
     def cluster(self) -> Cluster:
@@ -99,3 +164,7 @@ class Settings(BaseSettings):
     def database(self, service: str) -> str:
         """The name of a service's database."""
         return f"{self.database_prefix}_{service}"
+
+    def key_database(self, service: str) -> str:
+        """The name of the database with the keys of a service's vault."""
+        return f"{self.database_prefix}_{service}_keys"

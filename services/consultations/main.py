@@ -4,11 +4,13 @@ from services.consultations.briefings import api as briefings
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
 from shared.runtime.service import Service
+from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
     summary="What the UN Network on Migration hears: briefings, their outcomes, and what became of them.",
     slices=(briefings.BRIEFING,),
     views=(BRIEFINGS, OUTCOME_EFFECTS),
+    duties=(FORGET,),
     routes=(briefings.routes,),
 )

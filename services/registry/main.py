@@ -10,6 +10,7 @@ from services.registry.secondments import api as secondments
 from services.registry.secondments.projection import SECONDMENTS
 from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.runtime.service import Service
+from shared.vault import FORGET
 
 SERVICE = Service(
     name="registry",
@@ -30,6 +31,7 @@ SERVICE = Service(
         FOLLOW_SECONDMENTS,
         START_NETWORKS,
     ),
+    duties=(FORGET,),
     routes=(
         champions.routes,
         networks.routes,

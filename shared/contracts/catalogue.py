@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.envelope import Event
+from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
 from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
@@ -99,6 +100,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("briefing", "consultations", BriefingEvent),
         Kind("champion", "registry", ChampionEvent),
+        Kind("contact", "notifications", ContactEvent),
         Kind("network", "registry", NetworkEvent),
         Kind("notice", "notifications", NoticeEvent),
         Kind("secondment", "registry", SecondmentEvent),

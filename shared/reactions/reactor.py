@@ -1,7 +1,7 @@
-"""Running a reaction: each event's commands are handled before its watermark moves.
+"""Running reactions and duties: each event's consequences are done before its watermark moves.
 
-A crash in between runs them again, and the stream they went to answers as it did: each command is keyed by
-the reaction's name, the event's id and its place among the event's commands.
+A crash in between does them again. A command's target stream then answers as it did: each command is keyed
+by the reaction's name, the event's id and its place among the event's commands.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,6 +17,8 @@ from shared.contracts.reactions import EventRef
 from shared.eventstore.handle import Busy, Origin
 from shared.eventstore.port import StoreUnavailable
 from shared.kafka.records import Incoming
+from shared.mongo import Unavailable
+from shared.reactions.duty import Do, Duty
 from shared.reactions.reaction import Memory, Reaction
 from shared.views.applier import Fold
 from shared.views.fold import Decode, Folded, Part, Rejected, advance, judge, recorded
@@ -28,6 +30,7 @@ MAX_HOPS = 8
 
 Act = Callable[[str, BaseModel, Origin], Awaitable[object]]
 Trouble = tuple[str, str]
+Consequences = Callable[[Recorded[Any], BaseModel | None], Awaitable[Trouble | None]]
 
 
 class Done(BaseModel):
@@ -37,11 +40,16 @@ class Done(BaseModel):
 _FORGETFUL = Memory(Done, lambda _state, _event: Done())
 
 
-def progress(reaction: Reaction) -> View[Any]:
-    """Where a reaction keeps how far it has come in each stream, and what it remembers."""
-    memory = reaction.memory or _FORGETFUL
-    name = "reaction_" + reaction.name.rpartition(".")[2].replace("-", "_")
-    return View(name=name, kinds=reaction.kinds, state=memory.state, project=memory.recall)
+def progress(owner: Reaction | Duty) -> View[Any]:
+    """Where a reaction or a duty keeps how far it has come in each stream, and what it remembers."""
+    what = "duty" if isinstance(owner, Duty) else "reaction"
+    memory = _memory(owner)
+    name = f"{what}_{owner.name.rpartition('.')[2].replace('-', '_')}"
+    return View(name=name, kinds=owner.kinds, state=memory.state, project=memory.recall)
+
+
+def _memory(owner: Reaction | Duty) -> Memory:
+    return (isinstance(owner, Reaction) and owner.memory) or _FORGETFUL
 
 
 def reacting(reaction: Reaction, act: Act, decode: Decode, since: datetime | None = None) -> Fold:
@@ -49,8 +57,32 @@ def reacting(reaction: Reaction, act: Act, decode: Decode, since: datetime | Non
 
     Events from before ``since`` are remembered and nothing else.
     """
-    recall = (reaction.memory or _FORGETFUL).recall
 
+    async def consequences(event: Recorded[Any], before: BaseModel | None) -> Trouble | None:
+        if since and event.at < since:
+            return None
+        return await _react(reaction, act, event, before)
+
+    return _stepping(consequences, _memory(reaction), decode)
+
+
+def doing(duty: Duty, do: Do, decode: Decode) -> Fold:
+    """The fold of a duty."""
+
+    async def consequences(event: Recorded[Any], _before: BaseModel | None) -> Trouble | None:
+        try:
+            await do(event)
+        except (StoreUnavailable, Unavailable, Busy):
+            raise
+        except Exception as error:  # noqa: BLE001 - a duty may fail in any way; its stream alone stops
+            return "failed", f"{type(error).__name__}: {error}"[:500]
+        crash.point(f"duty.{duty.name.rpartition('.')[2]}")
+        return None
+
+    return _stepping(consequences, _FORGETFUL, decode)
+
+
+def _stepping(consequences: Consequences, memory: Memory, decode: Decode) -> Fold:
     async def run(part: Part, records: Sequence[Incoming]) -> Folded:
         applied = repeated = 0
         rejected: list[Rejected] = []
@@ -64,12 +96,11 @@ def reacting(reaction: Reaction, act: Act, decode: Decode, since: datetime | Non
             if trouble is None:
                 try:
                     event = recorded(record, decode)
-                    state = recall(part.state, event)
+                    state = memory.recall(part.state, event)
                 except Exception as error:  # noqa: BLE001 - bytes may be anything; their stream alone stops
                     trouble = _failed(error)
                 else:
-                    if since is None or event.at >= since:
-                        trouble = await _react(reaction, act, event, part.state)
+                    trouble = await consequences(event, part.state)
             if trouble is not None:
                 rejected.append(Rejected(record, *trouble))
                 continue

@@ -74,7 +74,11 @@ class Process:
         self._settings = settings
         self._mongo = connect(settings.mongo)
         self._topics = Topics(settings.cluster, settings.durability)
-        self.running = [Running(service, settings, self._mongo, verifier, self._end) for service in services]
+        self._keys = connect(settings.keys or settings.mongo)
+        self.running = [
+            Running(service, settings, self._mongo, verifier, self._end, keys=self._keys)
+            for service in services
+        ]
         self._watch = Watch(self._topics, self.running, settings.stall_seconds)
         self.ready = asyncio.Event()
         self.misfit: str | None = None
@@ -124,6 +128,7 @@ class Process:
             await asyncio.gather(starting, watching, return_exceptions=True)
             await asyncio.gather(*(running.stop() for running in self.running))
             self._mongo.close()
+            self._keys.close()
 
     async def _start(self) -> None:
         try:

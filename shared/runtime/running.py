@@ -17,8 +17,9 @@ from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
 from shared.mongo import Server
+from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
-from shared.reactions.reactor import progress, reacting
+from shared.reactions.reactor import doing, progress, reacting
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
@@ -26,6 +27,7 @@ from shared.runtime.app import service_app
 from shared.runtime.secrets import check_secret, first_seen, read_secret, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
+from shared.vault import Vault
 from shared.views.applier import Applier
 from shared.views.documents import Documents
 from shared.views.generations import Generations
@@ -52,6 +54,8 @@ class Running:
         server: Server,
         verifier: Verifier,
         fault: Fault = lambda _: None,
+        *,
+        keys: Server | None = None,
     ) -> None:
         self.service = service
         self._settings = settings
@@ -73,8 +77,14 @@ class Running:
         self.views: list[LiveView] = []
         self.reactions: list[LiveConsumer] = []
         self._tasks: list[asyncio.Task[None]] = []
-        room = Room(Commands(service.name, self._handler, self.door), self.database, settings.origin)
-        self.app = service_app(service, room if RoleOfProcess.API in settings.roles else None, verifier)
+        key_database = (keys or server).database(settings.key_database(service.name))
+        self.room = Room(
+            Commands(service.name, self._handler, self.door),
+            self.database,
+            Vault(self.database, key_database, self._secret),
+            settings.origin,
+        )
+        self.app = service_app(service, self.room if RoleOfProcess.API in settings.roles else None, verifier)
 
     async def prepare(self) -> None:
         """Check the secret, make and check the indexes, then let commands in.
@@ -84,6 +94,7 @@ class Running:
         await check_secret(self.database, self._secret)
         await self._store.prepare()
         await Parked(self.database).prepare()
+        await self.room.vault.prepare()
         for reaction in self.service.reactions:
             if reaction.starts == "end":
                 self._since[reaction.name] = await first_seen(self.database, f"reaction {reaction.name}")
@@ -109,7 +120,7 @@ class Running:
             group_of(self.service.name, v.name, (await generations.of(v.name)).active): v.kinds
             for v in self.service.views
         }
-        groups |= {self._group(reaction): reaction.kinds for reaction in self.service.reactions}
+        groups |= {self._group(owner): owner.kinds for owner in self.service.owners}
         for group, kinds in groups.items():
             await check_committed(self._settings.cluster, group, topics_of(kinds))
 
@@ -128,8 +139,8 @@ class Running:
                 self.views.append(live)
                 self._spawn(live.run())
         if RoleOfProcess.REACT in roles:
-            for reaction in self.service.reactions:
-                self._spawn(self._join(LiveConsumer(self.consumers, self.reaction_applier(reaction))))
+            for owner in self.service.owners:
+                self._spawn(self._join(LiveConsumer(self.consumers, self.applier(owner))))
 
     def live(self) -> list[LiveConsumer]:
         """Every consumer that runs here."""
@@ -142,7 +153,7 @@ class Running:
         views = RoleOfProcess.PROJECT not in roles or (
             len(self.views) == len(self.service.views) and all(view.running for view in self.views)
         )
-        reactions = RoleOfProcess.REACT not in roles or len(self.reactions) == len(self.service.reactions)
+        reactions = RoleOfProcess.REACT not in roles or len(self.reactions) == len(self.service.owners)
         return self.door.prepared and views and reactions
 
     async def stop(self) -> None:
@@ -153,17 +164,17 @@ class Running:
         await asyncio.gather(*(consumer.stop() for consumer in self.reactions), return_exceptions=True)
         await self.consumers.stop()
 
-    def reaction_applier(self, reaction: Reaction) -> Applier:
-        """The applier of a reaction, live and in a replay."""
-        return Applier(
-            self._group(reaction),
-            Documents(self.database, progress(reaction), 1),
-            Parked(self.database),
-            reacting(reaction, self._act, CATALOGUE.decode, self._since.get(reaction.name)),
-        )
+    def applier(self, owner: Reaction | Duty) -> Applier:
+        """The applier of a reaction or a duty, live and in a replay."""
+        if isinstance(owner, Duty):
+            fold = doing(owner, owner.build(self.room), CATALOGUE.decode)
+        else:
+            fold = reacting(owner, self._act, CATALOGUE.decode, self._since.get(owner.name))
+        watermarks = Documents(self.database, progress(owner), 1)
+        return Applier(self._group(owner), watermarks, Parked(self.database), fold)
 
-    def _group(self, reaction: Reaction) -> str:
-        return f"{self.service.name}.react.{reaction.name.rpartition('.')[2]}"
+    def _group(self, owner: Reaction | Duty) -> str:
+        return f"{self.service.name}.react.{owner.name.rpartition('.')[2]}"
 
     async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
         return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)

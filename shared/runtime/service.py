@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from shared.eventstore.handle import Slice
 from shared.mongo import Database
+from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
+from shared.vault.vault import Vault
 from shared.views.reader import Reader
 from shared.views.view import View
 from shared.web.commands import Commands
@@ -19,10 +21,11 @@ S = TypeVar("S", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Room:
-    """What a slice's routes may use: commands in, views out, and the address that links start with."""
+    """What a slice's routes may use: commands in, views out, the vault, and the address that links start with."""
 
     commands: Commands
     database: Database
+    vault: Vault
     origin: str
 
     def reader(self, view: View[S]) -> Reader[S]:
@@ -42,8 +45,14 @@ class Service:
     slices: tuple[Slice[Any, Any], ...] = ()
     views: tuple[View[Any], ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    duties: tuple[Duty, ...] = ()
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
+
+    @property
+    def owners(self) -> tuple[Reaction | Duty, ...]:
+        """What the role ``react`` runs."""
+        return (*self.reactions, *self.duties)
 
     def slice_of(self, stream: str) -> Slice[Any, Any]:
         """The slice that decides for a stream; KeyError for a kind that is not the service's."""

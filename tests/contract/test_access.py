@@ -28,7 +28,9 @@ SAMPLES = {
     "item": "champion_PRT",
     "topic": "champions",
     "place": "PRT",
+    "contact": "0" * 32,
 }
+OWNERS = set(Role) - {Role.OPERATOR}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
         "GET /api/champions": set(),
@@ -41,6 +43,11 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "consultations": {"GET /api/briefings": set(), "GET /api/briefings/{key}": set()},
     "notifications": {
         "GET /api/home": set(),
+        "POST /api/contacts": OWNERS,
+        "GET /api/contacts": OWNERS,
+        "GET /api/contacts/{contact}": OWNERS,
+        "POST /api/contacts/{contact}/release": OWNERS,
+        "POST /api/contacts/{contact}/erase": {Role.SECRETARIAT, Role.OPERATOR},
         "GET /feeds/all.atom": set(),
         "GET /feeds/{topic}.atom": set(),
         "GET /feeds/{topic}/{place}.atom": set(),

@@ -17,6 +17,7 @@ from shared.mongo import Server
 from shared.runtime.app import service_app
 from shared.runtime.service import Room
 from shared.settings import Settings
+from shared.vault import Vault
 from shared.web.commands import Commands, Door
 
 
@@ -38,7 +39,9 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         door.prepared = True
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
         found[service.name] = service_app(
-            service, Room(commands, database, "http://test"), TokenVerifier(NAME, "onevoice", issuer)
+            service,
+            Room(commands, database, Vault(database, database, b"secret" * 8), "http://test"),
+            TokenVerifier(NAME, "onevoice", issuer),
         )
     return Apps(found, issuer)
 

@@ -7,6 +7,7 @@ from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
 from shared.contracts.envelope import Event
+from shared.contracts.notifications import contacts as k
 from shared.contracts.notifications import tidings as t
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.reactions import EventRef, ReactionRefused
@@ -168,4 +169,16 @@ def notice(tidings: t.Tidings) -> NoticeIssued:
     )
 
 
-EXAMPLES: tuple[Event, ...] = (*_briefing(), *_registry(), *(notice(tidings) for tidings in TIDINGS))
+CONTACT: tuple[Event, ...] = (
+    k.ContactRegistered(kind="shared_mailbox", owner="mission:PRT"),
+    k.ContactShared(owner="network:africa"),
+    k.ContactReleased(owner="network:africa"),
+    k.ContactErased(reason="asked for by the person"),
+)
+
+EXAMPLES: tuple[Event, ...] = (
+    *_briefing(),
+    *_registry(),
+    *(notice(tidings) for tidings in TIDINGS),
+    *CONTACT,
+)

@@ -1,0 +1,176 @@
+"""Contacts over HTTP: each owner sees and keeps its own, and nobody else's."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.notifications.contacts import domain
+from services.notifications.contacts.commands import EraseContact, RegisterContact, ReleaseContact
+from services.notifications.contacts.projection import CONTACTS, ContactState
+from services.notifications.contacts.register import named, register
+from services.notifications.mail.address import Address
+from shared.auth import Caller, Role, allow
+from shared.contracts.notifications.contacts import ContactId
+from shared.eventstore.handle import Slice
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import Name, Text, Value
+from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+
+CONTACT = Slice("contact", domain.ABSENT, domain.decide, domain.evolve)
+OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
+AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
+PRIVATE = documented(401, 403)
+
+
+class NewContact(Value):
+    """A person or a shared mailbox to be looked after by the caller's organisation."""
+
+    kind: Literal["person", "shared_mailbox"]
+    address: Address
+    name: Name | None = None
+
+
+class Erasure(Value):
+    """Why."""
+
+    reason: Text
+
+
+class ContactShown(Value):
+    """A contact as its owner sees it."""
+
+    id: str
+    version: int
+    kind: Literal["person", "shared_mailbox"] | None
+    address: str | None
+    name: str | None
+
+
+class ContactList(Value):
+    """The caller's contacts; ``next`` is the cursor of the rest."""
+
+    contacts: tuple[ContactShown, ...]
+    next: str | None
+
+
+def owner_of(caller: Caller) -> str:
+    """The organisation that the caller acts for. Raises ``Problem`` 403 where the token names none."""
+    if not caller.organisation:
+        raise Problem(403, "forbidden", "contacts belong to organisations; your token names none (org)")
+    return caller.actor
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(prefix="/contacts", tags=["contacts"])
+    contacts = room.reader(CONTACTS)
+
+    @router.post(
+        "",
+        responses={201: {"model": Accepted, "description": "A new contact."}, **COMMAND_PROBLEMS},
+        summary="Register a person or a shared mailbox",
+    )
+    async def new_contact(
+        body: NewContact,
+        response: Response,
+        caller: Annotated[Caller, Depends(OWNERS)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Accepted:
+        owner = owner_of(caller)
+        contact = await register(room.vault, body.address, {named(owner): body.name})
+        return await room.commands.run(
+            CONTACT,
+            f"contact-{contact}",
+            RegisterContact(kind=body.kind, owner=owner),
+            caller=caller,
+            sent=sent,
+            response=response,
+            location=f"/notifications/api/contacts/{contact}",
+        )
+
+    async def shown(states: list[ContactState], owner: str) -> tuple[ContactShown, ...]:
+        ids = [state.id for state in states]
+        addresses = await room.vault.read(ids, "address")
+        names = await room.vault.read(ids, named(owner))
+        return tuple(
+            ContactShown(
+                id=state.id,
+                version=state.version,
+                kind=state.contact.kind,
+                address=addresses.get(state.id),
+                name=names.get(state.id),
+            )
+            for state in states
+        )
+
+    @router.get("", response_model=ContactList, responses={**PRIVATE, **QUERY_PROBLEMS})
+    async def own_contacts(
+        request: Request,
+        seen: After,
+        caller: Annotated[Caller, Depends(OWNERS)],
+        limit: Limit = PAGE_SIZE,
+        cursor: Cursor = None,
+    ) -> Response:
+        owner = owner_of(caller)
+        await contacts.wait_for(seen)
+        page = await contacts.page(cursor, limit, {"contact.owners": owner})
+        found = await shown([one.state for one in page.items], owner)
+        return conditional(request, ContactList(contacts=found, next=page.next), private=True)
+
+    @router.get("/{contact}", response_model=ContactShown, responses={**PRIVATE, **ITEM_PROBLEMS})
+    async def one_contact(
+        contact: ContactId, request: Request, seen: After, caller: Annotated[Caller, Depends(OWNERS)]
+    ) -> Response:
+        owner = owner_of(caller)
+        await contacts.wait_for(seen)
+        found = await contacts.get(f"contact-{contact}")
+        if found is None or owner not in found.state.contact.owners:
+            raise Problem(404, "not-found", "there is no such contact, or it is not yours")
+        [one] = await shown([found.state], owner)
+        return conditional(request, one, private=True)
+
+    @router.post("/{contact}/release", responses=COMMAND_PROBLEMS)
+    async def release(
+        contact: ContactId,
+        body: Erasure,
+        response: Response,
+        caller: Annotated[Caller, Depends(OWNERS)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Accepted:
+        """Look after it no more; a contact that nobody else looks after is erased."""
+        owner = owner_of(caller)
+        found = await contacts.get(f"contact-{contact}")
+        if found is None or owner not in found.state.contact.owners:
+            raise Problem(404, "not-found", "there is no such contact, or it is not yours")
+        return await room.commands.run(
+            CONTACT,
+            f"contact-{contact}",
+            ReleaseContact(owner=owner, reason=body.reason),
+            caller=caller,
+            sent=sent,
+            response=response,
+            location=f"/notifications/api/contacts/{contact}",
+        )
+
+    @router.post("/{contact}/erase", responses=COMMAND_PROBLEMS)
+    async def erase(
+        contact: ContactId,
+        body: Erasure,
+        response: Response,
+        caller: Annotated[Caller, Depends(AUTHORITY)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Accepted:
+        """Destroy everything that any service keeps of it."""
+        return await room.commands.run(
+            CONTACT,
+            f"contact-{contact}",
+            EraseContact(reason=body.reason),
+            caller=caller,
+            sent=sent,
+            response=response,
+            location=f"/notifications/api/contacts/{contact}",
+        )
+
+    return router

@@ -1,0 +1,46 @@
+"""The address of exactly one mailbox.
+
+It is personal data: no error here repeats it. A pydantic model with such a field sets
+``hide_input_in_errors``, because pydantic's own text would.
+"""
+
+from typing import Annotated, Final
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field
+
+from shared.values import mistake
+
+LONGEST: Final = 254
+"""Octets that a mail server takes between < and >, RFC 5321."""
+_RIGHT: Final = "one address such as name@example.org is right"
+
+
+def _address(value: str) -> str:
+    text = value.strip()
+    if len(text) > LONGEST:
+        raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError:
+        if not text.rpartition("@")[0].isascii():
+            wrong = "the part before the @ holds letters that not every mail server takes"
+            raise mistake("address", wrong, "an address in letters from a to z is right") from None
+        raise mistake("address", "it is not the address of one mailbox", _RIGHT) from None
+    if found.ascii_email is None or len(found.ascii_email) > LONGEST:
+        raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
+    return found.ascii_email
+
+
+Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"format": "email"})]
+"""One mailbox, ASCII alone: a domain in another script in its ASCII form (xn--…), in small letters."""
+
+
+def domain_of(address: str) -> str:
+    """The domain that receives for an ``Address``."""
+    return address.rpartition("@")[2]
+
+
+def canonical(address: str) -> str:
+    """The form under which an ``Address`` is looked up: mailboxes that differ in case alone are one."""
+    return address.casefold()

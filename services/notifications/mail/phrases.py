@@ -1,0 +1,48 @@
+"""The fixed phrases of mails, in the languages that letters are written in."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from services.notifications.mail.letter import Tongue
+
+OWN_NAMES: Final = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""The official languages of the United Nations, each by its own name."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What every mail in a language says."""
+
+    direction: Literal["ltr", "rtl"]
+    preferences: str
+    unsubscribe: str
+    no_text_yet: tuple[str, str]
+    """What stands before and behind the name of the language asked for."""
+
+
+PHRASES: Final[dict[Tongue, Phrases]] = {
+    "en": Phrases(
+        direction="ltr",
+        preferences="Change what you receive",
+        unsubscribe="Unsubscribe",
+        no_text_yet=("No text in ", " yet; this is the English one."),
+    ),
+    "fr": Phrases(
+        direction="ltr",
+        preferences="Modifier ce que vous recevez",
+        unsubscribe="Se désabonner",
+        no_text_yet=("Pas encore de texte en ", " ; voici la version française."),
+    ),
+}
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself; its tag where we do not know."""
+    return OWN_NAMES.get(language.partition("-")[0], language)

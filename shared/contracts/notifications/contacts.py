@@ -1,0 +1,53 @@
+"""The events of a contact, stream ``contact-<random id>``: never who it is, only who looks after it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from shared.contracts.envelope import Event
+from shared.contracts.reactions import ReactionRefused
+from shared.values import Text
+
+ContactId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""A random id: it tells nothing about the person, and nobody can compute it."""
+
+Owner = Annotated[str, StringConstraints(pattern=r"^(self|[a-z]+:[^\x00-\x20].{0,199})$")]
+"""Who looks after a contact: ``self``, or a role and its organisation, such as ``mission:PRT``."""
+
+
+class ContactRegistered(Event):
+    """A person, or a shared mailbox of a mission, network or organisation, can be written to."""
+
+    type: Literal["onevoice.notifications.contact-registered.v1"] = (
+        "onevoice.notifications.contact-registered.v1"
+    )
+    kind: Literal["person", "shared_mailbox"]
+    owner: Owner
+
+
+class ContactShared(Event):
+    """Another owner looks after the contact too."""
+
+    type: Literal["onevoice.notifications.contact-shared.v1"] = "onevoice.notifications.contact-shared.v1"
+    owner: Owner
+
+
+class ContactReleased(Event):
+    """An owner looks after the contact no more; others do."""
+
+    type: Literal["onevoice.notifications.contact-released.v1"] = "onevoice.notifications.contact-released.v1"
+    owner: Owner
+
+
+class ContactErased(Event):
+    """Every service destroys what it keeps of the contact: its key, its address, its texts."""
+
+    type: Literal["onevoice.notifications.contact-erased.v1"] = "onevoice.notifications.contact-erased.v1"
+    reason: Text
+
+
+ContactEvent = Annotated[
+    ContactRegistered | ContactShared | ContactReleased | ContactErased | ReactionRefused,
+    Field(discriminator="type"),
+]
+"""Every event of a stream ``contact-…``."""

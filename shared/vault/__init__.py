@@ -1,0 +1,6 @@
+"""Personal data, kept apart: each person's texts under a key of their own, which an erasure destroys."""
+
+from shared.vault.forget import FORGET
+from shared.vault.vault import Erased, Vault
+
+__all__ = ["FORGET", "Erased", "Vault"]

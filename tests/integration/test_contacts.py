@@ -1,0 +1,147 @@
+"""Laws 13 and 14 of contacts: nobody else's is seen, no event holds who they are, and an erasure is whole."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from deploy.local.issuer import LocalIssuer
+from shared.auth import Role
+from shared.kafka.cluster import Cluster
+from shared.kafka.reading import ends_of, read_until
+from shared.kafka.topics import topic_of_service
+from shared.mongo import Database, Server
+from shared.settings import Settings
+from shared.vault import Erased, Vault
+from tests.integration.test_http import api, running
+from tests.support.eventually import eventually
+from tests.support.processes import OneVoice
+
+__all__ = ["api", "running"]
+ADDRESS = "maria.almeida@mission.example"
+SECRET = b"secret" * 8
+Caller = Callable[[Role, str], dict[str, str]]
+
+
+@pytest.fixture
+def caller(running: OneVoice) -> Caller:
+    """The headers of somebody who acts for an organisation."""
+    issuer = LocalIssuer(Settings(var=running.log.parent))
+    return lambda role, org: {"Authorization": f"Bearer {issuer.token(role, org)}"}
+
+
+@pytest.fixture
+async def vault(server: Server, database: Database) -> Vault:
+    """A vault whose keys lie in a database of their own."""
+    made = Vault(database, server.database(f"{database.name}_keys"), SECRET)
+    await made.prepare()
+    return made
+
+
+async def everything(database: Database) -> str:
+    """Every document of a database, as text."""
+    names = await database.list_collection_names()
+    return "".join([str(document) for name in names async for document in database[name].find()])
+
+
+@pytest.mark.law(13)
+async def test_an_address_belongs_to_one_person_however_many_ask_at_once(vault: Vault) -> None:
+    """Twenty at once get the same random id, and it is not derived from the address."""
+    people = await asyncio.gather(*(vault.settle(ADDRESS) for _ in range(20)))
+    assert len(set(people)) == 1
+    assert await vault.settle("other@mission.example") not in people
+
+
+@pytest.mark.law(13)
+async def test_the_vault_holds_nothing_that_can_be_read(vault: Vault, database: Database) -> None:
+    """Neither the text nor what the person is known by stands in its documents."""
+    person = await vault.settle(ADDRESS)
+    await vault.put(person, "address", ADDRESS)
+    assert await vault.read([person, uuid.uuid4().hex], "address") == {person: ADDRESS}
+    assert "almeida" not in await everything(database)
+
+
+@pytest.mark.law(13)
+async def test_a_destroyed_person_is_gone_and_comes_back_as_somebody_else(
+    vault: Vault, database: Database, server: Server
+) -> None:
+    """Also where the data come back from a backup: without the key nothing opens them."""
+    person = await vault.settle(ADDRESS)
+    await vault.put(person, "address", ADDRESS)
+    backup = [document async for document in database["vault"].find()]
+    await vault.destroy(person)
+    await vault.destroy(person)
+    await database["vault"].insert_many(backup)
+    assert await vault.read([person], "address") == {}
+    assert await vault.find(ADDRESS) is None
+    with pytest.raises(Erased):
+        await vault.put(person, "address", ADDRESS)
+    assert await vault.settle(ADDRESS) != person
+    assert person not in await everything(server.database(f"{database.name}_keys"))
+
+
+@pytest.mark.law(13)
+async def test_an_erasure_that_was_cut_off_is_finished_by_whoever_comes_next(
+    vault: Vault, database: Database, server: Server
+) -> None:
+    """A lookup whose key is gone leads to nobody."""
+    person = await vault.settle(ADDRESS)
+    await server.database(f"{database.name}_keys")["keys"].delete_one({"_id": person})
+    fresh = await vault.settle(ADDRESS)
+    assert fresh != person
+    assert await vault.settle(ADDRESS) == fresh
+
+
+@pytest.mark.law(14)
+async def test_nobody_sees_another_owners_contacts(api: httpx.AsyncClient, caller: Caller) -> None:
+    """Not in the list, not by id, and registering an address that others have shows nothing of them."""
+    address = f"{uuid.uuid4().hex}@mission.example"
+    body = {"kind": "shared_mailbox", "address": address, "name": "Front desk"}
+    prt, esp = caller(Role.MISSION, "PRT"), caller(Role.MISSION, "ESP")
+    made = await api.post("/notifications/api/contacts", json=body, headers=prt)
+    assert made.status_code == httpx.codes.CREATED, made.text
+    place, seen = made.headers["Location"], {"after": "{stream}@{version}".format(**made.json())}
+    own = (await api.get(place, headers=prt, params=seen)).json()
+    assert (own["address"], own["name"]) == (address, "Front desk")
+    assert (await api.get(place, headers=esp, params=seen)).status_code == httpx.codes.NOT_FOUND
+    assert address not in (await api.get("/notifications/api/contacts", headers=esp)).text
+    refused = await api.post(f"{place}/release", json={"reason": "x"}, headers=esp)
+    assert refused.status_code == httpx.codes.NOT_FOUND
+    shared = await api.post("/notifications/api/contacts", json={**body, "name": "Lisbon"}, headers=esp)
+    later = {"after": "{stream}@{version}".format(**shared.json())}
+    assert (await api.get(place, headers=esp, params=later)).json()["name"] == "Lisbon"
+    assert (await api.get(place, headers=prt)).json()["name"] == "Front desk"
+
+
+@pytest.mark.law(13)
+async def test_an_erasure_leaves_nothing_that_can_be_read(
+    api: httpx.AsyncClient, caller: Caller, server: Server, cluster: Cluster, running: OneVoice
+) -> None:
+    """No database, topic or log holds the address before or after; afterwards no owner gets it either."""
+    word = f"word{uuid.uuid4().hex}"
+    body = {"kind": "person", "address": f"{word}@mission.example", "name": f"Ms {word}"}
+    prt = caller(Role.MISSION, "PRT")
+    made = await api.post("/notifications/api/contacts", json=body, headers=prt)
+    place = made.headers["Location"]
+    await api.get(place, headers=prt, params={"after": "{stream}@{version}".format(**made.json())})
+    contact = place.rpartition("/")[2]
+    erased = await api.post(f"{place}/erase", json={"reason": "asked for"})
+    assert erased.is_success, erased.text
+    keys = server.database("http_notifications_keys")
+
+    async def gone() -> bool:
+        return await keys["keys"].find_one({"_id": contact}) is None
+
+    await eventually(gone)
+    after = {"after": "{stream}@{version}".format(**erased.json())}
+    assert (await api.get(place, headers=prt, params=after)).status_code == httpx.codes.NOT_FOUND
+    names = [name for name in await server.client.list_database_names() if name.startswith("http_")]
+    for name in names:
+        assert word not in await everything(server.database(name)), name
+    topic = topic_of_service("notifications")
+    async for batch in read_until(cluster, await ends_of(cluster, [topic])):
+        assert all(word.encode() not in (record.value or b"") for record in batch)
+    assert word not in running.log.read_text()
+    assert word not in (await api.get("/metrics")).text
