@@ -131,7 +131,7 @@ def routes(room: Room) -> APIRouter:
         [one] = await shown([found.state], owner)
         return conditional(request, one, private=True)
 
-    @router.post("/{contact}/release", responses=COMMAND_PROBLEMS)
+    @router.post("/{contact}/release", responses={**COMMAND_PROBLEMS, **documented(404)})
     async def release(
         contact: ContactId,
         body: Erasure,
