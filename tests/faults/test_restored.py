@@ -22,7 +22,7 @@ OTHER = "champion-SLV"
 FOLDERS = {
     "registry": ["registry.champions.g1"],
     "consultations": ["consultations.outcome_effects.g1"],
-    "notifications": ["notifications.news.g1", "notifications.roll.g1"],
+    "notifications": ["notifications.news.g1", "notifications.react.notify", "notifications.roll.g1"],
 }
 """Every consumer that folds a champion."""
 

@@ -129,7 +129,7 @@ async def test_an_erasure_leaves_nothing_that_can_be_read(
     contact = place.rpartition("/")[2]
     erased = await api.post(f"{place}/erase", json={"reason": "asked for"})
     assert erased.is_success, erased.text
-    keys = server.database("http_notifications_keys")
+    keys = server.database(f"{running.log.parent.name}_notifications_keys")
 
     async def gone() -> bool:
         return await keys["keys"].find_one({"_id": contact}) is None
@@ -137,7 +137,11 @@ async def test_an_erasure_leaves_nothing_that_can_be_read(
     await eventually(gone)
     after = {"after": "{stream}@{version}".format(**erased.json())}
     assert (await api.get(place, headers=prt, params=after)).status_code == httpx.codes.NOT_FOUND
-    names = [name for name in await server.client.list_database_names() if name.startswith("http_")]
+    names = [
+        name
+        for name in await server.client.list_database_names()
+        if name.startswith(f"{running.log.parent.name}_")
+    ]
     for name in names:
         assert word not in await everything(server.database(name)), name
     topic = topic_of_service("notifications")

@@ -28,7 +28,7 @@ ACCEPT = {"evidence": {"kind": "document", "title": "Letter"}, "since": "2020-03
 def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
     """All services in one process, on databases of their own."""
     folder = tmp_path_factory.mktemp("http")
-    env = environment(folder, cluster.servers, mongo.url, ONEVOICE_DATABASE_PREFIX="http")
+    env = environment(folder, cluster.servers, mongo.url, ONEVOICE_DATABASE_PREFIX=folder.name)
     process = OneVoice(["serve"], env, folder / "log")
     process.start()
     try:
