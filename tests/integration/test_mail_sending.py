@@ -13,7 +13,7 @@ from tests.support.mailserver import STAGES, Answer, Line, Office, drop, hang, m
 
 TO = "maria.silva@example.org"
 MAIL = b"To: maria.silva@example.org\r\nSubject: a mail\r\n\r\n.\r\n..two\r\nend.\r\n"
-SHORT = Patience(connect=0.3, command=0.3, end=0.3)
+SHORT = Patience(connect=0.3)
 
 Opened = Callable[..., Awaitable[tuple[Office, Post]]]
 
@@ -86,19 +86,32 @@ async def test_a_mail_refused_for_good_has_failed(stage: str, opened: Opened) ->
     assert (await post.send(TO, MAIL)).outcome is Outcome.SENT
 
 
-@pytest.mark.parametrize("trouble", [hang, drop])
 @pytest.mark.parametrize("stage", STAGES)
-async def test_silence_is_later_until_the_mail_was_handed_over(
-    stage: str, trouble: Answer, opened: Opened
+async def test_a_broken_connection_is_later_until_the_mail_was_handed_over(
+    stage: str, opened: Opened
 ) -> None:
-    """From then on nobody here knows whether the server has it."""
-    office, post = await opened(SHORT, **{stage: trouble})
+    """From then on nobody here knows whether the server has it. The next mail takes another connection."""
+    office, post = await opened(**{stage: drop})
     result = await post.send(TO, MAIL)
     assert result.outcome is (Outcome.UNKNOWN if stage == "END" else Outcome.LATER)
     assert result.text
     assert not office.taken
     office.answers.clear()
     assert (await post.send(TO, MAIL)).outcome is Outcome.SENT
+    assert len(office.lines) == 2
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_silence_is_later_until_the_mail_was_handed_over(stage: str, opened: Opened) -> None:
+    """Patience ends, and with it the connection: an answer that comes too late is nobody's."""
+    short = Patience(end=0.3) if stage == "END" else Patience(command=0.3)
+    office, post = await opened(short, **{stage: hang})
+    assert (await post.send(TO, MAIL)).outcome is (Outcome.UNKNOWN if stage == "END" else Outcome.LATER)
+
+    async def closed() -> bool:
+        return not any(line.is_open for line in office.lines)
+
+    await eventually(closed)
 
 
 async def test_a_server_that_does_not_greet_is_later() -> None:

@@ -48,6 +48,11 @@ def test_the_address_of_a_server_says_how_to_reach_it(url: str, port: int, secur
         ({"mail_from": "a@example.org, b@example.org"}, "One Voice <no-reply@example.org>"),
         ({"mail_from": "One Voice <no-reply@example.org>\r\nBcc: x@example.org"}, "One Voice <no-reply"),
         ({"smtp": "smtp://mail.example", "profile": Profile.CLUSTER}, "One Voice <no-reply@example.org>"),
+        ({"smtp": "smtps://mailer@mail.example"}, "ONEVOICE_SMTP_PASSWORD"),
+        (
+            {"smtp": "smtps://m@h", "smtp_password": "hidden-word", "smtp_password_file": __file__},
+            "one of them",
+        ),
         ({"mail_list_host": "lists example"}, "match"),
     ],
 )
