@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from deploy.local.engines import Kafka, Mongo
 from deploy.local.issuer import IssuerRefused, LocalIssuer
+from deploy.local.mailbox import MailboxRefused, last_url
 from onevoice import docs as documents
 from onevoice import operations
 from onevoice.hosting import NoIssuer, process
@@ -59,7 +60,7 @@ def main() -> None:
         )
     except PortTaken as error:
         _sorry(str(error), 1)
-    except (MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused) as error:
+    except (MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused, MailboxRefused) as error:
         _sorry(str(error), EXIT_MISFIT)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -81,15 +82,15 @@ def _settings() -> Settings:
 
 
 def _remembered(settings: Settings) -> dict[str, str]:
-    """Where ``make run`` has its Kafka and MongoDB, for an address that nobody gave."""
-    engines = {"kafka": Kafka(settings.var / "kafka"), "mongo": Mongo(settings.var / "mongo")}
-    return {
-        name: url
-        for name, engine in engines.items()
-        if settings.profile is Profile.LOCAL
-        and name not in settings.model_fields_set
-        and (url := engine.last_url())
+    """Where ``make run`` has its Kafka, MongoDB and mailbox, for an address that nobody gave."""
+    if settings.profile is not Profile.LOCAL:
+        return {}
+    places = {
+        "kafka": Kafka(settings.var / "kafka").last_url(),
+        "mongo": Mongo(settings.var / "mongo").last_url(),
+        "smtp": last_url(settings),
     }
+    return {name: url for name, url in places.items() if url and name not in settings.model_fields_set}
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

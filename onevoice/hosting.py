@@ -10,7 +10,7 @@ from shared.eventstore.handle import Handler
 from shared.eventstore.memory import MemoryEventStore
 from shared.mongo import connect
 from shared.runtime.app import service_app
-from shared.runtime.process import Process
+from shared.runtime.process import Process, Routes
 from shared.runtime.service import Room, Service
 from shared.settings import Profile, Settings
 from shared.vault import Vault
@@ -32,9 +32,9 @@ def verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(NAME, settings.audience, LocalIssuer(settings))
 
 
-def process(services: Sequence[Service], settings: Settings) -> Process:
-    """The process. Raises ``NoIssuer`` and ``SecretMisfit``."""
-    return Process(services, settings, verifier(settings))
+def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
+    """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
+    return Process(services, settings, verifier(settings), extra)
 
 
 def openapi() -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from deploy.local.engines import Engine, EngineError, Kafka, Mongo
 from deploy.local.issuer import LocalIssuer
+from deploy.local.mailbox import Mailbox
 from onevoice.api import Api, ApiRefused
 from onevoice.expected import Effect
 from onevoice.hosting import process
@@ -24,7 +25,7 @@ from onevoice.report import Report
 from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.kafka.topics import Topics
-from shared.runtime.process import Process
+from shared.runtime.process import Process, Routes
 from shared.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "briefing-2020-03-04.yaml"
@@ -35,12 +36,16 @@ async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
     """The exit code: 0 when every effect was seen (or after Ctrl-C). Raises ``Stopped`` with a remedy."""
     told = Progress()
     engines = _engines(settings)
+    mailbox = None if "ONEVOICE_SMTP" in os.environ else Mailbox(settings)
     try:
         with told.step("starting Kafka and MongoDB"):
             settings = await _start(settings, engines)
         told.say(f"Kafka at {settings.kafka}, MongoDB at {settings.mongo}")
+        if mailbox:
+            settings = settings.model_copy(update={"smtp": await mailbox.start()})
+            told.say(f"mail is kept, not sent, and shown at {_url(settings)}/mailbox")
         with told.step("starting the services"):
-            hosted, serving = await _serve(settings)
+            hosted, serving = await _serve(settings, mailbox.routes if mailbox else ())
         try:
             seen = await _first(serving, _load_and_report(settings, told, as_json=as_json))
             if once or seen is None:
@@ -53,6 +58,8 @@ async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
     except (EngineError, LoadRefused, ApiRefused, RecordInvalid) as error:
         raise Stopped(str(error)) from error
     finally:
+        if mailbox:
+            await mailbox.stop()
         await asyncio.gather(*(asyncio.to_thread(engine.stop) for engine in engines.values()))
 
 
@@ -96,8 +103,8 @@ async def _start(settings: Settings, engines: dict[str, Engine]) -> Settings:
     return settings
 
 
-async def _serve(settings: Settings) -> tuple[Process, asyncio.Task[int]]:
-    hosted = process(list(SERVICES.values()), settings)
+async def _serve(settings: Settings, extra: Routes) -> tuple[Process, asyncio.Task[int]]:
+    hosted = process(list(SERVICES.values()), settings, extra)
     serving = asyncio.create_task(hosted.run())
     ready = asyncio.create_task(hosted.ready.wait())
     await asyncio.wait({serving, ready}, timeout=_READY, return_when=asyncio.FIRST_COMPLETED)

@@ -42,6 +42,8 @@ def configure(level: str = "INFO", *, json: bool | None = None) -> None:
     root.setLevel(level)
     for noisy in ("aiokafka", "faststream", "httpx", "httpcore", "pymongo", "asyncio", "uvicorn"):
         logging.getLogger(noisy).setLevel(max(logging.ERROR, logging.getLevelName(level)))
+    # The local profile's mail server names senders and recipients at lower levels.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     # A fresh broker makes its coordinator on demand; the client logs each wait for it as an error.
     logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)
 

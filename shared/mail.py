@@ -17,7 +17,7 @@ _SCHEMES: Final[dict[str, tuple[Security, int]]] = {
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAILBOX: Final = re.compile(
-    rf'(?:"?(?P<name>[^<>"\x00-\x1f\x7f]{0, 200}?)"?\s*<)?'
+    r'(?:"?(?P<name>[^<>"\x00-\x1f\x7f]{0,200}?)"?\s*<)?'
     rf"(?P<address>{_ATOM}(?:\.{_ATOM})*@(?P<domain>{_LABEL}(?:\.{_LABEL})*))(?(name)>)"
 )
 

@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     database_prefix: str = Field("onevoice", description="Each service's database is <prefix>_<service>.")
     smtp: str | None = Field(None, description="The mail server: smtp://, smtp+starttls:// or smtps://.")
     smtp_password: SecretStr | None = None
-    smtp_password_file: FilePath | None = Field(None, description="A file that holds the password.")
+    smtp_password_file: FilePath | None = Field(
+        None, validate_default=True, description="A file that holds the password."
+    )
     smtp_ca: FilePath | None = Field(
         None, description="A file of certificate authorities for the mail server."
     )
@@ -101,8 +103,12 @@ class Settings(BaseSettings):
     @field_validator("smtp_password_file")
     @classmethod
     def _one_password(cls, value: FilePath | None, info: ValidationInfo) -> FilePath | None:
-        if value and info.data.get("smtp_password"):
+        password, smtp = info.data.get("smtp_password"), info.data.get("smtp")
+        if value and password:
             raise mistake("smtp_password_file", "ONEVOICE_SMTP_PASSWORD is given too", "one of them is right")
+        if smtp and mail_server(smtp).user and not (value or password):
+            right = "the password's file, or ONEVOICE_SMTP_PASSWORD, is right"
+            raise mistake("smtp_password_file", "ONEVOICE_SMTP names a user", right)
         return value
 
     @field_validator("mail_from")

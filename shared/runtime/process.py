@@ -17,7 +17,7 @@ from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from shared import metrics
@@ -36,6 +36,8 @@ EXIT_MISFIT = 78
 """EX_CONFIG of sysexits.h."""
 EXIT_FAULT = 70
 """EX_SOFTWARE of sysexits.h."""
+Routes = Sequence[BaseRoute]
+"""Routes of Starlette's."""
 MISFITS = (MisfitTopic, MisfitIndex, SecretMisfit)
 _AWAY = (KafkaAway, KafkaError, Unavailable)
 _LONGEST_PAUSE = 5.0
@@ -68,9 +70,18 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class Process:
-    """Hosts services. ``run`` serves until told to stop and returns the exit code."""
+    """Hosts services. ``run`` serves until told to stop and returns the exit code.
 
-    def __init__(self, services: Sequence[Service], settings: Settings, verifier: Verifier) -> None:
+    ``extra`` are routes of the profile's own, beside the services'.
+    """
+
+    def __init__(
+        self,
+        services: Sequence[Service],
+        settings: Settings,
+        verifier: Verifier,
+        extra: Routes = (),
+    ) -> None:
         self._settings = settings
         self._mongo = connect(settings.mongo)
         self._topics = Topics(settings.cluster, settings.durability)
@@ -85,7 +96,7 @@ class Process:
         self._code = 0
         self._server: uvicorn.Server | None = None
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
-        routes = [*self._operations(), *mounts]
+        routes = [*self._operations(), *extra, *mounts]
         self.app: ASGIApp = Edge(Starlette(routes=routes, lifespan=self._lifespan))
 
     async def run(self) -> int:

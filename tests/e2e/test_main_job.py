@@ -2,13 +2,15 @@
 
 import json
 import os
+import smtplib
 from pathlib import Path
 
+import httpx
 import pytest
 
 from deploy.local.engines import ports
 from tests.support.engines import Server
-from tests.support.processes import environment, onevoice
+from tests.support.processes import OneVoice, environment, onevoice
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
 
@@ -57,6 +59,26 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     assert done.stdout.splitlines()[-1].endswith("31 of 31 effects seen")
     for engine in ("kafka", "mongo"):
         assert ports.is_free(int((tmp_path / engine / "port").read_text()))
+
+
+def test_mail_is_kept_on_this_machine_unless_a_server_is_named(env: dict[str, str], tmp_path: Path) -> None:
+    """``run`` takes every mail itself and shows it; given a mail server, it has no mailbox."""
+    var = Path(env["ONEVOICE_VAR"])
+    process = OneVoice(["run"], env, tmp_path / "log")
+    process.start()
+    try:
+        process.wait_ready()
+        with smtplib.SMTP("127.0.0.1", int((var / "mail" / "port").read_text()), timeout=60) as client:
+            client.sendmail("a@example.org", ["b@example.org"], "Subject: kept\r\n\r\nA mail.\r\n")
+        kept = httpx.get(f"{process.url}/mailbox/api/messages?to=b@example.org", trust_env=False).json()
+        assert [mail["subject"] for mail in kept["messages"]] == ["kept"]
+        assert process.status("/mailbox") == httpx.codes.OK
+        process.stop()
+        process.start(ONEVOICE_SMTP="smtp://127.0.0.1:9")
+        process.wait_ready()
+        assert process.status("/mailbox") == httpx.codes.NOT_FOUND
+    finally:
+        process.stop()
 
 
 def test_a_port_in_use_is_one_sentence_with_the_remedy(env: dict[str, str]) -> None:
