@@ -70,22 +70,7 @@ async def test_a_feed_is_sent_once_to_who_has_it(feeds: httpx.AsyncClient) -> No
 
 async def test_a_feed_goes_on_over_pages(api: httpx.AsyncClient, feeds: httpx.AsyncClient) -> None:
     """Every notice once, newest first, however many there are."""
-    countries = (
-        "AGO",
-        "BEN",
-        "BWA",
-        "CMR",
-        "GAB",
-        "GHA",
-        "GIN",
-        "LSO",
-        "MDG",
-        "MLI",
-        "MOZ",
-        "MWI",
-        "NAM",
-        "NER",
-    )
+    countries = ("AGO", "BEN", "BWA", "CMR", "GAB")
     for country in countries:
         for year in range(2020, 2024):
             day = f"{year}-03"
