@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ConfigDict
 
 from services.notifications.contacts import domain
 from services.notifications.contacts.commands import EraseContact, RegisterContact, ReleaseContact
@@ -26,6 +27,8 @@ PRIVATE = documented(401, 403)
 
 class NewContact(Value):
     """A person or a shared mailbox to be looked after by the caller's organisation."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     kind: Literal["person", "shared_mailbox"]
     address: Address
