@@ -5,22 +5,12 @@ from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
 from services.registry.champions.domain import ABSENT, Champion, Status, Support, evolve
+from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of, name_of
+from shared.contracts.names import key_of
 from shared.values import PartialDate, Value, country_name
 from shared.views.view import View
-
-
-class Change(Value):
-    """One event of the history."""
-
-    version: int
-    at: dt.datetime
-    what: str
-    evidence: str | None = None
-    on: PartialDate | None = None
-    reason: str | None = None
 
 
 class ChampionState(Value):
@@ -66,20 +56,7 @@ def project(state: ChampionState | None, record: Recorded[Any]) -> ChampionState
         evidence=term.support,
         champion=champion,
         refusals=before.refusals + refused(record),
-        history=(*before.history, _change(record)),
-    )
-
-
-def _change(record: Recorded[Any]) -> Change:
-    event = record.event
-    evidence = getattr(event, "evidence", None)
-    return Change(
-        version=record.version,
-        at=record.at,
-        what=name_of(event),
-        evidence=evidence.id if evidence else None,
-        on=getattr(event, "on", None) or getattr(event, "since", None),
-        reason=getattr(event, "reason", None) or getattr(event, "note", None),
+        history=(*before.history, change(record)),
     )
 
 

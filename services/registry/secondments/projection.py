@@ -3,25 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from services.registry.secondments.domain import ABSENT, evolve
 from services.registry.secondments.terms import Secondment, Status, Support
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of, name_of
+from shared.contracts.names import key_of
 from shared.contracts.reactions import ReactionRefused
 from shared.values import PartialDate, Value
 from shared.views.view import View
-
-
-class Change(Value):
-    """One event of the history."""
-
-    version: int
-    at: dt.datetime
-    what: str
-    evidence: str | None = None
-    on: PartialDate | None = None
-    reason: str | None = None
 
 
 class SecondmentState(Value):
@@ -65,20 +55,7 @@ def project(state: SecondmentState | None, record: Recorded[Any]) -> SecondmentS
         evidence=term.support,
         secondment=secondment,
         refusals=before.refusals + refused(record),
-        history=(*before.history, _change(record)),
-    )
-
-
-def _change(record: Recorded[Any]) -> Change:
-    event = record.event
-    evidence = getattr(event, "evidence", None)
-    return Change(
-        version=record.version,
-        at=record.at,
-        what=name_of(event),
-        evidence=evidence.id if evidence else None,
-        on=getattr(event, "on", None),
-        reason=getattr(event, "reason", None),
+        history=(*before.history, change(record)),
     )
 
 
