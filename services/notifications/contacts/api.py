@@ -9,7 +9,7 @@ from services.notifications.contacts import domain
 from services.notifications.contacts.commands import EraseContact, RegisterContact, ReleaseContact
 from services.notifications.contacts.projection import CONTACTS, ContactState
 from services.notifications.contacts.register import named, register
-from services.notifications.mail.address import Address
+from services.notifications.mail.address import Address as MailAddress
 from shared.auth import Caller, Role, allow
 from shared.contracts.notifications.contacts import ContactId
 from shared.eventstore.handle import Slice
@@ -18,6 +18,7 @@ from shared.runtime.service import Room
 from shared.values import Name, Text, Value
 from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes import Address, CommandRoutes
 
 CONTACT = Slice("contact", domain.ABSENT, domain.decide, domain.evolve)
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
@@ -31,7 +32,7 @@ class NewContact(Value):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     kind: Literal["person", "shared_mailbox"]
-    address: Address
+    address: MailAddress
     name: Name | None = None
 
 
@@ -56,6 +57,11 @@ class ContactList(Value):
 
     contacts: tuple[ContactShown, ...]
     next: str | None
+
+
+def address(contact: ContactId) -> Address:
+    """A contact's stream and place."""
+    return Address(f"contact-{contact}", f"/notifications/api/contacts/{contact}")
 
 
 def owner_of(caller: Caller) -> str:
@@ -93,6 +99,12 @@ def routes(room: Room) -> APIRouter:
             location=f"/notifications/api/contacts/{contact}",
         )
 
+    async def own(contact: str, owner: str) -> ContactState:
+        found = await contacts.get(f"contact-{contact}")
+        if found is None or owner not in found.state.contact.owners:
+            raise Problem(404, "not-found", "there is no such contact, or it is not yours")
+        return found.state
+
     async def shown(states: list[ContactState], owner: str) -> tuple[ContactShown, ...]:
         ids = [state.id for state in states]
         addresses = await room.vault.read(ids, "address")
@@ -128,10 +140,7 @@ def routes(room: Room) -> APIRouter:
     ) -> Response:
         owner = owner_of(caller)
         await contacts.wait_for(seen)
-        found = await contacts.get(f"contact-{contact}")
-        if found is None or owner not in found.state.contact.owners:
-            raise Problem(404, "not-found", "there is no such contact, or it is not yours")
-        [one] = await shown([found.state], owner)
+        [one] = await shown([await own(contact, owner)], owner)
         return conditional(request, one, private=True)
 
     @router.post("/{contact}/release", responses={**COMMAND_PROBLEMS, **documented(404)})
@@ -144,9 +153,7 @@ def routes(room: Room) -> APIRouter:
     ) -> Accepted:
         """Look after it no more; a contact that nobody else looks after is erased."""
         owner = owner_of(caller)
-        found = await contacts.get(f"contact-{contact}")
-        if found is None or owner not in found.state.contact.owners:
-            raise Problem(404, "not-found", "there is no such contact, or it is not yours")
+        await own(contact, owner)
         return await room.commands.run(
             CONTACT,
             f"contact-{contact}",
@@ -157,23 +164,6 @@ def routes(room: Room) -> APIRouter:
             location=f"/notifications/api/contacts/{contact}",
         )
 
-    @router.post("/{contact}/erase", responses=COMMAND_PROBLEMS)
-    async def erase(
-        contact: ContactId,
-        body: Erasure,
-        response: Response,
-        caller: Annotated[Caller, Depends(AUTHORITY)],
-        sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
-        """Destroy everything that any service keeps of it."""
-        return await room.commands.run(
-            CONTACT,
-            f"contact-{contact}",
-            EraseContact(reason=body.reason),
-            caller=caller,
-            sent=sent,
-            response=response,
-            location=f"/notifications/api/contacts/{contact}",
-        )
-
+    authority = CommandRoutes(router, room.commands, CONTACT, AUTHORITY)
+    authority.add("/{contact}/erase", EraseContact, address)
     return router
