@@ -15,6 +15,7 @@ from shared.runtime.service import Room, Service
 from shared.settings import Profile, Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
+from shared.web.links import Links
 
 
 class NoIssuer(Exception):
@@ -41,5 +42,5 @@ def openapi() -> dict[str, dict[str, Any]]:
     """Each service's OpenAPI document. Nothing is connected to: only the routes are asked."""
     database = connect("mongodb://127.0.0.1").database("none")
     commands = Commands("none", Handler(MemoryEventStore(), b""), Door())
-    room = Room(commands, database, Vault(database, database, b""), "http://127.0.0.1")
+    room = Room(commands, database, Vault(database, database, b""), Links(b""), "http://127.0.0.1")
     return {service.name: service_app(service, room, None).openapi() for service in SERVICES.values()}

@@ -59,6 +59,17 @@ PARKED = Counter(
     ("group", "reason"),
     registry=REGISTRY,
 )
+DELIVERIES = Counter(
+    "onevoice_deliveries_total",
+    "Tries of deliveries, by the state they left behind (sent, due, unknown, bounced, suppressed, failed).",
+    ("state",),
+    registry=REGISTRY,
+)
+DELIVERIES_AGE = Gauge(
+    "onevoice_deliveries_age_seconds",
+    "How long the delivery that waits longest has been due; 0 when none waits.",
+    registry=REGISTRY,
+)
 LAG = Gauge(
     "onevoice_lag_records",
     "Records between this process's position and the end of its assigned partitions, by group.",

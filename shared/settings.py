@@ -31,6 +31,7 @@ class RoleOfProcess(StrEnum):
     RELAY = "relay"
     PROJECT = "project"
     REACT = "react"
+    DELIVER = "deliver"
 
 
 ALL_ROLES = frozenset(RoleOfProcess)

@@ -26,8 +26,8 @@ from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistak
 
 __all__ = [
     "MOST", "RECORDED", "REGIONS", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
-    "Link", "Name", "NetworkKey", "Number", "PartialDate", "Refused", "Region", "Sha256", "Text", "TimeOfDay",
-    "TimeZone", "Value", "country_name", "level_of", "mistake",
+    "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
+    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake",
 ]  # fmt: skip
 
 _TELLING: Final = 3  # letters of a name that are enough to guess what was meant
@@ -108,6 +108,9 @@ Language = Annotated[
     Field(json_schema_extra={"pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"}),
 ]
 """A simple BCP 47 tag: language, perhaps script, perhaps region."""
+
+OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
+"""The official languages of the United Nations."""
 
 
 def _link(value: str) -> str:

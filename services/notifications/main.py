@@ -2,23 +2,33 @@
 
 from services.notifications.contacts import api as contacts
 from services.notifications.contacts.projection import CONTACTS
+from services.notifications.deliveries import api as deliveries
+from services.notifications.deliveries import chunks, fanouts
+from services.notifications.deliveries.duties import ASK, CATCH_UP, FAN_OUT
+from services.notifications.deliveries.fanout import NOTICE
+from services.notifications.deliveries.worker import deliver
 from services.notifications.feeds import pages as feeds
 from services.notifications.home import api as home
 from services.notifications.home.projection import NEWS, ROLL
-from services.notifications.notices import domain as notices
 from services.notifications.notices.policy import NOTIFY
 from services.notifications.notices.projection import NOTICES
-from shared.eventstore.handle import Slice
+from services.notifications.subscriptions import api as subscriptions
+from services.notifications.subscriptions import pages as subscription_pages
+from services.notifications.subscriptions.projection import SUBSCRIBERS
+from services.notifications.subscriptions.reactions import END_ERASED, KEEP_CONTACTS
 from shared.runtime.service import Service
 from shared.vault import FORGET
+from shared.web.page import assets
 
 SERVICE = Service(
     name="notifications",
-    summary="What the UN Network on Migration tells: the home page, and notices with their feeds.",
-    slices=(contacts.CONTACT, Slice("notice", notices.NONE, notices.decide, notices.evolve)),
-    views=(CONTACTS, NEWS, NOTICES, ROLL),
-    reactions=(NOTIFY,),
-    duties=(FORGET,),
-    routes=(contacts.routes, home.routes),
-    pages=(feeds.routes,),
+    summary="What the UN Network on Migration tells: the home page, notices, their feeds, and mails to who asked.",
+    slices=(contacts.CONTACT, NOTICE, subscriptions.SUBSCRIPTION),
+    views=(CONTACTS, NEWS, NOTICES, ROLL, SUBSCRIBERS),
+    reactions=(END_ERASED, KEEP_CONTACTS, NOTIFY),
+    duties=(ASK, CATCH_UP, FAN_OUT, FORGET),
+    workers=(deliver,),
+    prepares=(chunks.prepare, fanouts.prepare),
+    routes=(contacts.routes, deliveries.routes, home.routes, subscriptions.routes),
+    pages=(feeds.routes, subscription_pages.routes, lambda _room: assets()),
 )

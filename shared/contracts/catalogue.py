@@ -12,6 +12,7 @@ from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
+from shared.contracts.notifications.subscriptions import SubscriptionEvent
 from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
 from shared.contracts.registry.secondments import SecondmentEvent
@@ -104,6 +105,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("network", "registry", NetworkEvent),
         Kind("notice", "notifications", NoticeEvent),
         Kind("secondment", "registry", SecondmentEvent),
+        Kind("subscription", "notifications", SubscriptionEvent),
     )
 }
 """Every kind of stream, by name."""

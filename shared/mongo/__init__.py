@@ -16,6 +16,7 @@ from shared.mongo.client import (
     connect,
     ensure_indexes,
 )
+from shared.mongo.clock import StoreClock
 from shared.mongo.ops import ReplaceOne, UpdateOne, bulk, chunked, duplicates_of
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "MisfitIndex",
     "ReplaceOne",
     "Server",
+    "StoreClock",
     "Unavailable",
     "UpdateOne",
     "bulk",

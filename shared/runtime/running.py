@@ -34,6 +34,7 @@ from shared.views.generations import Generations
 from shared.views.live import AWAY, LOOK, LiveConsumer, LiveView, group_of, topics_of
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
+from shared.web.links import Links
 
 _log = structlog.get_logger(__name__)
 
@@ -82,7 +83,9 @@ class Running:
             Commands(service.name, self._handler, self.door),
             self.database,
             Vault(self.database, key_database, self._secret),
+            Links(self._secret),
             settings.origin,
+            settings.mail,
         )
         self.app = service_app(service, self.room if RoleOfProcess.API in settings.roles else None, verifier)
 
@@ -95,6 +98,8 @@ class Running:
         await self._store.prepare()
         await Parked(self.database).prepare()
         await self.room.vault.prepare()
+        for prepare in self.service.prepares:
+            await prepare(self.database)
         for reaction in self.service.reactions:
             if reaction.starts == "end":
                 self._since[reaction.name] = await first_seen(self.database, f"reaction {reaction.name}")
@@ -141,6 +146,9 @@ class Running:
         if RoleOfProcess.REACT in roles:
             for owner in self.service.owners:
                 self._spawn(self._join(LiveConsumer(self.consumers, self.applier(owner))))
+        if RoleOfProcess.DELIVER in roles:
+            for worker in self.service.workers:
+                self._spawn(worker(self.room).run())
 
     def live(self) -> list[LiveConsumer]:
         """Every consumer that runs here."""

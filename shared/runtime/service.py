@@ -1,43 +1,61 @@
 """What a service is made of: the table of contents that each ``main.py`` fills in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from shared.eventstore.handle import Slice
+from shared.mail import Mail
 from shared.mongo import Database
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
+from shared.runtime.bell import Bell
 from shared.vault.vault import Vault
 from shared.views.reader import Reader
 from shared.views.view import View
 from shared.web.commands import Commands
+from shared.web.links import Links
 
 S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Room:
-    """What a slice's routes may use: commands in, views out, the vault, and the address that links start with."""
+    """What a slice's routes, duties and workers may use.
+
+    Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
+    where no server is named), and the bell that wakes this process's workers.
+    """
 
     commands: Commands
     database: Database
     vault: Vault
+    links: Links
     origin: str
+    mail: Mail | None = None
+    bell: Bell = field(default_factory=Bell)
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""
         return Reader(self.database, view)
 
 
+class Worker(Protocol):
+    """Work that no record and no request asks for: it looks for what is due, in the role ``deliver``."""
+
+    async def run(self) -> None:
+        """Work until cancelled; waits by itself while a store is away."""
+
+
 @dataclass(frozen=True)
 class Service:
     """A service: what it decides (slices) and folds (views), what follows from events, and its routes.
 
-    ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``.
+    ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``. ``prepares`` make and check the
+    indexes of documents that are work, neither history nor view.
     """
 
     name: str
@@ -46,6 +64,8 @@ class Service:
     views: tuple[View[Any], ...] = ()
     reactions: tuple[Reaction, ...] = ()
     duties: tuple[Duty, ...] = ()
+    workers: tuple[Callable[[Room], Worker], ...] = ()
+    prepares: tuple[Callable[[Database], Awaitable[None]], ...] = ()
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
 

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,6 +20,7 @@ S = TypeVar("S", bound=BaseModel)
 _FOLLOW = 0.5
 _PATIENCE = 3.0
 _LOOK = 0.02
+_WALKED = 1_000
 
 
 class NotYet(Exception):
@@ -91,6 +92,22 @@ class Reader(Generic[S]):
         cursor = (await self._active()).collection.find(where).sort(f"part.state.{path}", order).limit(limit)
         return [self._seen(d) async for d in cursor]
 
+    async def many(self, streams: Iterable[str]) -> dict[str, Seen[S]]:
+        """The states of these streams, where they have one."""
+        loaded = await (await self._active()).load(streams)
+        return {
+            stream: Seen(stream, part.version, cast("S", part.state))
+            for stream, parts in loaded.items()
+            if (part := parts[stream]).state
+        }
+
+    async def walk(self, query: Mapping[str, object], *paths: str) -> AsyncIterator[tuple[Any, ...]]:
+        """Each stream that answers the query, with these paths inside its state, in no order: any number of them."""
+        where = {f"part.state.{name}": value for name, value in query.items()}
+        wanted = {"stream": 1} | {f"part.state.{path}": 1 for path in paths}
+        async for found in (await self._active()).collection.find(where, wanted).batch_size(_WALKED):
+            yield found["stream"], *(_at(found["part"]["state"], path) for path in paths)
+
     async def page(
         self, cursor: str | None, limit: int, query: Mapping[str, object] | None = None
     ) -> Page[S]:
@@ -134,6 +151,12 @@ class Reader(Generic[S]):
         parts: Parts = self._documents.parts_of(document)
         part = parts[document["_id"]]
         return Seen(document["_id"], part.version, cast("S", part.state))
+
+
+def _at(state: Any, path: str) -> Any:
+    for step in path.split("."):
+        state = state[step]
+    return state
 
 
 def _cursor(stream: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -113,11 +114,21 @@ class Commands:
         location: str,
     ) -> Accepted:
         """Handle it as the caller; 201 when the stream began with it, else 200."""
+        answer = await self.handle(aggregate, stream, command, _origin(caller, sent))
+        return _accepted(answer, response, location)
+
+    async def handle(
+        self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, origin: Origin
+    ) -> Answer:
+        """Handle it for anybody, such as who comes by a sealed link, or a worker.
+
+        Raises as ``Handler.handle``, and ``Problem`` 503 while no commands are taken.
+        """
         self._door.check()
         began = time.perf_counter()
         outcome = "failed"
         try:
-            answer = await self._handler.handle(aggregate, stream, command, _origin(caller, sent))
+            answer = await self._handler.handle(aggregate, stream, command, origin)
             outcome = "repeated" if answer.repeated else "done"
             _log.info(
                 "command", what=type(command).__name__, stream=stream, version=answer.version, outcome=outcome
@@ -128,14 +139,19 @@ class Commands:
         finally:
             metrics.COMMANDS.labels(self._service, aggregate.kind, outcome).inc()
             metrics.COMMAND_SECONDS.labels(self._service).observe(time.perf_counter() - began)
-        return _accepted(answer, response, location)
+        return answer
+
+
+def context(*, silent: bool = False, traceparent: str | None = None) -> Context:
+    """The context of a command that a request causes: its correlation id, or a fresh one."""
+    known = structlog.contextvars.get_contextvars().get("correlation_id")
+    return Context(correlation_id=known or uuid.uuid4().hex, traceparent=traceparent, silent=silent)
 
 
 def _origin(caller: Caller, sent: Sent) -> Origin:
-    correlation = structlog.contextvars.get_contextvars().get("correlation_id", "none")
     return Origin(
         actor=caller.actor,
-        context=Context(correlation_id=correlation, traceparent=sent.traceparent, silent=sent.silent),
+        context=context(silent=sent.silent, traceparent=sent.traceparent),
         key=sent.key,
         expected=sent.expected,
     )

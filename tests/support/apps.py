@@ -19,6 +19,7 @@ from shared.runtime.service import Room
 from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
+from shared.web.links import Links
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,13 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
         found[service.name] = service_app(
             service,
-            Room(commands, database, Vault(database, database, b"secret" * 8), "http://test"),
+            Room(
+                commands,
+                database,
+                Vault(database, database, b"secret" * 8),
+                Links(b"secret" * 8),
+                "http://test",
+            ),
             TokenVerifier(NAME, "onevoice", issuer),
         )
     return Apps(found, issuer)

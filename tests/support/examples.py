@@ -8,8 +8,9 @@ from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
 from shared.contracts.envelope import Event
 from shared.contracts.notifications import contacts as k
+from shared.contracts.notifications import subscriptions as q
 from shared.contracts.notifications import tidings as t
-from shared.contracts.notifications.notices import NoticeIssued
+from shared.contracts.notifications.notices import FanOutCompleted, NoticeIssued
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
@@ -176,9 +177,28 @@ CONTACT: tuple[Event, ...] = (
     k.ContactErased(reason="asked for by the person"),
 )
 
+INTERESTS = (q.Interest(topic="briefings"), q.Interest(topic="champions", country="PRT"))
+REQUEST = "0195" * 8
+SUBSCRIPTION: tuple[Event, ...] = (
+    q.SubscriptionRequested(
+        request=REQUEST,
+        kind="shared_mailbox",
+        interests=INTERESTS,
+        language="fr",
+        at=dt.datetime(2020, 3, 5, 12, tzinfo=dt.UTC),
+        expires_at=dt.datetime(2020, 3, 7, 12, tzinfo=dt.UTC),
+    ),
+    q.SubscriptionConfirmed(request=REQUEST, interests=INTERESTS, language="fr"),
+    q.SubscriptionChanged(interests=(q.Interest(topic="networks", region="africa"),), language="ar"),
+    q.SubscriptionEnded(reason="one_click"),
+    q.SubscriptionForgotten(),
+)
+
 EXAMPLES: tuple[Event, ...] = (
     *_briefing(),
     *_registry(),
     *(notice(tidings) for tidings in TIDINGS),
     *CONTACT,
+    *SUBSCRIPTION,
+    FanOutCompleted(deliveries={"en": 370, "fr": 12}),
 )

@@ -6,40 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from services.notifications.languages import Written, interest_words
 from services.notifications.notices.projection import NoticeState
-from services.notifications.notices.wording import Written, country_words
 from services.notifications.notices.words import words
 from shared.clock import iso
 from shared.contracts.notifications.notices import NoticeIssued
-from shared.values import REGIONS
+from shared.contracts.notifications.subscriptions import Interest
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NOTHING_YET = "2020-01-01T00:00:00.000Z"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TITLES = {
-    "en": {
-        "all": "Everything",
-        "briefings": "Briefings to Member States",
-        "champions": "Champion countries",
-        "networks": "Regional and country networks",
-        "secondments": "Secondments",
-    },
-    "fr": {
-        "all": "Tout",
-        "briefings": "Séances d'information aux États Membres",
-        "champions": "Pays champions",
-        "networks": "Réseaux régionaux et nationaux",
-        "secondments": "Détachements",
-    },
-}
+_EVERYTHING: dict[Written, str] = {"en": "Everything", "fr": "Tout"}
 register_namespace("", _ATOM)
 
 
 @dataclass(frozen=True)
 class Feed:
-    """Which feed, in which language, and where it and its pages are."""
+    """Which feed (of everything without an interest), in which language, and where it and its pages are."""
 
     name: str
+    interest: Interest | None
     language: Written
     url: str
     origin: str
@@ -91,11 +77,9 @@ def address(notice: NoticeIssued) -> str:
 
 
 def _title(feed: Feed) -> str:
-    topic, _, place = feed.name.partition("/")
-    if not place:
-        return _TITLES[feed.language][topic]
-    where = place.replace("_", " ") if place in REGIONS else country_words(place, feed.language)
-    return f"{_TITLES[feed.language][topic]}: {where}"
+    if feed.interest is None:
+        return _EVERYTHING[feed.language]
+    return interest_words(feed.interest, feed.language)
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:

@@ -6,15 +6,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.notifications.feeds.atom import Feed, atom
+from services.notifications.languages import Written
+from services.notifications.notices.concerned import EVERYTHING, followed
 from services.notifications.notices.projection import NOTICES, NoticeState
-from services.notifications.notices.wording import Written
 from shared.auth import PUBLIC
 from shared.contracts.notifications.notices import NoticeIssued, Topic
+from shared.contracts.notifications.subscriptions import Interest
 from shared.runtime.service import Room
 from shared.values import Country, Region
 from shared.web.queries import QUERY_PROBLEMS, conditional_bytes
 
 PAGE = 50
+_ALL = (EVERYTHING, (EVERYTHING,))
 MEDIA_TYPE = "application/atom+xml"
 _ANSWER: dict[str, Any] = {
     "response_class": Response,
@@ -35,16 +38,26 @@ def routes(room: Room) -> APIRouter:
     notices = room.reader(NOTICES)
     origin = room.origin
 
-    async def feed(request: Request, name: str, language: Written, before: str | None) -> Response:
-        query: dict[str, object] = {"feeds": name}
-        if before:
-            query["order"] = {"$lt": before}
-        found = [one.state for one in await notices.ordered("order", PAGE + 1, query, descending=True)]
+    async def newest(keys: tuple[str, ...], before: str | None) -> list[NoticeState]:
+        """One more than a page holds; a query for each key, because a union is not answered by an index."""
+        found: dict[str, NoticeState] = {}
+        for key in keys:
+            query: dict[str, object] = {"feeds": key} | ({"order": {"$lt": before}} if before else {})
+            seen = await notices.ordered("order", PAGE + 1, query, descending=True)
+            found |= {one.state.id: one.state for one in seen}
+        return sorted(found.values(), key=lambda notice: notice.order, reverse=True)[: PAGE + 1]
+
+    async def feed(
+        request: Request, interest: Interest | None, language: Written, before: str | None
+    ) -> Response:
+        name, keys = (interest.name, followed(interest.topic, interest.place)) if interest else _ALL
+        found = await newest(keys, before)
         page = found[:PAGE]
         url = f"{origin}/notifications/feeds/{name}.atom"
         further = {"language": language, "before": page[-1].order} if len(found) > PAGE else None
         shown = Feed(
             name=name,
+            interest=interest,
             language=language,
             url=url if language == "en" else f"{url}?language={language}",
             origin=origin,
@@ -63,13 +76,13 @@ def routes(room: Room) -> APIRouter:
 
     @router.get("/all.atom", **_ANSWER)
     async def everything(request: Request, language: Written = "en", before: Before = None) -> Response:
-        return await feed(request, "all", language, before)
+        return await feed(request, None, language, before)
 
     @router.get("/{topic}.atom", **_ANSWER)
     async def of_topic(
         topic: Topic, request: Request, language: Written = "en", before: Before = None
     ) -> Response:
-        return await feed(request, topic, language, before)
+        return await feed(request, Interest(topic=topic), language, before)
 
     @router.get("/{topic}/{place}.atom", **_ANSWER)
     async def of_place(
@@ -79,6 +92,6 @@ def routes(room: Room) -> APIRouter:
         language: Written = "en",
         before: Before = None,
     ) -> Response:
-        return await feed(request, f"{topic}/{place}", language, before)
+        return await feed(request, Interest.named(f"{topic}/{place}"), language, before)
 
     return router

@@ -1,15 +1,13 @@
 """A letter, the same for all who get it, and one who gets it."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from services.notifications.languages import Written
 from services.notifications.mail.address import Address
-from shared.values import Link, Value, mistake
-
-Tongue = Literal["en", "fr"]
-"""A language that letters are written in."""
+from shared.values import Link, OfficialLanguage, Value, mistake
 
 URL_FORM: Final = r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+"
 MESSAGE_ID_FORM: Final = r"[A-Za-z0-9._+-]{1,120}@[A-Za-z0-9.-]{1,120}"
@@ -54,7 +52,7 @@ class Letter(Value):
     topic. Without one it is a mail that its reader's own doing caused, such as a confirmation.
     """
 
-    language: Tongue
+    language: Written
     subject: Line
     lines: tuple[Paragraph, ...] = Field(min_length=1)
     action: Line | None = None
@@ -67,9 +65,7 @@ class Letter(Value):
         Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=100)] | None
     ) = None
     correlation_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-    asked_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = (
-        None
-    )
+    asked_language: OfficialLanguage | None = None
     """The language that was asked for and has no texts yet; the letter's first line says so."""
 
 

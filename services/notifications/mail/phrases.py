@@ -3,17 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.notifications.mail.letter import Tongue
-
-OWN_NAMES: Final = {
-    "ar": "العربية",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ru": "Русский",
-    "zh": "中文",
-}
-"""The official languages of the United Nations, each by its own name."""
+from services.notifications.languages import Written
 
 
 @dataclass(frozen=True)
@@ -27,7 +17,7 @@ class Phrases:
     """What stands before and behind the name of the language asked for."""
 
 
-PHRASES: Final[dict[Tongue, Phrases]] = {
+PHRASES: Final[dict[Written, Phrases]] = {
     "en": Phrases(
         direction="ltr",
         preferences="Change what you receive",
@@ -41,8 +31,3 @@ PHRASES: Final[dict[Tongue, Phrases]] = {
         no_text_yet=("Pas encore de texte en ", " ; voici la version française."),
     ),
 }
-
-
-def own_name(language: str) -> str:
-    """What a language calls itself; its tag where we do not know."""
-    return OWN_NAMES.get(language.partition("-")[0], language)

@@ -8,8 +8,9 @@ from typing import Final
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from services.notifications.languages import OWN_NAMES
 from services.notifications.mail.letter import Letter
-from services.notifications.mail.phrases import PHRASES, own_name
+from services.notifications.mail.phrases import PHRASES
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 
@@ -41,7 +42,7 @@ def _rendered(template: str, letter: Letter, links: Links, **more: object) -> st
             letter=letter,
             phrases=PHRASES[letter.language],
             asked=letter.asked_language,
-            asked_name=own_name(letter.asked_language or ""),
+            asked_name=OWN_NAMES[letter.asked_language] if letter.asked_language else "",
             **vars(links),
             **more,
         )

@@ -5,7 +5,7 @@ from pydantic import AwareDatetime
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef
-from shared.values import Command, Country, Key, PartialDate, Region
+from shared.values import Command, Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 
 class IssueNotice(Command):
@@ -19,3 +19,13 @@ class IssueNotice(Command):
     replaces: Key | None = None
     cause: EventRef
     at: AwareDatetime
+
+
+class CompleteFanOut(Command):
+    """Everybody who followed it has a delivery."""
+
+    deliveries: dict[OfficialLanguage, Count]
+
+
+NoticeCommand = IssueNotice | CompleteFanOut
+"""Every command a notice answers."""

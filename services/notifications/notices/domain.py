@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from services.notifications.notices.commands import IssueNotice
-from shared.contracts.notifications.notices import NoticeEvent, NoticeIssued
+from services.notifications.notices.commands import CompleteFanOut, IssueNotice, NoticeCommand
+from shared.contracts.notifications.notices import FanOutCompleted, NoticeEvent, NoticeIssued
 from shared.contracts.reactions import ReactionRefused
 from shared.values import Value
 
@@ -12,15 +12,22 @@ class Notice(Value):
     """A notice as its events have made it."""
 
     issued: NoticeIssued | None = None
+    is_fanned_out: bool = False
 
 
 NONE = Notice()
 """The state before the first event."""
 
 
-def decide(command: IssueNotice, notice: Notice) -> list[NoticeEvent]:
-    """The events that answer ``command``; none for a notice that was issued."""
-    return [] if notice.issued else [NoticeIssued(**dict(command))]
+def decide(command: NoticeCommand, notice: Notice) -> list[NoticeEvent]:
+    """The events that answer ``command``; none for what was done before."""
+    match command:
+        case IssueNotice():
+            return [] if notice.issued else [NoticeIssued(**dict(command))]
+        case CompleteFanOut(deliveries=deliveries):
+            return [] if notice.is_fanned_out else [FanOutCompleted(deliveries=deliveries)]
+        case _:
+            assert_never(command)
 
 
 def evolve(notice: Notice, event: NoticeEvent) -> Notice:
@@ -28,6 +35,8 @@ def evolve(notice: Notice, event: NoticeEvent) -> Notice:
     match event:
         case NoticeIssued():
             return Notice(issued=event)
+        case FanOutCompleted():
+            return notice.model_copy(update={"is_fanned_out": True})
         case ReactionRefused():
             return notice
         case _:

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
+from services.notifications.languages import country_words
 from services.notifications.notices.wording import (
     Told,
-    country_words,
     date_words,
     outcome_words,
     when_words,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.notifications.notices.concerned import followed_by
+from services.notifications.notices.concerned import EVERYTHING, concerned
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.notifications.notices import NoticeIssued
@@ -11,7 +11,7 @@ from shared.views.view import View
 
 
 class NoticeState(Value):
-    """A notice and the feeds it stands in; ``order`` sorts by time, and notices of one time by id."""
+    """A notice and the keys it is found under; ``order`` sorts by time, and notices of one time by id."""
 
     version: int = 0
     id: str
@@ -32,7 +32,7 @@ def project(state: NoticeState | None, record: Recorded[Any]) -> NoticeState:
         version=record.version,
         id=key,
         order=f"{record.at.timestamp():017.6f}-{key}",
-        feeds=followed_by(issued),
+        feeds=(EVERYTHING, *concerned(issued)),
         issued=issued,
         correlation_id=record.context.correlation_id,
     )

@@ -1,19 +1,14 @@
 """Dates, places and names in the languages that notices are written in."""
 
 import datetime as dt
-from typing import Literal
 
-import pycountry
-from babel import Locale
 from babel.dates import format_date, format_time
 
+from services.notifications.languages import Written, country_words
 from shared.contracts.consultations.facts import When
 from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome
 from shared.contracts.notifications import tidings as t
-from shared.values import PartialDate, country_name
-
-Written = Literal["en", "fr"]
-"""The languages that notices are written in."""
+from shared.values import PartialDate
 
 Told = tuple[str, tuple[str, ...]]
 """A subject, and paragraphs of plain text."""
@@ -25,14 +20,6 @@ def date_words(date: PartialDate | dt.date, language: Written) -> str:
         return format_date(date, "d MMMM y", locale=language)
     formats = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
     return format_date(date.first, formats[date.precision], locale=language)
-
-
-def country_words(code: str, language: Written) -> str:
-    """A country's name: of ISO 3166 in English, of the Unicode CLDR in French."""
-    found = pycountry.countries.get(alpha_3=code)
-    if language == "en" or found is None:
-        return country_name(code)
-    return str(Locale(language).territories.get(found.alpha_2, country_name(code)))
 
 
 def when_words(when: When, place: str | None, language: Written) -> str:

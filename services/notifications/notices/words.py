@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from services.notifications.languages import Written
 from services.notifications.notices.english import english
 from services.notifications.notices.french import french
-from services.notifications.notices.wording import Written, date_words
+from services.notifications.notices.wording import date_words
 from shared.contracts.notifications.notices import NoticeIssued
 
 LONG_AGO = dt.timedelta(days=30)

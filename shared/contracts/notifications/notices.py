@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef, ReactionRefused
-from shared.values import Country, Key, PartialDate, Region
+from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 Topic = Literal["briefings", "champions", "networks", "secondments"]
 """What can be followed."""
@@ -31,5 +31,14 @@ class NoticeIssued(Event):
     at: AwareDatetime
 
 
-NoticeEvent = Annotated[NoticeIssued | ReactionRefused, Field(discriminator="type")]
+class FanOutCompleted(Event):
+    """Everybody who followed it has a delivery; ``deliveries`` counts them by the language that was asked for."""
+
+    type: Literal["onevoice.notifications.fan-out-completed.v1"] = (
+        "onevoice.notifications.fan-out-completed.v1"
+    )
+    deliveries: dict[OfficialLanguage, Count]
+
+
+NoticeEvent = Annotated[NoticeIssued | FanOutCompleted | ReactionRefused, Field(discriminator="type")]
 """Every event of a stream ``notice-…``."""

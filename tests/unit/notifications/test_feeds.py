@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.notifications.feeds.atom import Feed, atom
 from services.notifications.notices.projection import NoticeState
 from shared.contracts.notifications import tidings as t
+from shared.contracts.notifications.subscriptions import Interest
 from tests.support.examples import TIDINGS, WHEN, notice
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -20,7 +21,8 @@ def feed(name: str = "all", **changes: object) -> Feed:
     """A feed's first and only page."""
     url = f"{ORIGIN}/notifications/feeds/{name}.atom"
     told = {"language": "en", "url": url, "origin": ORIGIN, "next_url": None, "is_first": True}
-    return Feed(name=name, **{**told, **changes})  # type: ignore[arg-type]
+    interest = None if name == "all" else Interest.named(name)
+    return Feed(name=name, interest=interest, **{**told, **changes})  # type: ignore[arg-type]
 
 
 def states(*tidings: t.Tidings) -> list[NoticeState]:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.notifications.notices import domain
 from services.notifications.notices.commands import IssueNotice
-from services.notifications.notices.concerned import followed_by, regions_of
+from services.notifications.notices.concerned import EVERYTHING, concerned, followed, regions_of
 from services.notifications.notices.policy import NOTIFY, Known, notify, recall
 from services.notifications.notices.projection import NOTICES
 from services.notifications.notices.words import words
@@ -18,7 +20,7 @@ from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry.evidence import EvidenceDocument, Source
-from shared.values import PartialDate, Region, country_name
+from shared.values import REGIONS, PartialDate, country_name
 from tests.support.examples import EXAMPLES, TIDINGS, notice
 from tests.support.spec import spec
 from tests.support.streams import fold, recorded
@@ -28,6 +30,8 @@ WHEN, LATER = When.model_validate({"date": "2020-03-04"}), When.model_validate({
 SCHEDULED = b.BriefingScheduled(title="Briefing", when=WHEN, place=None)
 MOVED = b.BriefingMoved(when=LATER, place=None, reason=None, before=WHEN)
 PRT, SLV = AcceptedChampion(country="PRT"), AcceptedChampion(country="SLV")
+
+PLACES = (None, *REGIONS, "PRT", "EGY", "KEN", "NPL", "SLV")
 
 
 def event_id(version: int) -> str:
@@ -185,18 +189,37 @@ def test_what_replaces_a_notice_says_which() -> None:
     assert said.lines[-1] == "This replaces an earlier notice: Network briefing: 4 March 2020"
 
 
-def test_a_notice_stands_in_the_feeds_of_its_places() -> None:
-    """One about a country in its regions' feeds, one about nowhere in every region's."""
+@given(st.sampled_from(PLACES), st.sampled_from(PLACES))
+def test_who_follows_a_place_is_told_of_it_and_of_what_concerns_all(
+    about: str | None, follows: str | None
+) -> None:
+    """The two sets of keys meet exactly where the notice's place and the follower's have a country in common."""
+    issued = notice(TIDINGS[7]).model_copy(
+        update={
+            "region": about if about in REGIONS else None,
+            "country": None if about in REGIONS else about,
+        }
+    )
+    meet = bool(set(concerned(issued)) & set(followed("briefings", follows)))
+    related = (
+        about is None
+        or follows is None
+        or about == follows
+        or about in regions_of(follows)
+        or follows in regions_of(about)
+    )
+    assert meet == related
+    assert not set(concerned(issued)) & set(followed("networks", follows))
+
+
+def test_a_notice_is_found_under_everything_and_its_own_keys() -> None:
+    """A feed and a mail go by the same keys."""
     issued = notice(TIDINGS[7])
-    assert followed_by(issued) == ("all", "briefings", "briefings/PRT", "briefings/europe_north_america")
-    nowhere = issued.model_copy(update={"country": None})
-    regions = {f"briefings/{region}" for region in Region.__args__}  # type: ignore[attr-defined]
-    assert set(followed_by(nowhere)) == {"all", "briefings", *regions}
     [record] = recorded("notice-x", [issued])
     state = fold(NOTICES, [record])
     assert state
     assert isinstance(state.issued, NoticeIssued)
-    assert state.feeds == followed_by(issued)
+    assert state.feeds == (EVERYTHING, *concerned(issued))
 
 
 def test_every_country_of_a_region_is_one() -> None:

@@ -1,0 +1,152 @@
+"""Deliveries as they are kept: chunks of one notice, one language and one lane, at most ``MOST`` in each.
+
+Work, neither history nor view. A unique index over contact and notice is what makes a delivery one of its
+kind, whoever writes it, in whatever order. A chunk's ``due`` is the earliest of its deliveries', or the end
+of the lease of the sender that has it in hand; results are only taken from that sender.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.notifications.deliveries.plan import Delivery
+from shared.mongo import Database, Duplicate, Index, ensure_indexes
+from shared.values import OfficialLanguage
+
+MOST: Final = 200
+URGENT: Final = 0
+"""The lane of what a reader waits for: the mail with the link that confirms."""
+BULK: Final = 1
+LANES: Final = (URGENT, BULK)
+_NAME: Final = "deliveries"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the deliveries of a chunk have in common. ``request`` is set for a mail that asks to confirm."""
+
+    notice: str
+    language: OfficialLanguage
+    lane: int
+    correlation_id: str
+    request: str | None = None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk as it was read."""
+
+    id: str
+    head: Head
+    at: dt.datetime
+    to: tuple[Delivery, ...]
+
+    def name(self, place: int) -> str:
+        """The id of a delivery in it, for ever."""
+        return f"{self.id}-{place}"
+
+
+async def prepare(database: Database) -> None:
+    """Make and check the indexes."""
+    indexes = [Index(("to.contact", "notice"), unique=True), Index(("lane", "due")), Index(("notice",))]
+    await ensure_indexes(database[_NAME], indexes)
+
+
+class Chunks:
+    """One service's chunks. Every method waits for the store and raises ``Unavailable``."""
+
+    def __init__(self, database: Database) -> None:
+        self._chunks = database[_NAME]
+
+    async def add(self, head: Head, at: dt.datetime, deliveries: Sequence[Delivery]) -> int:
+        """Keep those of at most ``MOST`` deliveries that are not there yet, due at once; how many they were."""
+        left = list(deliveries)
+        while left:
+            document = {
+                "_id": uuid.uuid4().hex,
+                **vars(head),
+                "at": at,
+                "due": at,
+                "owner": None,
+                "size": len(left),
+                "to": [_stored(one.model_copy(update={"due": at})) for one in left],
+            }
+            try:
+                await self._chunks.insert_one(document)
+            except Duplicate:
+                there = await self.told(head.notice, [one.contact for one in left])
+                left = [one for one in left if one.contact not in there]
+            else:
+                return len(left)
+        return 0
+
+    async def told(self, notice: str, contacts: Sequence[str]) -> set[str]:
+        """Which of these contacts have a delivery of the notice."""
+        found: set[str] = set()
+        for start in range(0, len(contacts), 100):
+            wanted = set(contacts[start : start + 100])
+            query = {"to.contact": {"$in": sorted(wanted)}, "notice": notice}
+            async for document in self._chunks.find(query, {"to.contact": 1}):
+                found |= wanted & {one["contact"] for one in document["to"]}
+        return found
+
+    async def lease(self, lane: int, owner: str, now: dt.datetime, until: dt.datetime) -> Chunk | None:
+        """Take the chunk of the lane that has been due the longest; nobody else has it before ``until``."""
+        found = await self._chunks.find_one_and_update(
+            {"lane": lane, "due": {"$lte": now}},
+            {"$set": {"due": until, "owner": owner}},
+            sort=[("due", 1)],
+        )
+        return _chunk(found) if found else None
+
+    async def record(
+        self, chunk: str, owner: str, due: dt.datetime | None, results: Mapping[int, Delivery]
+    ) -> bool:
+        """Keep results, by place, and the chunk's new ``due``; False when the chunk is somebody else's by now."""
+        changes: dict[str, Any] = {f"to.{place}": _stored(one) for place, one in results.items()}
+        held = await self._chunks.update_one(
+            {"_id": chunk, "owner": owner}, {"$set": {**changes, "due": due}}
+        )
+        return bool(held.matched_count)
+
+    async def one(self, chunk: str) -> Chunk | None:
+        """A chunk by its id."""
+        found = await self._chunks.find_one({"_id": chunk})
+        return _chunk(found) if found else None
+
+    async def of_contact(self, contact: str) -> list[tuple[Chunk, int]]:
+        """Every delivery to a contact, newest first: its chunk and its place there."""
+        found = [_chunk(d) async for d in self._chunks.find({"to.contact": contact})]
+        places = [(c, n) for c in found for n, one in enumerate(c.to) if one.contact == contact]
+        return sorted(places, key=lambda place: place[0].at, reverse=True)
+
+    async def sizes(self, notice: str) -> AsyncIterator[tuple[str, int]]:
+        """Language and number of deliveries of each chunk of a notice."""
+        async for document in self._chunks.find({"notice": notice}, {"language": 1, "size": 1}):
+            yield document["language"], document["size"]
+
+    async def oldest(self) -> dt.datetime | None:
+        """Since when the chunk waits that waits longest; None when none does."""
+        found = [
+            document["due"]
+            for lane in LANES
+            async for document in self._chunks.find({"lane": lane, "due": {"$ne": None}}, {"due": 1})
+            .sort("due", 1)
+            .limit(1)
+        ]
+        return min(found, default=None)
+
+
+def _stored(one: Delivery) -> dict[str, Any]:
+    return one.model_dump(exclude={"tries"}) | {"tries": [t.model_dump() for t in one.tries]}
+
+
+def _chunk(document: Mapping[str, Any]) -> Chunk:
+    return Chunk(
+        id=document["_id"],
+        head=Head(**{name: document[name] for name in Head.__dataclass_fields__}),
+        at=document["at"],
+        to=tuple(Delivery.model_validate(one) for one in document["to"]),
+    )

@@ -1,0 +1,111 @@
+"""What a delivery needs just before it is sent: whether it is still wanted, its reader's address, and its mail."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from services.notifications.deliveries.chunks import Chunk, Head
+from services.notifications.deliveries.fanouts import FanOut, FanOuts
+from services.notifications.deliveries.letters import of_notice, of_request
+from services.notifications.mail.letter import Letter, Recipient
+from services.notifications.mail.sheet import Heading, Sheet
+from services.notifications.subscriptions.addresses import Addresses
+from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
+from shared.clock import Clock, now
+from shared.mail import Mail
+from shared.runtime.service import Room
+
+_KEPT: Final = 64
+NotSent = Literal["not yet", "ended", "changed", "erased"]
+"""Why nothing is sent: the view has not come so far; or for good."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A mail, and whom it is for."""
+
+    to: str
+    data: bytes
+
+
+class Desk:
+    """Makes mails. For one event loop; every method waits for the store and raises ``Unavailable``."""
+
+    def __init__(self, room: Room, mail: Mail, clock: Clock = now) -> None:
+        self._room = room
+        self._subscribers = room.reader(SUBSCRIBERS)
+        self._fanouts = FanOuts(room.database)
+        self._addresses = Addresses(room.links, room.origin)
+        self._heading = Heading(mail.sender, mail.list_host, self._addresses.help)
+        self._id_host = mail.sender.domain
+        self._clock = clock
+        self._sheets: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
+        self._told: OrderedDict[str, FanOut] = OrderedDict()
+
+    async def ready(self, chunk: Chunk, places: Sequence[int]) -> dict[int, Ready | NotSent]:
+        """The mail of each of these deliveries, or why there is none. Read anew at each call."""
+        contacts = [chunk.to[place].contact for place in places]
+        states = await self._subscribers.many(f"subscription-{contact}" for contact in contacts)
+        addresses = await self._room.vault.read(contacts, "address")
+        found: dict[int, Ready | NotSent] = {}
+        for place in places:
+            one = chunk.to[place]
+            seen = states.get(f"subscription-{one.contact}")
+            if seen is None or seen.version < one.version:
+                found[place] = "not yet"
+                continue
+            refusal = await self._refusal(chunk.head, seen.state)
+            address = addresses.get(one.contact)
+            if refusal or address is None:
+                found[place] = refusal or "erased"
+                continue
+            sheet = await self._sheet(chunk.head, seen.state)
+            found[place] = Ready(address, sheet.fill(self._recipient(chunk, place, address)))
+        return found
+
+    def _recipient(self, chunk: Chunk, place: int, address: str) -> Recipient:
+        contact, message_id = chunk.to[place].contact, f"{chunk.name(place)}@{self._id_host}"
+        if chunk.head.request:
+            link = self._addresses.confirm(contact, chunk.head.request)
+            return Recipient(to=address, message_id=message_id, action_url=link)
+        token = self._addresses.manage(contact)
+        return Recipient(
+            to=address,
+            message_id=message_id,
+            preferences_url=self._addresses.preferences(token),
+            unsubscribe_url=self._addresses.unsubscribe(token),
+        )
+
+    async def _sheet(self, head: Head, state: SubscriberState) -> Sheet:
+        key = (head.notice, head.language)
+        if key not in self._sheets:
+            self._sheets[key] = Sheet(await self._letter(head, state), self._heading, self._clock())
+            while len(self._sheets) > _KEPT:
+                self._sheets.popitem(last=False)
+        return self._sheets[key]
+
+    async def _letter(self, head: Head, state: SubscriberState) -> Letter:
+        if head.request:
+            return of_request(state.subscription.requests[head.request], head.correlation_id)
+        fanout = await self._fanout(head.notice)
+        earlier = await self._fanouts.get(fanout.issued.replaces) if fanout.issued.replaces else None
+        replaced = earlier.issued if earlier else None
+        return of_notice(fanout.issued, replaced, head.language, self._room.origin, head.correlation_id)
+
+    async def _refusal(self, head: Head, state: SubscriberState) -> NotSent | None:
+        if head.request:
+            return None if head.request in state.subscription.requests else "ended"
+        if not state.is_active:
+            return "ended"
+        return None if set((await self._fanout(head.notice)).keys) & set(state.keys) else "changed"
+
+    async def _fanout(self, notice: str) -> FanOut:
+        if notice not in self._told:
+            found = await self._fanouts.get(notice)
+            if found is None:
+                raise LookupError(f"there is no fan-out of notice {notice}")
+            self._told[notice] = found
+            while len(self._told) > _KEPT:
+                self._told.popitem(last=False)
+        return self._told[notice]

@@ -1,0 +1,183 @@
+"""One leased chunk in a sender's hands: each delivery is looked at anew, sent, and its result kept.
+
+At most ``WINDOW`` deliveries of a chunk are handed over without their results being kept, and none for longer
+than ``SOON``: that is the window in which a crash may repeat a delivery, under the same Message-ID.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from services.notifications.deliveries.chunks import Chunk, Chunks
+from services.notifications.deliveries.desk import Desk, NotSent, Ready
+from services.notifications.deliveries.keeping import LEASE, SOON, WINDOW, Keeping
+from services.notifications.deliveries.plan import Delivery, Try, after
+from services.notifications.mail.address import domain_of
+from services.notifications.mail.result import Outcome
+from services.notifications.mail.smtp import Post
+from shared import crash, metrics
+from shared.mongo import StoreClock, Unavailable
+
+__all__ = ["LEASE", "SOON", "WINDOW", "Lot", "Sending"]
+_log = structlog.get_logger(__name__)
+_CROWDED: Final = 1.0
+_LATER: Final = timedelta(seconds=3)
+_NOT_YET: Final = timedelta(seconds=0.2)
+_FAULT: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What every lot of a process shares.
+
+    ``bounced`` is told of a contact whose address is refused for good, and of the delivery that showed it;
+    ``fed`` that there is room for another lot.
+    """
+
+    owner: str
+    chunks: Chunks
+    desk: Desk
+    post: Post
+    clock: StoreClock
+    bounced: Callable[[str, str], Awaitable[None]]
+    fed: Callable[[], None]
+
+
+class Lot:
+    """Run ``run`` once. ``feeding`` says whether mails may still wait here to be handed over."""
+
+    def __init__(self, chunk: Chunk, sending: Sending) -> None:
+        self._chunk = chunk
+        self._with = sending
+        self._now = dict(enumerate(chunk.to))
+        self._keeping = Keeping(chunk.id, sending.owner, sending.chunks, sending.clock)
+        self._flying: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+        self._stopping = False
+        self.feeding = True
+
+    def stop(self) -> None:
+        """Hand over no more; what is under way is waited for and kept."""
+        self._stopping = True
+        self._moved.set()
+
+    async def run(self) -> None:
+        """Send what is due, keep every result, give the chunk back."""
+        keeping = asyncio.create_task(self._keeping.run())
+        try:
+            await self._feed()
+        except Unavailable as error:
+            _log.warning("deliveries wait", chunk=self._chunk.id, error=str(error))
+            await self._put_off(_LATER)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other chunks go on and this one comes again
+            _log.error("deliveries put off", chunk=self._chunk.id, exc_info=error)
+            await self._put_off(_FAULT)
+        finally:
+            self.feeding = False
+            self._with.fed()
+            while self._flying:
+                await asyncio.wait(self._flying)
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+        await self._keeping.give_back(min((d.due for d in self._now.values() if d.due), default=None))
+
+    def _may(self) -> bool:
+        return self._keeping.holds and not self._stopping
+
+    async def _feed(self) -> None:
+        moment = await self._with.clock.now()
+        todo = [place for place, one in self._now.items() if one.due and one.due <= moment]
+        for start in range(0, len(todo), WINDOW):
+            if not self._may():
+                return
+            found = await self._with.desk.ready(self._chunk, todo[start : start + WINDOW])
+            for place, one in found.items():
+                if not isinstance(one, Ready):
+                    self._settle(place, one, moment)
+            await self._hand_over(deque((p, one) for p, one in found.items() if isinstance(one, Ready)))
+
+    def _settle(self, place: int, why: NotSent, moment: datetime) -> None:
+        if why == "not yet":
+            self._change(place, self._now[place].model_copy(update={"due": moment + _NOT_YET}))
+        else:
+            self._tried(place, Try(at=moment, outcome="suppressed", text=why))
+
+    async def _hand_over(self, mails: deque[tuple[int, Ready]]) -> None:
+        """Those first whose domain has room; what a crowded domain keeps waiting is left for later."""
+        moved_at = time.monotonic()
+        while mails and self._may():
+            if not self._next_has_room(mails):
+                if time.monotonic() - moved_at > _CROWDED:
+                    break
+                self._moved.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._moved.wait(), SOON)
+                continue
+            await self._keeping.room()
+            if not self._may():
+                self._keeping.unused()
+                break
+            place, mail = mails.popleft()
+            crash.point("deliver.before_send")
+            task = asyncio.create_task(self._send(place, mail))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+            await asyncio.sleep(0)  # the task counts itself in at its domain
+            moved_at = time.monotonic()
+        if mails and self._may():
+            moment = await self._with.clock.now()
+            for place, _ in mails:
+                self._change(place, self._now[place].model_copy(update={"due": moment + _LATER}))
+
+    def _next_has_room(self, mails: deque[tuple[int, Ready]]) -> bool:
+        for _ in range(len(mails)):
+            if self._with.post.room(domain_of(mails[0][1].to)):
+                return True
+            mails.rotate(-1)
+        return False
+
+    async def _send(self, place: int, mail: Ready) -> None:
+        result = await self._with.post.send(mail.to, mail.data)
+        crash.point("deliver.after_send")
+        if result.outcome is Outcome.BOUNCED:
+            await self._with.bounced(self._now[place].contact, self._chunk.name(place))
+        self._tried(
+            place,
+            Try(
+                at=await self._keeping.moment(),
+                outcome=result.outcome,
+                code=result.code,
+                text=result.text,
+                queue=result.queue,
+            ),
+        )
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._keeping.landed()
+        self._moved.set()
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a mail was not handed over", chunk=self._chunk.id, exc_info=error)
+
+    def _tried(self, place: int, told: Try) -> None:
+        one = after(self._now[place], told, self._chunk.at, random.random())  # noqa: S311 - jitter, not a secret
+        metrics.DELIVERIES.labels(one.state).inc()
+        self._change(place, one)
+
+    def _change(self, place: int, one: Delivery) -> None:
+        self._now[place] = one
+        self._keeping.put(place, one)
+
+    async def _put_off(self, wait: timedelta) -> None:
+        moment = await self._keeping.moment()
+        for place, one in self._now.items():
+            if one.due and one.due <= moment:
+                self._change(place, one.model_copy(update={"due": moment + wait}))

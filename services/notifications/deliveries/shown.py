@@ -1,0 +1,85 @@
+"""Deliveries as they are shown: to an operator whole, to their reader in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from services.notifications.deliveries.chunks import Chunk, Chunks
+from services.notifications.deliveries.fanouts import FanOuts
+from services.notifications.deliveries.plan import Delivery, State, Try
+from services.notifications.languages import Written, interest_words
+from services.notifications.notices.words import words
+from shared.contracts.notifications.subscriptions import Interest
+from shared.mongo import Database
+from shared.values import OfficialLanguage, Value
+
+
+class DeliveryShown(Value):
+    """One delivery's whole history. ``message_id`` is what its mails are called, each try the same."""
+
+    id: str
+    notice: str
+    contact: str
+    language: OfficialLanguage
+    matched: str
+    correlation_id: str
+    made_at: dt.datetime
+    state: State
+    due: dt.datetime | None
+    tries: tuple[Try, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as its reader was told of it: when, what, in which state that is, and what of theirs it answered."""
+
+    at: dt.datetime
+    subject: str
+    state: State
+    because: str
+
+
+def delivery_shown(chunk: Chunk, place: int) -> DeliveryShown:
+    """The delivery at this place of its chunk."""
+    one = chunk.to[place]
+    return DeliveryShown(
+        id=chunk.name(place),
+        notice=chunk.head.notice,
+        contact=one.contact,
+        language=chunk.head.language,
+        matched=one.by,
+        correlation_id=chunk.head.correlation_id,
+        made_at=chunk.at,
+        state=one.state,
+        due=one.due,
+        tries=one.tries,
+    )
+
+
+class History:
+    """What a contact was sent. Waits for the store and raises ``Unavailable``."""
+
+    def __init__(self, database: Database) -> None:
+        self._chunks = Chunks(database)
+        self._fanouts = FanOuts(database)
+
+    async def of(self, contact: str, language: Written, limit: int = 100) -> list[Told]:
+        """The newest first; mails that asked to confirm are left out."""
+        found: list[Told] = []
+        for chunk, place in (await self._chunks.of_contact(contact))[:limit]:
+            fanout = None if chunk.head.request else await self._fanouts.get(chunk.head.notice)
+            if fanout:
+                one = chunk.to[place]
+                subject = words(fanout.issued, language).subject
+                found.append(Told(_when(chunk, one), subject, one.state, because(one.by, language)))
+        return found
+
+
+def _when(chunk: Chunk, one: Delivery) -> dt.datetime:
+    return one.tries[-1].at if one.tries else chunk.at
+
+
+def because(key: str, language: Written) -> str:
+    """The interest that a key stands for, in words."""
+    topic, *places = key.split("/")
+    place = next((p for p in places if p != "*"), None)
+    return interest_words(Interest.named(f"{topic}/{place}" if place else topic), language)

@@ -1,0 +1,147 @@
+"""The role ``deliver``: fans notices out, sends what is due, and sees to what nobody asks for."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from services.notifications.deliveries.chunks import LANES, URGENT, Chunks
+from services.notifications.deliveries.desk import Desk
+from services.notifications.deliveries.fanout import Walker
+from services.notifications.deliveries.lot import LEASE, Lot, Sending
+from services.notifications.mail.smtp import Post
+from services.notifications.subscriptions.api import SUBSCRIPTION
+from services.notifications.subscriptions.commands import EndSubscription
+from services.notifications.subscriptions.timely import Timely
+from shared import metrics
+from shared.contracts.envelope import Context
+from shared.eventstore.handle import Busy, Origin
+from shared.eventstore.port import StoreUnavailable
+from shared.mail import Mail
+from shared.mongo import StoreClock, Unavailable
+from shared.problems import Problem
+from shared.runtime.service import Room, Worker
+
+_log = structlog.get_logger(__name__)
+AWAY: Final = (Unavailable, StoreUnavailable, Busy, Problem)
+_POLL: Final = 0.1
+_AGAIN: Final = 0.5
+_SEE_TO: Final = 10.0
+_FEEDING: Final = 4
+"""Chunks whose mails wait to be handed over; more would only hold leases."""
+_IN_HAND: Final = 64
+_GRACE: Final = 15.0
+"""Seconds for what is under way when the process stops."""
+
+
+class Sender:
+    """Leases chunks and sends them, several at once. ``run`` until cancelled."""
+
+    def __init__(self, room: Room, mail: Mail, clock: StoreClock, owner: str) -> None:
+        self._room = room
+        self._clock = clock
+        self._chunks = Chunks(room.database)
+        self._lots: dict[asyncio.Task[None], Lot] = {}
+        self._post = Post(mail)
+        self._sending = Sending(
+            owner, self._chunks, Desk(room, mail), self._post, clock, self._bounced, room.bell.ring
+        )
+
+    async def run(self) -> None:
+        """Send until cancelled; then finish what is under way, within ``_GRACE``."""
+        try:
+            await _forever("deliveries", self._room, self._step)
+        finally:
+            for lot in self._lots.values():
+                lot.stop()
+            if self._lots:
+                await asyncio.wait(self._lots, timeout=_GRACE)
+            for task in self._lots:
+                task.cancel()
+            await self._post.close()
+
+    async def _step(self) -> bool:
+        busy = len(self._lots) >= _IN_HAND or sum(lot.feeding for lot in self._lots.values()) >= _FEEDING
+        for lane in (URGENT,) if busy else LANES:
+            now = await self._clock.now()
+            chunk = await self._chunks.lease(lane, self._sending.owner, now, now + LEASE)
+            if chunk:
+                lot = Lot(chunk, self._sending)
+                task = asyncio.create_task(lot.run())
+                self._lots[task] = lot
+                task.add_done_callback(self._done)
+                return True
+        return False
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._lots[task]
+        self._room.bell.ring()
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a chunk was dropped until its lease is over", exc_info=error)
+
+    async def _bounced(self, contact: str, delivery: str) -> None:
+        """The address is refused for good: nothing is sent to it any more."""
+        origin = Origin(
+            actor="worker:deliver", context=Context(correlation_id=delivery), key=f"bounced {delivery}"
+        )
+        command = EndSubscription(reason="bounced")
+        while True:
+            try:
+                await self._room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
+            except AWAY as error:
+                _log.warning("a bounce waits", delivery=delivery, error=str(error))
+                await asyncio.sleep(_AGAIN)
+            else:
+                return
+
+
+class Deliver:
+    """Everything that the role does; without a mail server mails wait."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        room, owner = self._room, uuid.uuid4().hex
+        clock = StoreClock(room.database)
+        walker, timely = Walker(room, clock, owner), Timely(room, clock)
+        chunks = Chunks(room.database)
+
+        async def see_to() -> None:
+            while True:
+                with contextlib.suppress(*AWAY):
+                    await timely.step()
+                    oldest, now = await chunks.oldest(), await clock.now()
+                    metrics.DELIVERIES_AGE.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+                await asyncio.sleep(_SEE_TO)
+
+        parts = [_forever("fan-out", room, walker.step), see_to()]
+        if room.mail:
+            parts.append(Sender(room, room.mail, clock, owner).run())
+        else:
+            _log.warning("mails wait: no mail server is named (ONEVOICE_SMTP)")
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+
+
+async def _forever(what: str, room: Room, step: Callable[[], Awaitable[bool]]) -> None:
+    while True:
+        heard = room.bell.rung
+        try:
+            found = await step()
+        except AWAY as error:
+            _log.warning("waiting", what=what, error=str(error)[:300])
+            await asyncio.sleep(_AGAIN)
+            continue
+        if not found:
+            await room.bell.wait(heard, _POLL)
+
+
+def deliver(room: Room) -> Worker:
+    """The worker of this service."""
+    return Deliver(room)

@@ -1,0 +1,74 @@
+"""Asking for a subscription over HTTP. No answer tells whether an address is known, nor how long it took."""
+
+import asyncio
+import time
+import uuid
+from typing import Final, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import ConfigDict
+
+from services.notifications.contacts.register import register
+from services.notifications.mail.address import Address
+from services.notifications.subscriptions import domain
+from services.notifications.subscriptions.commands import RequestSubscription
+from shared.auth import PUBLIC
+from shared.clock import now
+from shared.contracts.notifications.subscriptions import Interests
+from shared.eventstore.handle import Origin, Slice
+from shared.problems import documented
+from shared.runtime.service import Room
+from shared.values import OfficialLanguage, Value
+from shared.web.commands import context
+
+SUBSCRIPTION = Slice("subscription", domain.ABSENT, domain.decide, domain.evolve)
+BY_LINK: Final = "self"
+"""The actor of who has a mailbox's own link."""
+_PACE: Final = 0.25
+"""Seconds that every answer takes at least: a new address is more work than a known one."""
+
+
+class NewSubscription(Value):
+    """What a mailbox wants to be told of, in which language."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    address: Address
+    interests: Interests
+    language: OfficialLanguage = "en"
+    kind: Literal["person", "shared_mailbox"] = "person"
+
+
+class Asked(Value):
+    """The same for every address."""
+
+    detail: str = "If this address can be written to, it is sent a mail with a link that confirms."
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(prefix="/subscriptions", tags=["subscriptions"], dependencies=[Depends(PUBLIC)])
+
+    @router.post(
+        "",
+        status_code=202,
+        responses=documented(400, 413, 415, 422, 503),
+        summary="Ask that a mailbox be told of something",
+    )
+    async def subscribe(body: NewSubscription) -> Asked:
+        """The mailbox itself has to confirm, by a link that it is sent; until then nothing else is sent."""
+        began = time.monotonic()
+        contact = await register(room.vault, body.address, {})
+        command = RequestSubscription(
+            request=uuid.uuid4().hex,
+            kind=body.kind,
+            interests=body.interests,
+            language=body.language,
+            at=now(),
+        )
+        origin = Origin(actor=BY_LINK, context=context())
+        await room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
+        await asyncio.sleep(max(0.0, _PACE - (time.monotonic() - began)))
+        return Asked()
+
+    return router

@@ -1,0 +1,116 @@
+"""The events of a subscription, stream ``subscription-<contact's id>``: what a contact follows, never who it is."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from shared.contracts.envelope import Event
+from shared.contracts.notifications.notices import Topic
+from shared.contracts.reactions import ReactionRefused
+from shared.values import REGIONS, Country, OfficialLanguage, Region, Value, mistake
+
+RequestId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""A random id: who knows it has read the mail that it was sent in."""
+
+Ending = Literal["unsubscribed", "one_click", "bounced", "erased", "not_confirmed"]
+"""Why a subscription ended: by its reader on the page, by their mail program (RFC 8058), because the address is
+refused for good, because the contact was erased, because nobody confirmed it in time."""
+
+
+class Interest(Value):
+    """A topic, everywhere or in one region or country."""
+
+    topic: Topic
+    region: Region | None = None
+    country: Country | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Its region or country; None for everywhere."""
+        return self.region or self.country
+
+    @property
+    def name(self) -> str:
+        """``champions``, ``champions/africa``, ``champions/PRT``."""
+        return f"{self.topic}/{self.place}" if self.place else self.topic
+
+    @classmethod
+    def named(cls, name: str) -> "Interest":
+        """The one of this name. Raises ``ValidationError``."""
+        topic, _, place = name.partition("/")
+        where = ({"region": place} if place in REGIONS else {"country": place}) if place else {}
+        return cls.model_validate({"topic": topic, **where})
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Interest":
+        if self.region and self.country:
+            raise mistake("interest", "it names a region and a country", "one of them, or neither, is right")
+        return self
+
+
+Interests = Annotated[tuple[Interest, ...], Field(min_length=1, max_length=50)]
+"""What somebody follows: each once."""
+
+
+class SubscriptionRequested(Event):
+    """Somebody asked for it; the mailbox itself must confirm, with the link it was sent, before ``expires_at``."""
+
+    type: Literal["onevoice.notifications.subscription-requested.v1"] = (
+        "onevoice.notifications.subscription-requested.v1"
+    )
+    request: RequestId
+    kind: Literal["person", "shared_mailbox"]
+    interests: Interests
+    language: OfficialLanguage
+    at: AwareDatetime
+    expires_at: AwareDatetime
+
+
+class SubscriptionConfirmed(Event):
+    """The mailbox wants it: from now on it is told."""
+
+    type: Literal["onevoice.notifications.subscription-confirmed.v1"] = (
+        "onevoice.notifications.subscription-confirmed.v1"
+    )
+    request: RequestId
+    interests: Interests
+    language: OfficialLanguage
+
+
+class SubscriptionChanged(Event):
+    """Its reader follows something else, or in another language."""
+
+    type: Literal["onevoice.notifications.subscription-changed.v1"] = (
+        "onevoice.notifications.subscription-changed.v1"
+    )
+    interests: Interests
+    language: OfficialLanguage
+
+
+class SubscriptionEnded(Event):
+    """Nothing is sent any more."""
+
+    type: Literal["onevoice.notifications.subscription-ended.v1"] = (
+        "onevoice.notifications.subscription-ended.v1"
+    )
+    reason: Ending
+
+
+class SubscriptionForgotten(Event):
+    """It ended so long ago that the address is no longer kept for it."""
+
+    type: Literal["onevoice.notifications.subscription-forgotten.v1"] = (
+        "onevoice.notifications.subscription-forgotten.v1"
+    )
+
+
+SubscriptionEvent = Annotated[
+    SubscriptionRequested
+    | SubscriptionConfirmed
+    | SubscriptionChanged
+    | SubscriptionEnded
+    | SubscriptionForgotten
+    | ReactionRefused,
+    Field(discriminator="type"),
+]
+"""Every event of a stream ``subscription-…``."""
