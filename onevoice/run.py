@@ -23,6 +23,7 @@ from onevoice.operations import Stopped
 from onevoice.record.read import RecordInvalid, read
 from onevoice.report import Report
 from onevoice.services import SERVICES
+from onevoice.subscribers import SUBSCRIBERS, Inboxes, Mails, SignUpFailed, browser
 from shared.auth import Role
 from shared.kafka.topics import Topics
 from shared.runtime.process import Process, Routes
@@ -47,7 +48,8 @@ async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
         with told.step("starting the services"):
             hosted, serving = await _serve(settings, mailbox.routes if mailbox else ())
         try:
-            seen = await _first(serving, _load_and_report(settings, told, as_json=as_json))
+            work = _load_and_report(settings, told, as_json=as_json, subscribers=mailbox is not None)
+            seen = await _first(serving, work)
             if once or seen is None:
                 return 0 if seen else 1
             told.say(f"serving at {_url(settings)} until Ctrl-C")
@@ -55,7 +57,7 @@ async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
         finally:
             hosted.stop()
             await serving
-    except (EngineError, LoadRefused, ApiRefused, RecordInvalid) as error:
+    except (EngineError, LoadRefused, ApiRefused, RecordInvalid, SignUpFailed) as error:
         raise Stopped(str(error)) from error
     finally:
         if mailbox:
@@ -143,19 +145,29 @@ async def _serving(serving: asyncio.Task[int], engines: Mapping[str, Engine]) ->
     return await serving
 
 
-async def _load_and_report(settings: Settings, told: Progress, *, as_json: bool) -> bool:
+async def _load_and_report(settings: Settings, told: Progress, *, as_json: bool, subscribers: bool) -> bool:
     record = read(EXAMPLE)
     token = LocalIssuer(settings).token(Role.SECRETARIAT)
-    async with Api(_url(settings), token) as api:
+    mails: list[Mails] = []
+    async with Api(_url(settings), token) as api, browser(_url(settings)) as client:
+        inboxes = Inboxes(client)
+        if subscribers:
+            with told.step(f"signing up {len(SUBSCRIBERS)} subscribers"):
+                await inboxes.sign_up()
         with told.step(f"loading examples/{EXAMPLE.name}"):
             loaded = await Loader(api).load(record)
         with told.step("waiting until its effects are visible"):
             effects = await Report(api, settings.cluster).run(record)
-    _print(effects, loaded, settings, as_json=as_json)
-    return all(effect.seen for effect in effects)
+        if subscribers:
+            with told.step("waiting for the subscribers' mails"):
+                mails = await inboxes.received(record, anything_sent=bool(loaded.sent))
+    _print(effects, loaded, mails, settings, as_json=as_json)
+    return all(effect.seen for effect in effects) and not any(one.missing for one in mails)
 
 
-def _print(effects: Sequence[Effect], loaded: Loaded, settings: Settings, *, as_json: bool) -> None:
+def _print(
+    effects: Sequence[Effect], loaded: Loaded, mails: Sequence[Mails], settings: Settings, *, as_json: bool
+) -> None:
     seen = sum(effect.seen for effect in effects)
     if as_json:
         shown = [
@@ -168,9 +180,13 @@ def _print(effects: Sequence[Effect], loaded: Loaded, settings: Settings, *, as_
             }
             for e in effects
         ]
-        sys.stdout.write(
-            json.dumps({"effects": shown, "sent": list(loaded.sent), "ok": seen == len(effects)}) + "\n"
-        )
+        report = {
+            "effects": shown,
+            "sent": list(loaded.sent),
+            "mails": [one.as_json() for one in mails],
+            "ok": seen == len(effects) and not any(one.missing for one in mails),
+        }
+        sys.stdout.write(json.dumps(report) + "\n")
     else:
         out = Console(highlight=False, soft_wrap=True)
         for effect in effects:
@@ -179,6 +195,9 @@ def _print(effects: Sequence[Effect], loaded: Loaded, settings: Settings, *, as_
                 f"{'seen' if effect.seen else 'MISSING'}  {effect.what}  {_url(settings)}{effect.address}{crossed}",
                 markup=False,
             )
+        for one in mails:
+            for line in one.lines():
+                out.print(line, markup=False)
         out.print(
             f"{len(loaded.sent) or 'no'} commands sent; {seen} of {len(effects)} effects seen", markup=False
         )

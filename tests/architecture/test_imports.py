@@ -49,7 +49,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.web.*",
     ),
     "faststream": ("shared.kafka.consumer",),
-    "httpx": ("onevoice.api", "shared.auth"),
+    "httpx": ("onevoice.api", "onevoice.subscribers", "shared.auth"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "deploy.local.issuer"),
     "motor": ("shared.mongo.client",),
