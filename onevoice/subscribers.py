@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import httpx
@@ -179,30 +180,29 @@ def expected(record: BriefingRecord, one: Subscriber) -> list[str]:
 
 def _tidings(record: BriefingRecord) -> Iterator[tuple[Topic, t.Tidings]]:
     """What is worth a notice in a record that says nothing twice."""
-    title, days = record.title, record.schedule
-    for place, (day, _) in enumerate(days):
-        if place == 0:
-            yield "briefings", t.ToldSchedule(title=title, when=day.when, place=day.place)
-        else:
-            yield (
-                "briefings",
-                t.ToldMove(title=title, before=days[place - 1][0].when, when=day.when, place=day.place),
-            )
-    if record.holding:
-        when = record.holding.when
-        yield "briefings", t.ToldHolding(title=title, when=when, place=record.holding.place)
-        if record.is_summarised:
-            yield "briefings", t.ToldSummary(title=title, when=when)
-    elif record.cancelled and days:
-        yield "briefings", t.ToldCancellation(title=title, when=days[-1][0].when, reason=None)
+    yield from (("briefings", said) for said in _of_briefing(record))
     for entry in record.outcomes:
         match entry.content:
-            case _ if entry.withdrawn:
+            case _ if entry.withdrawn or not record.holding:
                 continue
-            case AcceptedChampion(country=country) if record.holding:
+            case AcceptedChampion(country=country):
                 since = PartialDate.of(record.holding.when.date)
                 yield "champions", t.ToldAcceptance(country=country, since=since)
             case SecondmentAcknowledged(agency=agency, state="impending"):
                 yield "secondments", t.ToldSecondment(agency=agency, to=None, post=None)
             case SecondmentAcknowledged(agency=agency, state="in_post"):
                 yield "secondments", t.ToldInPost(agency=agency, to=None, post=None)
+
+
+def _of_briefing(record: BriefingRecord) -> Iterator[t.Tidings]:
+    title, days = record.title, [day for day, _ in record.schedule]
+    if days:
+        yield t.ToldSchedule(title=title, when=days[0].when, place=days[0].place)
+    for before, day in pairwise(days):
+        yield t.ToldMove(title=title, before=before.when, when=day.when, place=day.place)
+    if record.cancelled and days and not record.holding:
+        yield t.ToldCancellation(title=title, when=days[-1].when, reason=None)
+    if record.holding:
+        yield t.ToldHolding(title=title, when=record.holding.when, place=record.holding.place)
+        if record.is_summarised:
+            yield t.ToldSummary(title=title, when=record.holding.when)

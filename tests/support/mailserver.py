@@ -69,6 +69,8 @@ class Office:
         self.busiest: dict[str, int] = {}
         self.gates: dict[str, asyncio.Event] = {}
         """Domains whose mails are held until the event."""
+        self.refused: dict[str, str] = {}
+        """What RCPT is answered for some addresses."""
 
     async def answer(self, stage: str, line: "Line") -> str | None:
         """What it is told to answer."""
@@ -88,7 +90,7 @@ class Office:
         self, server: Line, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """The recipient."""
-        told = await self.answer("RCPT", server)
+        told = self.refused.get(address) or await self.answer("RCPT", server)
         if told is None:
             envelope.rcpt_tos.append(address)
         return told.format(address) if told else "250 OK"

@@ -7,7 +7,6 @@ the other's delivery there.
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from typing import Final
 
 from services.notifications.deliveries.chunks import BULK, MOST, Chunks, Head
 from services.notifications.deliveries.fanouts import FanOut, FanOuts
@@ -24,7 +23,6 @@ from shared.runtime.service import Room
 from shared.values import OfficialLanguage
 
 NOTICE = Slice("notice", notices.NONE, notices.decide, notices.evolve)
-LEASE: Final = dt.timedelta(seconds=30)
 
 
 class Lost(Exception):
@@ -34,10 +32,11 @@ class Lost(Exception):
 class Walker:
     """Fans notices out, one at a time. ``owner`` names this process."""
 
-    def __init__(self, room: Room, clock: StoreClock, owner: str) -> None:
+    def __init__(self, room: Room, clock: StoreClock, owner: str, lease: dt.timedelta) -> None:
         self._room = room
         self._clock = clock
         self._owner = owner
+        self._lease = lease
         self._chunks = Chunks(room.database)
         self._fanouts = FanOuts(room.database)
         self._subscribers = room.reader(SUBSCRIBERS)
@@ -45,7 +44,7 @@ class Walker:
     async def step(self) -> bool:
         """Fan out the notice that waits longest; False when none waits."""
         now = await self._clock.now()
-        found = await self._fanouts.lease(self._owner, now, now + LEASE)
+        found = await self._fanouts.lease(self._owner, now, now + self._lease)
         if found is None:
             return False
         try:
@@ -74,7 +73,7 @@ class Walker:
 
     async def _keep(self, found: FanOut, language: OfficialLanguage, page: list[Delivery]) -> None:
         now = await self._clock.now()
-        if not await self._fanouts.renew(found.notice, self._owner, now + LEASE):
+        if not await self._fanouts.renew(found.notice, self._owner, now + self._lease):
             raise Lost
         head = Head(found.notice, language, BULK, found.correlation_id)
         await self._chunks.add(head, now, page)

@@ -15,11 +15,10 @@ from shared.mongo import StoreClock, Unavailable
 
 _log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=30)
+"""How long a chunk is a sender's without a sign of life."""
 WINDOW: Final = 50
 SOON: Final = 0.2
 _ENOUGH: Final = WINDOW // 2
-_RENEW: Final = 10.0
-_MARGIN: Final = 5.0
 _AGAIN: Final = 0.5
 
 
@@ -30,18 +29,20 @@ class Keeping:
     results are never dropped, unless the lease has meanwhile gone to somebody else.
     """
 
-    def __init__(self, chunk: str, owner: str, chunks: Chunks, clock: StoreClock) -> None:
+    def __init__(self, chunk: str, owner: str, chunks: Chunks, clock: StoreClock, lease: timedelta) -> None:
         self._chunk = chunk
         self._owner = owner
         self._chunks = chunks
         self._clock = clock
+        self._lease = lease
+        self._ours = lease.total_seconds() * 5 / 6  # nothing is begun in the last sixth
         self._results: dict[int, Delivery] = {}
         self._out = asyncio.Semaphore(WINDOW)
         self._taken = 0
         self._enough = asyncio.Event()
         self._lock = asyncio.Lock()
         self._lost = False
-        self._held_until = time.monotonic() + LEASE.total_seconds() - _MARGIN
+        self._held_until = time.monotonic() + self._ours
 
     @property
     def holds(self) -> bool:
@@ -81,7 +82,7 @@ class Keeping:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._enough.wait(), SOON)
             self._enough.clear()
-            if self._results or time.monotonic() - renewed > _RENEW:
+            if self._results or self._taken or time.monotonic() - renewed > self._ours / 3:
                 renewed = time.monotonic()
                 await self._keep(None)
 
@@ -96,7 +97,7 @@ class Keeping:
                 began = time.monotonic()
                 try:
                     moment = await self._clock.now()
-                    due = given_back[0] if given_back else moment + LEASE
+                    due = given_back[0] if given_back else moment + self._lease
                     held = await self._chunks.record(self._chunk, self._owner, due, results)
                 except Unavailable as error:
                     _log.warning("results wait", chunk=self._chunk, error=str(error))
@@ -104,7 +105,7 @@ class Keeping:
                     continue
                 crash.point("deliver.after_record")
                 self._lost = not held
-                self._held_until = began + LEASE.total_seconds() - _MARGIN
+                self._held_until = began + self._ours
                 self._kept(results, taken)
                 return
 

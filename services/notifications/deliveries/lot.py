@@ -5,9 +5,7 @@ than ``SOON``: that is the window in which a crash may repeat a delivery, under 
 """
 
 import asyncio
-import contextlib
 import random
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,17 +16,17 @@ import structlog
 
 from services.notifications.deliveries.chunks import Chunk, Chunks
 from services.notifications.deliveries.desk import Desk, NotSent, Ready
-from services.notifications.deliveries.keeping import LEASE, SOON, WINDOW, Keeping
+from services.notifications.deliveries.keeping import SOON, WINDOW, Keeping
 from services.notifications.deliveries.plan import Delivery, Try, after
 from services.notifications.mail.address import domain_of
 from services.notifications.mail.result import Outcome
 from services.notifications.mail.smtp import Post
 from shared import crash, metrics
 from shared.mongo import StoreClock, Unavailable
+from shared.runtime.bell import Bell
 
-__all__ = ["LEASE", "SOON", "WINDOW", "Lot", "Sending"]
 _log = structlog.get_logger(__name__)
-_CROWDED: Final = 1.0
+_STUCK: Final = 1.0
 _LATER: Final = timedelta(seconds=3)
 _NOT_YET: Final = timedelta(seconds=0.2)
 _FAULT: Final = timedelta(minutes=1)
@@ -39,7 +37,7 @@ class Sending:
     """What every lot of a process shares.
 
     ``bounced`` is told of a contact whose address is refused for good, and of the delivery that showed it;
-    ``fed`` that there is room for another lot.
+    ``moved`` rings when a mail has come to its end, and when there is room for another lot.
     """
 
     owner: str
@@ -48,7 +46,8 @@ class Sending:
     post: Post
     clock: StoreClock
     bounced: Callable[[str, str], Awaitable[None]]
-    fed: Callable[[], None]
+    moved: Bell
+    lease: timedelta
 
 
 class Lot:
@@ -58,41 +57,44 @@ class Lot:
         self._chunk = chunk
         self._with = sending
         self._now = dict(enumerate(chunk.to))
-        self._keeping = Keeping(chunk.id, sending.owner, sending.chunks, sending.clock)
+        self._keeping = Keeping(chunk.id, sending.owner, sending.chunks, sending.clock, sending.lease)
         self._flying: set[asyncio.Task[None]] = set()
-        self._moved = asyncio.Event()
         self._stopping = False
         self.feeding = True
 
     def stop(self) -> None:
         """Hand over no more; what is under way is waited for and kept."""
         self._stopping = True
-        self._moved.set()
+        self._with.moved.ring()
 
     async def run(self) -> None:
         """Send what is due, keep every result, give the chunk back."""
         keeping = asyncio.create_task(self._keeping.run())
         try:
             await self._feed()
-        except Unavailable as error:
-            _log.warning("deliveries wait", chunk=self._chunk.id, error=str(error))
-            await self._put_off(_LATER)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other chunks go on and this one comes again
-            _log.error("deliveries put off", chunk=self._chunk.id, exc_info=error)
-            await self._put_off(_FAULT)
-        finally:
             self.feeding = False
-            self._with.fed()
+            self._with.moved.ring()
             while self._flying:
                 await asyncio.wait(self._flying)
+        finally:
             keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
+        await asyncio.gather(keeping, return_exceptions=True)
         await self._keeping.give_back(min((d.due for d in self._now.values() if d.due), default=None))
 
     def _may(self) -> bool:
         return self._keeping.holds and not self._stopping
 
     async def _feed(self) -> None:
+        try:
+            await self._feed_all()
+        except Unavailable as error:
+            _log.warning("deliveries wait", chunk=self._chunk.id, error=str(error))
+            await self._put_off(_LATER)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other chunks go on and this one comes again
+            _log.error("deliveries put off", chunk=self._chunk.id, exc_info=error)
+            await self._put_off(_FAULT)
+
+    async def _feed_all(self) -> None:
         moment = await self._with.clock.now()
         todo = [place for place, one in self._now.items() if one.due and one.due <= moment]
         for start in range(0, len(todo), WINDOW):
@@ -111,15 +113,13 @@ class Lot:
             self._tried(place, Try(at=moment, outcome="suppressed", text=why))
 
     async def _hand_over(self, mails: deque[tuple[int, Ready]]) -> None:
-        """Those first whose domain has room; what a crowded domain keeps waiting is left for later."""
-        moved_at = time.monotonic()
+        """Those first whose domain has room; what waits for a domain that does not move is left for later."""
         while mails and self._may():
+            heard = self._with.moved.rung
             if not self._next_has_room(mails):
-                if time.monotonic() - moved_at > _CROWDED:
+                if all(self._with.post.is_stuck(domain_of(mail.to), _STUCK) for _, mail in mails):
                     break
-                self._moved.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._moved.wait(), SOON)
+                await self._with.moved.wait(heard, SOON)
                 continue
             await self._keeping.room()
             if not self._may():
@@ -131,7 +131,6 @@ class Lot:
             self._flying.add(task)
             task.add_done_callback(self._landed)
             await asyncio.sleep(0)  # the task counts itself in at its domain
-            moved_at = time.monotonic()
         if mails and self._may():
             moment = await self._with.clock.now()
             for place, _ in mails:
@@ -145,25 +144,20 @@ class Lot:
         return False
 
     async def _send(self, place: int, mail: Ready) -> None:
-        result = await self._with.post.send(mail.to, mail.data)
-        crash.point("deliver.after_send")
-        if result.outcome is Outcome.BOUNCED:
-            await self._with.bounced(self._now[place].contact, self._chunk.name(place))
-        self._tried(
-            place,
-            Try(
-                at=await self._keeping.moment(),
-                outcome=result.outcome,
-                code=result.code,
-                text=result.text,
-                queue=result.queue,
-            ),
-        )
+        try:
+            result = await self._with.post.send(mail.to, mail.data)
+            crash.point("deliver.after_send")
+            if result.outcome is Outcome.BOUNCED:
+                await self._with.bounced(self._now[place].contact, self._chunk.name(place))
+            moment = await self._keeping.moment()
+            told = {name: getattr(result, name) for name in ("outcome", "code", "text", "queue")}
+            self._tried(place, Try(at=moment, **told))
+        finally:
+            self._keeping.landed()
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
-        self._keeping.landed()
-        self._moved.set()
+        self._with.moved.ring()
         if not task.cancelled() and (error := task.exception()):
             _log.error("a mail was not handed over", chunk=self._chunk.id, exc_info=error)
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -11,7 +12,8 @@ import structlog
 from services.notifications.deliveries.chunks import LANES, URGENT, Chunks
 from services.notifications.deliveries.desk import Desk
 from services.notifications.deliveries.fanout import Walker
-from services.notifications.deliveries.lot import LEASE, Lot, Sending
+from services.notifications.deliveries.keeping import LEASE
+from services.notifications.deliveries.lot import Lot, Sending
 from services.notifications.mail.smtp import Post
 from services.notifications.subscriptions.api import SUBSCRIPTION
 from services.notifications.subscriptions.commands import EndSubscription
@@ -33,21 +35,21 @@ _SEE_TO: Final = 10.0
 _FEEDING: Final = 4
 """Chunks whose mails wait to be handed over; more would only hold leases."""
 _IN_HAND: Final = 64
-_GRACE: Final = 15.0
+_GRACE: Final = 5.0
 """Seconds for what is under way when the process stops."""
 
 
 class Sender:
     """Leases chunks and sends them, several at once. ``run`` until cancelled."""
 
-    def __init__(self, room: Room, mail: Mail, clock: StoreClock, owner: str) -> None:
+    def __init__(self, room: Room, mail: Mail, clock: StoreClock, owner: str, lease: timedelta) -> None:
         self._room = room
         self._clock = clock
         self._chunks = Chunks(room.database)
         self._lots: dict[asyncio.Task[None], Lot] = {}
         self._post = Post(mail)
         self._sending = Sending(
-            owner, self._chunks, Desk(room, mail), self._post, clock, self._bounced, room.bell.ring
+            owner, self._chunks, Desk(room, mail), self._post, clock, self._bounced, room.bell, lease
         )
 
     async def run(self) -> None:
@@ -67,7 +69,7 @@ class Sender:
         busy = len(self._lots) >= _IN_HAND or sum(lot.feeding for lot in self._lots.values()) >= _FEEDING
         for lane in (URGENT,) if busy else LANES:
             now = await self._clock.now()
-            chunk = await self._chunks.lease(lane, self._sending.owner, now, now + LEASE)
+            chunk = await self._chunks.lease(lane, self._sending.owner, now, now + self._sending.lease)
             if chunk:
                 lot = Lot(chunk, self._sending)
                 task = asyncio.create_task(lot.run())
@@ -101,14 +103,15 @@ class Sender:
 class Deliver:
     """Everything that the role does; without a mail server mails wait."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, lease: timedelta = LEASE) -> None:
         self._room = room
+        self._lease = lease
 
     async def run(self) -> None:
         """Work until cancelled."""
         room, owner = self._room, uuid.uuid4().hex
         clock = StoreClock(room.database)
-        walker, timely = Walker(room, clock, owner), Timely(room, clock)
+        walker, timely = Walker(room, clock, owner, self._lease), Timely(room, clock)
         chunks = Chunks(room.database)
 
         async def see_to() -> None:
@@ -121,7 +124,7 @@ class Deliver:
 
         parts = [_forever("fan-out", room, walker.step), see_to()]
         if room.mail:
-            parts.append(Sender(room, room.mail, clock, owner).run())
+            parts.append(Sender(room, room.mail, clock, owner, self._lease).run())
         else:
             _log.warning("mails wait: no mail server is named (ONEVOICE_SMTP)")
         async with asyncio.TaskGroup() as group:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -51,12 +52,17 @@ class Post:
         self._lines = asyncio.Semaphore(mail.connections)
         self._kept = Kept(self._leave, self._patience.idle)
         self._under_way: Counter[str] = Counter()
+        self._moved: dict[str, float] = {}
         self._slots: dict[str, asyncio.Semaphore] = {}
         self._tasks: set[asyncio.Task[Result]] = set()
 
     def room(self, domain: str) -> bool:
         """Whether a mail to this domain would not wait for another one to it."""
         return self._under_way[domain] < self._mail.per_domain
+
+    def is_stuck(self, domain: str, seconds: float) -> bool:
+        """Whether a mail to this domain would wait, and none to it has come to an end for so long."""
+        return not self.room(domain) and time.monotonic() - self._moved[domain] > seconds
 
     def send(self, to: str, data: bytes) -> asyncio.Task[Result]:
         """Send ``data`` to one ``Address``; counted in ``room`` from this call on.
@@ -69,6 +75,8 @@ class Post:
         if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
             raise ValueError("a mail's lines end with CRLF: a bare CR or LF could end it early")
         domain = domain_of(to)
+        if not self._under_way[domain]:
+            self._moved[domain] = time.monotonic()
         self._under_way[domain] += 1
         slot = self._slots.setdefault(domain, asyncio.Semaphore(self._mail.per_domain))
         task = asyncio.get_running_loop().create_task(self._send(slot, to, data))
@@ -86,8 +94,9 @@ class Post:
     def _done(self, task: asyncio.Task[Result], domain: str) -> None:
         self._tasks.discard(task)
         self._under_way[domain] -= 1
+        self._moved[domain] = time.monotonic()
         if not self._under_way[domain]:
-            del self._under_way[domain], self._slots[domain]
+            del self._under_way[domain], self._slots[domain], self._moved[domain]
 
     async def _send(self, slot: asyncio.Semaphore, to: str, data: bytes) -> Result:
         async with slot, self._lines:
