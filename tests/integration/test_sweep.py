@@ -11,12 +11,9 @@ from services.notifications.contacts.register import register
 from services.notifications.contacts.unregistered import LONG_AGO, sweep_unregistered
 from shared.clock import now
 from shared.contracts.notifications.contacts import ContactRegistered
-from shared.eventstore.handle import Handler
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Database, Server
-from shared.runtime.service import Room
 from shared.vault import Erased, Kept, Vault, sweep
-from shared.web.commands import Commands, Door
 from tests.support.topic import appended
 
 pytestmark = pytest.mark.law(13)
@@ -53,13 +50,12 @@ async def test_a_registration_that_failed_is_swept_after_a_day(
     lost, kept = await register(vault, failed, {}), await register(vault, fine, {})
     young = await register(at(now()), fresh, {})
     await store.append(appended(f"contact-{kept}", [ContactRegistered(kind="person", owner="self")]))
-    room = Room(Commands("none", Handler(store, SECRET), Door()), database, vault, "http://test")
-    assert await sweep_unregistered(room) == 1
+    assert await sweep_unregistered(vault, database) == 1
     assert await vault.kept([lost, kept, young]) == {kept: WHOLE, young: WHOLE}
     assert (await vault.find(failed), await vault.find(fine)) == (None, kept)
     keys = server.database(f"{database.name}_keys")["keys"]
     assert [key["_id"] async for key in keys.find({"at": {"$exists": True}})] == [young]
-    assert await sweep_unregistered(room) == 0
+    assert await sweep_unregistered(vault, database) == 0
     assert await register(at(now()), fine, {}) == kept
 
 
