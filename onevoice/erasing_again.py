@@ -14,7 +14,7 @@ from shared.contracts.names import key_of
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.reading import ends_of, read_until
 from shared.kafka.records import Malformed, incoming
-from shared.kafka.topics import topic_of_service
+from shared.kafka.topics import MisfitTopic, Topics, topic_of_service
 from shared.mongo import Database, connect
 from shared.runtime.running import Running
 from shared.settings import Settings
@@ -42,7 +42,7 @@ class Again:
 async def erase_again(settings: Settings) -> Again:
     """Do the duties of every erasure that the store or the topic knows; to do it twice changes nothing.
 
-    Raises ``Unavailable``, and what Kafka's client raises.
+    Raises ``Unavailable``, ``MisfitTopic`` where the topic is not there, ``KafkaAway`` and ``ReadingFailed``.
     """
     server, keys = connect(settings.mongo), connect(settings.keys or settings.mongo)
     try:
@@ -83,7 +83,10 @@ async def _stored(database: Database) -> Erasures:
 async def _published(settings: Settings) -> Erasures:
     """Every erasure on the topic: the store may have been restored, too."""
     found: Erasures = {}
-    ends = await ends_of(settings.cluster, [topic_of_service(OWNER)])
+    topic = topic_of_service(OWNER)
+    if topic in await asyncio.to_thread(Topics(settings.cluster, settings.durability).missing):
+        raise MisfitTopic(f"topic {topic} is missing; make it with: onevoice topics apply")
+    ends = await ends_of(settings.cluster, [topic])
     async for batch in read_until(settings.cluster, ends):
         for record in batch:
             try:

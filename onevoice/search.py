@@ -15,7 +15,7 @@ from onevoice.services import SERVICES
 from onevoice.word import Word
 from shared.kafka.reading import ReadingFailed, TopicSilent, ends_of, read_until
 from shared.kafka.records import Record
-from shared.kafka.topics import topic_of_service
+from shared.kafka.topics import KafkaAway, Topics, topic_of_service
 from shared.mongo import Database, Server, Unavailable, connect
 from shared.settings import Profile, Settings
 
@@ -70,8 +70,7 @@ class Search:
         """Look everywhere: also in these logs, and at the metrics of the processes at these addresses."""
         for url in dict.fromkeys([self._settings.mongo, self._keys]):
             await self._server(url)
-        for service in SERVICES:
-            await self._topic(topic_of_service(service))
+        await self._topics()
         for log in dict.fromkeys([*self._logs(), *logs]):
             await asyncio.to_thread(self._log, log)
         if not self.looked.logs:
@@ -110,6 +109,19 @@ class Search:
                     self.looked.found.append(f"{name}/{collection}/{place}")
             self.looked.documents += number
         return bool(collections)
+
+    async def _topics(self) -> None:
+        """Each service's topic."""
+        topics = Topics(self._settings.cluster, self._settings.durability)
+        try:
+            missing = await asyncio.to_thread(topics.missing)
+        except KafkaAway as error:
+            self.looked.unseen.append(f"topics at ONEVOICE_KAFKA, which does not answer ({str(error)[:200]})")
+            return
+        self.looked.unseen += [f"topic {name}, which is not there: check ONEVOICE_KAFKA" for name in missing]
+        for name in map(topic_of_service, SERVICES):
+            if name not in missing:
+                await self._topic(name)
 
     async def _topic(self, topic: str) -> None:
         try:

@@ -18,6 +18,7 @@ from onevoice.erasing_again import erase_again
 from onevoice.search import Search
 from onevoice.services import SERVICES
 from shared.auth import Role
+from shared.kafka import topics
 from shared.mongo import Collection, Server
 from shared.settings import Settings
 from tests.integration.test_contacts import vault_of
@@ -198,11 +199,17 @@ async def test_a_search_says_where_and_never_what(
     assert not any(word in line for line in looked.said())
 
 
-async def test_a_search_in_a_place_that_is_not_there_finds_nothing_out(installed: Settings) -> None:
+async def test_a_search_in_a_place_that_is_not_there_finds_nothing_out(
+    installed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Databases that are not there are not clean, and a process that does not run keeps nothing."""
     nowhere = installed.model_copy(update={"database_prefix": "not_here", "port": 1})
     looked = await Search("anything", nowhere).everywhere()
     assert len(looked.unseen) == 2 * len(SERVICES)
     assert any("no process runs at http://127.0.0.1:1" in line for line in looked.absent)
-    gone = installed.model_copy(update={"mongo": "mongodb://127.0.0.1:1"})
-    assert "databases at ONEVOICE_MONGO" in (await Search("anything", gone).everywhere()).unseen[0]
+    monkeypatch.setattr(topics, "_TIMEOUT", 1.0)
+    gone = installed.model_copy(update={"mongo": "mongodb://127.0.0.1:1", "kafka": "127.0.0.1:1"})
+    unseen = (await Search("anything", gone).everywhere()).unseen
+    assert [what.partition(",")[0] for what in unseen] == [
+        "databases at ONEVOICE_MONGO", "topics at ONEVOICE_KAFKA"
+    ]  # fmt: skip
