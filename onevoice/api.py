@@ -17,19 +17,26 @@ class ApiRefused(Exception):
         self.status = status
 
 
+class NobodyListens(ApiRefused):
+    """No process takes connections there."""
+
+
 class _NotNow(Exception):
     """503, or no answer: the same request may be sent again."""
 
 
 class Api:
-    """One caller's connection. A context manager."""
+    """One caller's connection, which asks again for ``patience`` seconds. A context manager."""
 
-    def __init__(self, url: str, token: str | None = None, *, silent: bool = False) -> None:
+    def __init__(
+        self, url: str, token: str | None = None, *, silent: bool = False, patience: float = _PATIENCE
+    ) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if silent:  # history recorded late: nobody is told of what follows from it
             headers["Without-Notices"] = "true"
         self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=30, trust_env=False)
         self.url = url
+        self._patience = patience
 
     async def __aenter__(self) -> Self:
         return self
@@ -54,13 +61,14 @@ class Api:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type(_NotNow),
                 wait=wait_exponential_jitter(multiplier=0.1, max=3, jitter=0.1),
-                stop=stop_after_delay(_PATIENCE),
+                stop=stop_after_delay(self._patience),
                 reraise=True,
             ):
                 with attempt:
                     return await self._once(method, path, **options)
         except _NotNow as error:
-            raise ApiRefused(503, f"{self.url} does not answer: {error}") from error
+            refused = NobodyListens if isinstance(error.__cause__, httpx.ConnectError) else ApiRefused
+            raise refused(503, f"{self.url} does not answer: {error}") from error
         raise AssertionError("unreachable: the loop returns or raises")
 
     async def _once(self, method: str, path: str, **options: Any) -> httpx.Response | None:

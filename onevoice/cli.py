@@ -1,32 +1,30 @@
 """The command line: what may be done from a shell, each command a few lines over the rooms that do it."""
 
-import asyncio
 import faulthandler
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
-from deploy.local.engines import Kafka, Mongo
 from deploy.local.issuer import IssuerRefused, LocalIssuer
-from deploy.local.mailbox import MailboxRefused, last_url
+from deploy.local.mailbox import MailboxRefused
+from onevoice import cli_people as people
 from onevoice import docs as documents
 from onevoice import operations
 from onevoice.hosting import NoIssuer, process
 from onevoice.services import SERVICES, chosen
+from onevoice.shell import Sorry, read_settings, run_to_end
 from shared.auth import Role
-from shared.kafka.reading import ReadingFailed
+from shared.eventstore.port import StoreUnavailable
+from shared.kafka.reading import ReadingFailed, TopicSilent
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.logging import configure
 from shared.mongo import Unavailable
 from shared.runtime.process import EXIT_MISFIT, PortTaken
 from shared.runtime.secrets import SecretMisfit
-from shared.settings import Profile, RoleOfProcess, Settings
+from shared.settings import RoleOfProcess
 
-T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 topics = typer.Typer(no_args_is_help=True, help="Kafka's topics, as the code needs them.")
 parked = typer.Typer(no_args_is_help=True, help="Records that could not be applied, and their replay.")
@@ -38,14 +36,6 @@ for name, group in (("topics", topics), ("parked", parked), ("forks", forks), ("
 ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
 
 
-class Sorry(Exception):
-    """Something a person can mend; ``code`` is the exit code."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 def main() -> None:
     """Run the command line; what a person can mend ends in one sentence, never in a traceback."""
     faulthandler.enable()  # a crash in a client library's C code says where
@@ -53,7 +43,7 @@ def main() -> None:
         app()
     except (Sorry, operations.Stopped) as error:
         _sorry(str(error), error.code)
-    except (KafkaAway, ReadingFailed, Unavailable) as error:
+    except (KafkaAway, ReadingFailed, StoreUnavailable, TopicSilent, Unavailable) as error:
         _sorry(
             f"Kafka or MongoDB does not answer; check ONEVOICE_KAFKA and ONEVOICE_MONGO ({str(error)[:200]})",
             1,
@@ -71,32 +61,6 @@ def _sorry(message: str, code: int) -> None:
     sys.exit(code)
 
 
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"ONEVOICE_{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
-        raise Sorry(wrong, EXIT_MISFIT) from error
-    configure(settings.log_level, json=settings.log_json)
-    return settings.model_copy(update=_remembered(settings))
-
-
-def _remembered(settings: Settings) -> dict[str, str]:
-    """Where ``make run`` has its Kafka, MongoDB and mailbox, for an address that nobody gave."""
-    if settings.profile is not Profile.LOCAL:
-        return {}
-    places = {
-        "kafka": Kafka(settings.var / "kafka").last_url(),
-        "mongo": Mongo(settings.var / "mongo").last_url(),
-        "smtp": last_url(settings),
-    }
-    return {name: url for name, url in places.items() if url and name not in settings.model_fields_set}
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
-
-
 def _service(name: str) -> str:
     if name not in SERVICES:
         raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
@@ -111,10 +75,10 @@ def run(
     """Start Kafka, MongoDB and the services, load the example briefing, and say what came of it."""
     from onevoice import run as local  # noqa: PLC0415 - the engines' code is needed by no other command
 
-    settings = _settings()
+    settings = read_settings()
     if "log_level" not in settings.model_fields_set:  # a report for a person: nothing but what is wrong
         configure("WARNING", json=settings.log_json)
-    sys.exit(_run(local.run(settings, once=once, as_json=as_json)))
+    sys.exit(run_to_end(local.run(settings, once=once, as_json=as_json)))
 
 
 @app.command()
@@ -128,11 +92,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Where to listen.")] = None,
 ) -> None:
     """Serve services from Kafka and MongoDB that run elsewhere."""
-    settings = _settings()
+    settings = read_settings()
     changes: dict[str, Any] = {"port": port} if port is not None else {}
     changes |= {"roles": frozenset(role)} if role else {}
     hosted = process(chosen([_service(name) for name in services or []]), settings.model_copy(update=changes))
-    code = _run(hosted.run())
+    code = run_to_end(hosted.run())
     if hosted.misfit:
         raise Sorry(hosted.misfit, code)
     sys.exit(code)
@@ -148,9 +112,9 @@ def load(
     quiet: Annotated[bool, typer.Option("--without-notices", help="History: nobody is told of it.")] = False,  # noqa: FBT002
 ) -> None:
     """Load a briefing's record through the public API: only what differs is sent."""
-    settings = _settings()
+    settings = read_settings()
     bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
-    _run(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer, silent=quiet))
+    run_to_end(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer, silent=quiet))
 
 
 @app.command()
@@ -161,7 +125,7 @@ def token(
     ] = None,
 ) -> None:
     """Print a token of the local issuer."""
-    typer.echo(LocalIssuer(_settings()).token(role, organisation))
+    typer.echo(LocalIssuer(read_settings()).token(role, organisation))
 
 
 @app.command()
@@ -170,19 +134,23 @@ def verify(
     patience: Annotated[float, typer.Option(help="Seconds to wait for what is behind.")] = 20.0,
 ) -> None:
     """Check that store, topics and views agree and that every stream's digests chain."""
-    raise SystemExit(_run(operations.verify(_settings(), stream, patience)))
+    raise SystemExit(run_to_end(operations.verify(read_settings(), stream, patience)))
 
 
 @app.command()
 def rebuild(service: ServiceName, view: Annotated[str, typer.Argument(help="The view's name.")]) -> None:
     """Rebuild a view beside the live one, then change over."""
-    _run(operations.rebuild(_settings(), SERVICES[_service(service)], view))
+    run_to_end(operations.rebuild(read_settings(), SERVICES[_service(service)], view))
+
+
+app.command("erase")(people.erase)
+app.command("search-everywhere")(people.search_everywhere)
 
 
 @topics.command("apply")
 def topics_apply() -> None:
     """Make the missing topics and mend the settings of the others."""
-    settings = _settings()
+    settings = read_settings()
     for line in Topics(settings.cluster, settings.durability).apply() or ["nothing to do"]:
         typer.echo(line)
 
@@ -190,7 +158,7 @@ def topics_apply() -> None:
 @topics.command("check")
 def topics_check() -> None:
     """Check the topics; exit code 78 and one sentence when one does not fit."""
-    settings = _settings()
+    settings = read_settings()
     Topics(settings.cluster, settings.durability).check()
     typer.echo("all topics fit")
 
@@ -198,13 +166,13 @@ def topics_check() -> None:
 @parked.command("list")
 def parked_list() -> None:
     """Every parked record: its id, its stream and version, and why it waits."""
-    _run(operations.parked_list(_settings()))
+    run_to_end(operations.parked_list(read_settings()))
 
 
 @parked.command("show")
 def parked_show(record: Annotated[str, typer.Argument(help="An id from the list.")]) -> None:
     """One parked record, whole."""
-    _run(operations.parked_show(_settings(), record))
+    run_to_end(operations.parked_show(read_settings(), record))
 
 
 @parked.command("replay")
@@ -212,13 +180,13 @@ def parked_replay(
     stream: Annotated[str | None, typer.Argument(help="One stream; all of them if left out.")] = None,
 ) -> None:
     """Apply what waits, by version, after the cause was mended."""
-    _run(operations.parked_replay(_settings(), stream))
+    run_to_end(operations.parked_replay(read_settings(), stream))
 
 
 @forks.command("list")
 def forks_list() -> None:
     """The frozen streams and why."""
-    _run(operations.forks_list(_settings()))
+    run_to_end(operations.forks_list(read_settings()))
 
 
 @forks.command("freeze")
@@ -226,13 +194,13 @@ def forks_freeze(
     stream: Annotated[str, typer.Argument(help="A stream behind its topic after a restore.")],
 ) -> None:
     """Refuse a stream's writes, so that it can be healed before it forks."""
-    _run(operations.forks_freeze(_settings(), stream))
+    run_to_end(operations.forks_freeze(read_settings(), stream))
 
 
 @forks.command("heal")
 def forks_heal(stream: Annotated[str, typer.Argument(help="A stream from the list.")]) -> None:
     """Take the topic's history for the true one: set the store's other branch aside and thaw the stream."""
-    _run(operations.forks_heal(_settings(), stream))
+    run_to_end(operations.forks_heal(read_settings(), stream))
 
 
 @docs.command("write")

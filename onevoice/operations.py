@@ -138,9 +138,9 @@ def _text(data: bytes | None) -> str | None:
 
 async def parked_replay(settings: Settings, stream: str | None) -> None:
     """Replay one stream or all, in every view and reaction where something of it waits."""
-    server, released, left = connect(settings.mongo), 0, 0
+    server, keys, released, left = connect(settings.mongo), connect(settings.keys or settings.mongo), 0, 0
     for service in SERVICES.values():
-        running = Running(service, settings, server, verifier(settings))
+        running = Running(service, settings, server, verifier(settings), keys=keys)
         for applier in await _appliers(running):
             parked = Parked(running.database)
             for name in await parked.streams(applier.owner):

@@ -20,6 +20,10 @@ class MemoryEventStore:
             raise StreamFrozen(self._frozen[stream])
         return list(self._streams.get(stream, []))
 
+    async def exists(self, stream: str) -> bool:
+        """See the port."""
+        return stream in self._streams or stream in self._frozen
+
     async def append(self, append: Append) -> None:
         """See the port."""
         appends = self._streams.setdefault(append.stream, [])

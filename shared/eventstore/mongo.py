@@ -37,6 +37,13 @@ class MongoEventStore:
             raise StreamFrozen(found[0]["reason"])
         return [_append(document) for document in found]
 
+    async def exists(self, stream: str) -> bool:
+        """See the port."""
+        try:
+            return await self._events.find_one({"stream": stream}, {"_id": 1}) is not None
+        except Unavailable as error:
+            raise StoreUnavailable(str(error)) from error
+
     async def append(self, append: Append) -> None:
         """See the port."""
         try:

@@ -73,6 +73,10 @@ class EventStore(Protocol):
         """
         ...
 
+    async def exists(self, stream: str) -> bool:
+        """Whether anything stands in the stream, be it the mark that it is frozen. Raises ``StoreUnavailable``."""
+        ...
+
     async def append(self, append: Append) -> None:
         """Keep it, durably. Raises ``Conflict`` or ``StoreUnavailable``."""
         ...

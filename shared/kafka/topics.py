@@ -96,6 +96,11 @@ class Topics:
                 done.append(f"mended {', '.join(wrong)} of topic {name}")
         return done
 
+    def missing(self) -> list[str]:
+        """The names of those that are not there: a reader would wait for them."""
+        present = _ask(lambda: self._admin.list_topics(timeout=_TIMEOUT)).topics
+        return [name for name in map(topic_of_service, SERVICES) if name not in present]
+
     def check(self, services: Iterable[str] = SERVICES) -> dict[str, str]:
         """The cluster's and the topics' ids, after everything was found as the code needs it.
 

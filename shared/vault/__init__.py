@@ -1,6 +1,7 @@
 """Personal data, kept apart: each person's texts under a key of their own, which an erasure destroys."""
 
 from shared.vault.forget import FORGET
-from shared.vault.vault import Erased, Vault
+from shared.vault.sweep import sweep
+from shared.vault.vault import Erased, Kept, Vault
 
-__all__ = ["FORGET", "Erased", "Vault"]
+__all__ = ["FORGET", "Erased", "Kept", "Vault", "sweep"]

@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,14 +21,29 @@ from shared.clock import Clock, now
 from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
 
 _NONCE = 12
+_WHOLE = {"key": {"$exists": True}}
+"""A key that opens something; one whose sweep was cut off is a mark without it."""
 
 
 class Erased(Exception):
     """The person's key is gone: nothing can be kept of them or read."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How much is kept of a person: keys (one or none), lookups (what they are known by) and texts."""
+
+    keys: int = 0
+    lookups: int = 0
+    texts: int = 0
+
+
 class Vault:
-    """One service's vault. Every method waits for the store and raises ``Unavailable``; all may be repeated."""
+    """One service's vault. Every method waits for the store and raises ``Unavailable``; all may be repeated.
+
+    A key says ``at``, when somebody was last settled, until something is known to refer to the person: a sweep
+    looks at what has waited for long, and both change it in one step, so that only one of them gets it.
+    """
 
     def __init__(self, database: Database, keys: Database, secret: bytes, clock: Clock = now) -> None:
         self._entries = database["vault"]
@@ -51,9 +68,9 @@ class Vault:
         """The id of the person known by this; a new person where nobody is."""
         while True:
             person = await self.find(known_by)
-            if person and await self._keys.find_one({"_id": person}):
+            if person and await self._hold(person):
                 return person
-            if person:  # an erasure was cut off between key and lookup
+            if person:  # an erasure or a sweep was cut off between key and lookup
                 await self._lookup.delete_one({"_id": self._known(known_by), "person": person})
             fresh = uuid.uuid4().hex
             await self._keys.insert_one({"_id": fresh, "key": os.urandom(32), "at": self._clock()})
@@ -63,6 +80,14 @@ class Vault:
                 await self._keys.delete_one({"_id": fresh})
             else:
                 return fresh
+
+    async def _hold(self, person: str) -> bool:
+        """Whether the person's key is there; one that nothing refers to yet is out of a sweep's reach again."""
+        found = await self._keys.find_one({"_id": person, **_WHOLE}, {"at": 1})
+        if found is None or "at" not in found:
+            return found is not None
+        held = await self._keys.update_one({"_id": person, **_WHOLE}, {"$set": {"at": self._clock()}})
+        return held.matched_count == 1
 
     async def put(self, person: str, field: str, text: str) -> None:
         """Keep a text of the person under this field, instead of what was there. Raises ``Erased``."""
@@ -93,10 +118,42 @@ class Vault:
         await self._lookup.delete_many({"person": person})
         await self._entries.delete_many({"person": person})
 
+    async def kept(self, persons: Iterable[str]) -> dict[str, Kept]:
+        """How much is kept of each of them; those of whom nothing is are not there."""
+        found: dict[str, list[int]] = {}
+        places = ((self._keys, "_id"), (self._lookup, "person"), (self._entries, "person"))
+        for chunk in chunked(dict.fromkeys(persons)):
+            for number, (collection, field) in enumerate(places):
+                async for one in collection.find({field: {"$in": chunk}}, {field: 1}):
+                    found.setdefault(one[field], [0, 0, 0])[number] += 1
+        return {person: Kept(*counts) for person, counts in found.items()}
+
+    async def waiting(self, before: datetime) -> AsyncIterator[tuple[str, datetime]]:
+        """Whom nothing is known to refer to, settled before then: each with the moment that its key says."""
+        async for found in self._keys.find({"at": {"$lt": before}}, {"at": 1}):
+            yield found["_id"], found["at"]
+
+    async def refer(self, person: str, at: datetime) -> None:
+        """Something refers to the person for good: no sweep looks at it again."""
+        await self._keys.update_one({"_id": person, "at": at}, {"$unset": {"at": ""}})
+
+    async def abandon(self, person: str, at: datetime) -> bool:
+        """Destroy the person, unless somebody was settled as them after ``at``: then False.
+
+        The key goes first and its place stays until the rest is gone, so that what is cut off is found again.
+        """
+        gone = await self._keys.update_one({"_id": person, "at": at}, {"$unset": {"key": ""}})
+        if not gone.matched_count:
+            return False
+        await self._lookup.delete_many({"person": person})
+        await self._entries.delete_many({"person": person})
+        await self._keys.delete_one({"_id": person, "key": {"$exists": False}})
+        return True
+
     async def _keys_of(self, persons: Iterable[str]) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
         for chunk in chunked(persons):
-            async for found in self._keys.find({"_id": {"$in": chunk}}):
+            async for found in self._keys.find({"_id": {"$in": chunk}, **_WHOLE}):
                 keys[found["_id"]] = found["key"]
         return keys
 

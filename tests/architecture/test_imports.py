@@ -81,7 +81,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
-    "typer": ("onevoice.cli", "onevoice.operations"),
+    "typer": ("onevoice.cli", "onevoice.cli_people", "onevoice.operations"),
     "uvicorn": ("shared.runtime.process",),
 }
 """Each library that is not Python's own, and the modules in which its name may appear."""

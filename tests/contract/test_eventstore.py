@@ -162,6 +162,10 @@ async def test_a_frozen_stream_refuses_until_it_is_thawed(make: Make) -> None:
     with pytest.raises(StreamFrozen, match=r"^it forked$"):
         await store.load(first.stream)
     assert await store.frozen() == {first.stream: "it forked"}
+    marked = fresh()
+    await store.freeze(marked, "behind its topic")
+    assert [await store.exists(one) for one in (first.stream, marked, fresh())] == [True, True, False]
+    await store.thaw(marked)
     assert [append async for append in store.history()] == [first]
     assert await store.pending(10) == [first]
     assert await store.load(fresh()) == []

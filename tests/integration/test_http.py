@@ -39,6 +39,15 @@ def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFa
         process.kill()
 
 
+@pytest.fixture(scope="module")
+def installed(running: OneVoice, cluster: Cluster, mongo: Server) -> Settings:
+    """The settings with which a command finds what runs."""
+    folder = running.log.parent
+    return Settings(
+        var=folder, kafka=cluster.servers, mongo=mongo.url, database_prefix=folder.name, port=running.port
+    )
+
+
 @pytest_asyncio.fixture
 async def api(running: OneVoice) -> AsyncIterator[httpx.AsyncClient]:
     """The secretariat's client."""
