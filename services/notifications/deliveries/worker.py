@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from services.notifications.contacts.unregistered import sweep_unregistered
 from services.notifications.deliveries.chunks import LANES, URGENT, Chunks
 from services.notifications.deliveries.desk import Desk
 from services.notifications.deliveries.fanout import Walker
@@ -118,6 +119,7 @@ class Deliver:
             while True:
                 with contextlib.suppress(*AWAY):
                     await timely.step()
+                    await sweep_unregistered(room.vault, room.database)
                     oldest, now = await chunks.oldest(), await clock.now()
                     metrics.DELIVERIES_AGE.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
                 await asyncio.sleep(_SEE_TO)
