@@ -17,6 +17,7 @@ async def sweep_unregistered(vault: Vault, database: Database, clock: Clock = no
     store = MongoEventStore(database)
 
     async def registered(contact: str) -> bool:
-        return await store.exists(f"contact-{contact}")
+        # Who subscribed becomes a contact by a reaction, which may be behind.
+        return await store.exists(f"contact-{contact}") or await store.exists(f"subscription-{contact}")
 
     return await sweep(vault, registered, clock() - LONG_AGO)
