@@ -49,6 +49,6 @@ def test_every_mutant_is_named() -> None:
 
 def test_every_crash_point_is_named() -> None:
     """The document lists the crash points that the code has."""
-    said = set(re.findall(r"`(\w+\.after_\w+)`", LAWS.read_text()))
-    sources = [file.read_text() for file in (ROOT / "shared").rglob("*.py")]
+    said = set(re.findall(r"`(\w+\.(?:after|before)_\w+)`", LAWS.read_text()))
+    sources = [file.read_text() for part in ("shared", "services") for file in (ROOT / part).rglob("*.py")]
     assert said == {point for text in sources for point in re.findall(r'crash\.point\("([^"]+)"\)', text)}
