@@ -58,7 +58,9 @@ class Documents:
         lost = await bulk(self.collection, [self._swap(key, changes[key]) for key in keys])
         return {keys[position] for position in lost}
 
-    def _swap(self, key: str, parts: Mapping[str, tuple[Part, Part]]) -> UpdateOne | ReplaceOne:
+    def _swap(
+        self, key: str, parts: Mapping[str, tuple[Part, Part]]
+    ) -> UpdateOne | ReplaceOne[dict[str, Any]]:
         """The compare-and-set. With an upsert a lost one shows as a duplicate key, operation by operation."""
         if self.view.document is None:  # the part is all there is: replacing it whole costs the store less
             [(stream, (old, new))] = parts.items()

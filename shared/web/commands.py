@@ -39,7 +39,7 @@ class Sent:
     silent: bool
 
 
-def sent(
+async def sent(
     idempotency_key: Annotated[
         str | None,
         Header(
