@@ -5,11 +5,18 @@ import json
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from aiosmtplib import SMTP
 
 from deploy.local.engines import ports
+from services.notifications.deliveries.chunks import BULK, Chunks
+from services.notifications.deliveries.desk import Desk, Ready
+from services.notifications.deliveries.fanout import Walker
+from shared.mongo import StoreClock
+from shared.runtime.service import Room
+from tests.support.crowd import issue, notice
 
 FROM = "no-reply@onevoice.example"
 
@@ -57,3 +64,18 @@ async def send_all(port: int, mails: Sequence[tuple[str, bytes]], connections: i
         await client.quit()
 
     await asyncio.gather(*(one() for _ in range(connections)))
+
+
+async def prebuilt(room: Room, count: int) -> list[tuple[str, bytes]]:
+    """The first mails of a notice as the product makes them; nothing is sent."""
+    assert room.mail  # noqa: S101 - the caller's room has one
+    clock = StoreClock(room.database)
+    lease = timedelta(minutes=5)
+    await issue(room, notice())
+    await Walker(room, clock, "bench", lease).step()
+    desk, chunks, made = Desk(room, room.mail), Chunks(room.database), list[tuple[str, bytes]]()
+    moment = await clock.now()
+    while len(made) < count and (chunk := await chunks.lease(BULK, "bench", moment, moment + lease)):
+        ready = await desk.ready(chunk, range(len(chunk.to)))
+        made += [(one.to, one.data) for one in ready.values() if isinstance(one, Ready)]
+    return made[:count]

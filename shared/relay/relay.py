@@ -77,7 +77,8 @@ class Relay:
 
     async def _sleep(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), POLL)
+            async with asyncio.timeout(POLL):
+                await self._awake.wait()
         self._awake.clear()
 
     async def _round(self) -> bool:

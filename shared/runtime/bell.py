@@ -29,7 +29,9 @@ class Bell:
         event = asyncio.Event()
         self._waiting.add(event)
         try:
+            # Not wait_for: a cancellation that comes with the ring is lost in it (Python 3.11).
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await event.wait()
         finally:
             self._waiting.discard(event)

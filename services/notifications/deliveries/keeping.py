@@ -23,7 +23,7 @@ _AGAIN: Final = 0.5
 
 
 class Keeping:
-    """Results go in by ``put``; ``run`` keeps them and the lease until cancelled.
+    """Results go in by ``put``; ``run`` keeps them and the lease.
 
     ``room`` waits while ``WINDOW`` mails are out whose results are not kept. A store that is away is waited for:
     results are never dropped, unless the lease has meanwhile gone to somebody else.
@@ -42,6 +42,7 @@ class Keeping:
         self._enough = asyncio.Event()
         self._lock = asyncio.Lock()
         self._lost = False
+        self._stopping = False
         self._held_until = time.monotonic() + self._ours
 
     @property
@@ -76,15 +77,21 @@ class Keeping:
                 await asyncio.sleep(_AGAIN)
 
     async def run(self) -> None:
-        """Keep results at least every ``SOON``, many of them at once, and the lease."""
+        """Keep results at least every ``SOON``, many of them at once, and the lease; until ``stop``."""
         renewed = time.monotonic()
-        while True:
+        while not self._stopping:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), SOON)
+                async with asyncio.timeout(SOON):
+                    await self._enough.wait()
             self._enough.clear()
             if self._results or self._taken or time.monotonic() - renewed > self._ours / 3:
                 renewed = time.monotonic()
                 await self._keep(None)
+
+    def stop(self) -> None:
+        """End ``run`` after what it is writing: a write that is cut off may land after the last one."""
+        self._stopping = True
+        self._enough.set()
 
     async def give_back(self, due: datetime | None) -> None:
         """Keep what is left; the chunk is due again then, or done."""

@@ -37,7 +37,7 @@ class Sending:
     """What every lot of a process shares.
 
     ``bounced`` is told of a contact whose address is refused for good, and of the delivery that showed it;
-    ``moved`` rings when a mail has come to its end, and when there is room for another lot.
+    ``moved`` rings when a mail has come to its end; ``fed`` is called when there is room for another lot.
     """
 
     owner: str
@@ -47,6 +47,7 @@ class Sending:
     clock: StoreClock
     bounced: Callable[[str, str], Awaitable[None]]
     moved: Bell
+    fed: Callable[[], None]
     lease: timedelta
 
 
@@ -73,12 +74,13 @@ class Lot:
         try:
             await self._feed()
             self.feeding = False
-            self._with.moved.ring()
+            self._with.fed()
             while self._flying:
                 await asyncio.wait(self._flying)
+            self._keeping.stop()
+            await keeping
         finally:
             keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
         await self._keeping.give_back(min((d.due for d in self._now.values() if d.due), default=None))
 
     def _may(self) -> bool:

@@ -26,6 +26,7 @@ from shared.eventstore.port import StoreUnavailable
 from shared.mail import Mail
 from shared.mongo import StoreClock, Unavailable
 from shared.problems import Problem
+from shared.runtime.bell import Bell
 from shared.runtime.service import Room, Worker
 
 _log = structlog.get_logger(__name__)
@@ -50,7 +51,15 @@ class Sender:
         self._lots: dict[asyncio.Task[None], Lot] = {}
         self._post = Post(mail)
         self._sending = Sending(
-            owner, self._chunks, Desk(room, mail), self._post, clock, self._bounced, room.bell, lease
+            owner,
+            self._chunks,
+            Desk(room, mail),
+            self._post,
+            clock,
+            self._bounced,
+            Bell(),
+            room.bell.ring,
+            lease,
         )
 
     async def run(self) -> None:

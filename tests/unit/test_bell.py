@@ -1,0 +1,53 @@
+"""A bell wakes whoever waits, and never hides that they were told to end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from shared.kafka.patience import Patience
+from shared.runtime.bell import Bell
+
+
+async def test_what_was_rung_before_the_wait_is_not_missed() -> None:
+    """Look, find nothing, wait: whatever came in between is heard."""
+    bell = Bell()
+    heard = bell.rung
+    bell.ring()
+    await asyncio.wait_for(bell.wait(heard, 60), 5)
+
+
+def _of_a_bell() -> tuple[Callable[[], Awaitable[object]], Callable[[], None]]:
+    bell = Bell()
+    return lambda: bell.wait(bell.rung, 60), bell.ring
+
+
+def _of_patience() -> tuple[Callable[[], Awaitable[object]], Callable[[], None]]:
+    patience = Patience((KeyError,), "a test")
+
+    async def away() -> None:
+        raise KeyError
+
+    async def run() -> None:
+        await patience.run(away)
+
+    return run, patience.stop
+
+
+@pytest.mark.parametrize("make", [_of_a_bell, _of_patience])
+async def test_an_end_that_comes_with_the_ring_is_not_lost(
+    make: Callable[[], tuple[Callable[[], Awaitable[object]], Callable[[], None]]],
+) -> None:
+    """Woken and cancelled in one breath: cancelled. (``asyncio.wait_for`` loses it, and the waiter goes on for ever.)"""
+    wait, ring = make()
+
+    async def waiting() -> None:
+        await wait()
+
+    task = asyncio.create_task(waiting())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    ring()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
