@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+import uvloop
 from pydantic import ValidationError
 
 from deploy.local.engines import Kafka, Mongo
@@ -47,5 +48,6 @@ def _remembered(settings: Settings) -> dict[str, str]:
 
 
 def run_to_end(work: Coroutine[Any, Any, T]) -> T:
-    """Run the work of a command."""
-    return asyncio.run(work)
+    """Run the work of a command, or of a process that serves."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)

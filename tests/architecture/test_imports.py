@@ -82,6 +82,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
     "typer": ("onevoice.cli", "onevoice.cli_people", "onevoice.operations"),
+    "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.process",),
 }
 """Each library that is not Python's own, and the modules in which its name may appear."""

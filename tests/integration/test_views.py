@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import Event
+from shared.eventstore.port import StoreUnavailable
 from shared.kafka.records import incoming
 from shared.mongo import Server
+from shared.views import applier as applying
 from shared.views.applier import Applier, folding
 from shared.views.documents import Documents, Parts
 from shared.views.fold import Decode, Part, fold
@@ -213,6 +215,56 @@ async def test_an_applier_that_wakes_up_late_changes_nothing(
     sleepy.woken.set()
     if sleeping:
         await sleeping
+    assert documents.parts() == full(view)
+    assert parked.kept == {}
+
+
+class Slow(MemoryDocuments):
+    """Documents whose writes take some turns, and some of which fail; it notes what is being written."""
+
+    def __init__(self, view: View[Any], failing: set[int]) -> None:
+        super().__init__(view)
+        self.failing = failing
+        self.writes = 0
+        self.under_way: list[str] = []
+
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
+        """Be under way for a while, then fail or write."""
+        self.writes += 1
+        number = self.writes
+        assert not set(changes) & set(self.under_way)
+        self.under_way += changes
+        try:
+            for _ in range(number % 4):
+                await asyncio.sleep(0)
+            if number in self.failing:
+                raise StoreUnavailable("away")
+            return await super().write(changes)
+        finally:
+            self.under_way = [key for key in self.under_way if key not in changes]
+
+
+@pytest.mark.law(6)
+@pytest.mark.law(8)
+@given(log=LOGS, view=VIEWS, failing=st.sets(st.integers(1, 12), max_size=6), at_once=st.integers(1, 3))
+@settings(max_examples=200, deadline=None)
+async def test_writes_overlap_and_end_with_their_batch(
+    log: Log, view: View[Any], failing: set[int], at_once: int
+) -> None:
+    """No document is in two writes at once; when a batch has returned or raised, none is being written."""
+    documents, parked = Slow(view, failing), MemoryParked()
+    one = applier(view, documents, parked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(applying, "_AT_ONCE", at_once)
+        for batch in log.batches:
+            while True:
+                try:
+                    await one.apply(batch)
+                except StoreUnavailable:
+                    assert documents.under_way == []
+                else:
+                    break
+            assert documents.under_way == []
     assert documents.parts() == full(view)
     assert parked.kept == {}
 

@@ -38,7 +38,7 @@ def _of_patience() -> tuple[Callable[[], Awaitable[object]], Callable[[], None]]
 async def test_an_end_that_comes_with_the_ring_is_not_lost(
     make: Callable[[], tuple[Callable[[], Awaitable[object]], Callable[[], None]]],
 ) -> None:
-    """Woken and cancelled in one breath: cancelled. (``asyncio.wait_for`` loses it, and the waiter goes on for ever.)"""
+    """Woken and cancelled in one breath means cancelled; ``asyncio.wait_for`` loses it."""
     wait, ring = make()
 
     async def waiting() -> None:

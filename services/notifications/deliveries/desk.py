@@ -65,7 +65,9 @@ class Desk:
         return found
 
     def _recipient(self, chunk: Chunk, place: int, address: str) -> Recipient:
-        """Not validated here: the address was before it came into the vault, and ``Sheet.fill`` lets nothing through
+        """Whom it is for.
+
+        Not validated here: the address was before it came into the vault, and ``Sheet.fill`` lets nothing through
         that is not safe in a head.
         """
         contact, message_id = chunk.to[place].contact, f"{chunk.name(place)}@{self._id_host}"
