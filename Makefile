@@ -9,7 +9,7 @@ quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; 
 compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof law mutants docs docs-check lock clean
+.PHONY: help run test proof law mutants bench docs docs-check lock clean
 .PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
 
 help: ## list the tasks
@@ -32,6 +32,9 @@ law: set-up-test ## the tests of one law of docs/LAWS.md: make law N=5 (LONG=1 w
 
 mutants: set-up-test ## take each law's mechanism out in turn and see its test fail
 	@$(BIN)/python tests/mutants/run.py
+
+bench: set-up-test ## measure, beside a limit each, into docs/benchmarks.md (ONLY=projection, ROUNDS=5)
+	@ONLY="$(ONLY)" ROUNDS="$(or $(ROUNDS),5)" $(BIN)/python -m benchmarks
 
 docs: set-up-test ## write the generated documents
 	@$(BIN)/python -m onevoice docs write

@@ -21,6 +21,7 @@ from shared.kafka.reading import ReadingFailed, TopicSilent
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.logging import configure
 from shared.mongo import Unavailable
+from shared.runtime.interpreter import settle
 from shared.runtime.process import EXIT_MISFIT, PortTaken
 from shared.runtime.secrets import SecretMisfit
 from shared.settings import RoleOfProcess
@@ -39,6 +40,7 @@ ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.
 def main() -> None:
     """Run the command line; what a person can mend ends in one sentence, never in a traceback."""
     faulthandler.enable()  # a crash in a client library's C code says where
+    settle()
     try:
         app()
     except (Sorry, operations.Stopped) as error:

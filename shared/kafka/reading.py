@@ -35,8 +35,11 @@ async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
 async def read_until(
     cluster: Cluster, ends: Mapping[Place, int]
 ) -> AsyncIterator[list[ConsumerRecord[bytes | None, bytes | None]]]:
-    """Every record below the given ends, in batches. Raises ``TopicSilent``."""
-    left = {TopicPartition(*place): end for place, end in ends.items() if end > 0}
+    """Every record below the given ends, in batches, one partition after another. Raises ``TopicSilent``.
+
+    So whoever folds what it reads has the whole of a stream together, and little else in hand.
+    """
+    left = {TopicPartition(*place): end for place, end in sorted(ends.items()) if end > 0}
     if not left:  # a consumer that is stopped before it did anything raises CancelledError (aiokafka 0.14)
         return
     consumer = AIOKafkaConsumer(
@@ -47,18 +50,16 @@ async def read_until(
     )
     await consumer.start()
     try:
-        consumer.assign(list(left))
-        await consumer.seek_to_beginning(*left)
-        while left:
-            batches = await consumer.getmany(timeout_ms=_SILENCE * 1000, max_records=2_000)
-            if not batches:
-                raise TopicSilent(
-                    f"no record came in {_SILENCE} s from {len(left)} partitions; is Kafka well?"
-                )
-            for place, batch in batches.items():
-                yield [record for record in batch if record.offset < ends[place.topic, place.partition]]
-                if batch[-1].offset + 1 >= ends[place.topic, place.partition]:
-                    left.pop(place, None)
-                    consumer.pause(place)
+        for place, end in left.items():
+            consumer.assign([place])
+            await consumer.seek_to_beginning(place)
+            reached = 0
+            while reached < end:
+                found = await consumer.getmany(timeout_ms=_SILENCE * 1000, max_records=2_000)
+                batch = found.get(place)
+                if not batch:
+                    raise TopicSilent(f"no record came in {_SILENCE} s from {place}; is Kafka well?")
+                reached = batch[-1].offset + 1
+                yield [record for record in batch if record.offset < end]
     finally:
         await consumer.stop()

@@ -4,14 +4,16 @@ Read each record's envelope, group by document, load, fold, write with a compare
 not be applied (after the write, so that a retry parks it once), return; then the offsets are committed.
 """
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from shared import crash, metrics
 from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
+from shared.mongo import chunked
 from shared.views.documents import Documents, Parts
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
 from shared.views.parked import Parked, ParkedRecord
@@ -21,8 +23,13 @@ _log = structlog.get_logger(__name__)
 
 Fold = Callable[[Part, Sequence[Incoming]], Awaitable[Folded]]
 Forked = Callable[[str, str], Awaitable[None]]
-ByDocument = dict[str, dict[str, list[Incoming]]]
+Streams = dict[str, list[Incoming]]
+ByDocument = dict[str, Streams]
 _CACHED = 10_000
+_AT_ONCE = 64
+"""Documents of one write: while it is under way the next ones are folded."""
+_IN_FLIGHT = 2
+"""Writes under way at once, so that the store never waits for the next."""
 
 
 class Applier:
@@ -73,16 +80,40 @@ class Applier:
             cached = set() if trusted else {key for key in keys if key in self._cache}
             loaded = await self.documents.load(key for key in keys if key not in cached)
             present = loaded | {key: self._cache[key] for key in cached}
-            results = {key: await self._fold_document(present.get(key, {}), batch[key]) for key in keys}
-            # A cached document may be behind the store: a rejection is only believed of a fresh one.
-            doubtful = {key for key in cached if any(f.rejected for f in results[key].values())}
-            lost = await self._write(present, {k: r for k, r in results.items() if k not in doubtful})
-            for key, folded in results.items():
-                if key not in lost and key not in doubtful:
-                    rejected += [r for f in folded.values() for r in f.rejected]
-            batch = {key: batch[key] for key in lost | doubtful}
+            again, refused = await self._fold_and_write(present, batch, cached)
+            rejected += refused
+            batch = {key: batch[key] for key in again}
             trusted = True
         return rejected
+
+    async def _fold_and_write(
+        self, present: Mapping[str, Parts], batch: Mapping[str, Streams], cached: Collection[str]
+    ) -> tuple[set[str], list[Rejected]]:
+        """Fold some documents while those before them are being written; those to do again, and the rejected.
+
+        No document is in two writes, so these may overlap. None is in flight when this returns or raises.
+        """
+        again: set[str] = set()
+        rejected: dict[str, list[Rejected]] = {}
+        writing: deque[asyncio.Task[set[str]]] = deque()
+        try:
+            for keys in chunked(batch, _AT_ONCE):
+                results = {key: await self._fold_document(present.get(key, {}), batch[key]) for key in keys}
+                refused = {key: [r for f in results[key].values() for r in f.rejected] for key in keys}
+                # A cached document may be behind the store: a rejection is only believed of a fresh one.
+                doubtful = {key for key in keys if key in cached and refused[key]}
+                rejected |= refused
+                again |= doubtful
+                believed = {key: results[key] for key in keys if key not in doubtful}
+                writing.append(asyncio.create_task(self._write(present, believed)))
+                await asyncio.sleep(0)  # lets it go out before the next fold takes the loop
+                while len(writing) > _IN_FLIGHT:
+                    again |= await writing.popleft()
+            while writing:
+                again |= await writing.popleft()
+        finally:
+            await asyncio.gather(*writing, return_exceptions=True)
+        return again, [r for key, found in rejected.items() if key not in again for r in found]
 
     async def _fold_document(
         self, parts: Parts, streams: Mapping[str, Sequence[Incoming]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shared.mongo import Database, Index, UpdateOne, bulk, chunked, ensure_indexes
+from shared.mongo import Database, Index, ReplaceOne, UpdateOne, bulk, chunked, ensure_indexes
 from shared.values import RECORDED
 from shared.views.fold import Part
 from shared.views.view import View
@@ -58,20 +58,20 @@ class Documents:
         lost = await bulk(self.collection, [self._swap(key, changes[key]) for key in keys])
         return {keys[position] for position in lost}
 
-    def _swap(self, key: str, parts: Mapping[str, tuple[Part, Part]]) -> UpdateOne:
+    def _swap(
+        self, key: str, parts: Mapping[str, tuple[Part, Part]]
+    ) -> UpdateOne | ReplaceOne[dict[str, Any]]:
+        """The compare-and-set. With an upsert a lost one shows as a duplicate key, operation by operation."""
+        if self.view.document is None:  # the part is all there is: replacing it whole costs the store less
+            [(stream, (old, new))] = parts.items()
+            after = {"stream": stream, "part": _stored(new)}
+            return ReplaceOne({"_id": key, **_standing("part", old)}, after, upsert=True)
         unmoved: dict[str, Any] = {"_id": key}
-        after: dict[str, Any] = {}
+        changed: dict[str, Any] = {}
         for stream, (old, new) in parts.items():
-            path = "part" if self.view.document is None else f"parts.{stream}"
-            if old.version == 0:
-                unmoved[path] = {"$exists": False}
-            else:
-                unmoved |= {f"{path}.version": old.version, f"{path}.digest": old.digest}
-            after[path] = _stored(new)
-            if self.view.document is None:
-                after["stream"] = stream
-        # With an upsert a lost compare-and-set shows as a duplicate key, operation by operation.
-        return UpdateOne(unmoved, {"$set": after}, upsert=True)
+            unmoved |= _standing(f"parts.{stream}", old)
+            changed[f"parts.{stream}"] = _stored(new)
+        return UpdateOne(unmoved, {"$set": changed}, upsert=True)
 
     def _part(self, stored: Mapping[str, Any]) -> Part:
         state = stored["state"]
@@ -81,6 +81,13 @@ class Documents:
             marks=stored["marks"],
             state=None if state is None else self.view.state.model_validate(state, context=RECORDED),
         )
+
+
+def _standing(path: str, part: Part) -> dict[str, Any]:
+    """That the stored part is still this one."""
+    if part.version == 0:
+        return {path: {"$exists": False}}
+    return {f"{path}.version": part.version, f"{path}.digest": part.digest}
 
 
 def _stored(part: Part) -> dict[str, Any]:

@@ -6,7 +6,7 @@ was begun is gone on with.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared import crash
 from shared.kafka.cluster import Cluster
 from shared.kafka.groups import commit, committed
 from shared.kafka.reading import Place, ends_of, read_until
+from shared.kafka.records import Record
 from shared.kafka.topics import Topics
 from shared.mongo import Database
 from shared.views.documents import Documents
@@ -27,6 +28,24 @@ _READERS_FOLLOW = 1.5
 _LOOK = 0.5
 _CATCH_UP = 600.0
 _MEMBERS_LEAVE = 60.0
+
+
+_MOST_RECORDS = 10_000
+_MOST_BYTES = 32_000_000
+
+
+async def gathered(batches: AsyncIterator[Sequence[Record]]) -> AsyncIterator[list[Record]]:
+    """Batches made larger, within bounds: a stream that comes whole is written once, not version by version."""
+    found: list[Record] = []
+    held = 0
+    async for batch in batches:
+        found += batch
+        held += sum(len(record.value or b"") for record in batch)
+        if len(found) >= _MOST_RECORDS or held >= _MOST_BYTES:
+            yield found
+            found, held = [], 0
+    if found:
+        yield found
 
 
 class NotCaughtUp(Exception):
@@ -76,7 +95,7 @@ class Rebuild:
         applier = view_applier(self.service, self.database, self.view, generation)
         ends = await ends_of(self.cluster, topics_of(self.view.kinds))
         total, done = sum(ends.values()), 0
-        async for batch in read_until(self.cluster, ends):
+        async for batch in gathered(read_until(self.cluster, ends)):
             await applier.apply(batch)
             done += len(batch)
             self.progress(done, total)

@@ -40,7 +40,7 @@ class Sent:
     silent: bool
 
 
-def sent(
+async def sent(
     idempotency_key: Annotated[
         str | None,
         Header(

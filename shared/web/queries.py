@@ -17,7 +17,7 @@ PAGE_SIZE = 100
 _AFTER = re.compile(r"([A-Za-z]+-[A-Za-z0-9_-]{1,200})@(\d{1,9})")
 
 
-def read_after(
+async def read_after(
     after: Annotated[
         list[str] | None,
         Query(

@@ -1,6 +1,6 @@
 """Declaring a slice's command routes: one line for each command, one way to run them all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any
@@ -38,7 +38,8 @@ def body_of(kind: type[BaseModel], given: frozenset[str]) -> type[BaseModel]:
 class CommandRoutes:
     """Adds command routes of one slice to a router.
 
-    ``address`` is a dependency that reads the path; ``given`` names the command's fields that it fills in.
+    ``address`` is a dependency that reads the path, async because FastAPI sends any other through a thread;
+    ``given`` names the command's fields that it fills in.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class CommandRoutes:
         self,
         path: str,
         kind: type[BaseModel],
-        address: Callable[..., Address],
+        address: Callable[..., Awaitable[Address]],
         given: frozenset[str] = frozenset(),
     ) -> None:
         """``POST path`` runs a command of this kind."""

@@ -70,7 +70,8 @@ def contains(found: Any, wanted: Any) -> bool:
 def lines_agree(found: str, wanted: str) -> bool:
     """Whether the wanted lines are among those found, in that order; ``…`` stands for anything."""
     rest = iter(found.splitlines())
-    patterns = [re.escape(line).replace("…", ".*") for line in wanted.splitlines() if line != "…"]
+    told = [line.strip() for line in wanted.splitlines()]
+    patterns = [re.escape(line).replace("…", ".*") for line in told if line != "…"]
     return all(any(re.fullmatch(pattern, line.strip()) for line in rest) for pattern in patterns)
 
 

@@ -48,7 +48,8 @@ def processes(
     started: dict[str, list[OneVoice]] = {}
     for service in SERVICES.values():
         for role in RoleOfProcess:
-            if role is RoleOfProcess.REACT and not service.reactions:
+            idle = {RoleOfProcess.REACT: not service.reactions, RoleOfProcess.DELIVER: not service.workers}
+            if idle.get(role):
                 continue
             name = f"{service.name} {role}"
             words = ["serve", service.name, "--role", str(role)]

@@ -14,6 +14,28 @@ from tests.support.processes import OneVoice, environment, onevoice
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
 
+MAILS = {
+    "mission.portugal@example.org": [
+        "El Salvador is a champion country",
+        "Held: Network briefing to Member States",
+        "Portugal is a champion country",
+        "Summary published: Network briefing to Member States",
+    ],
+    "network.africa@example.org": [
+        "Held: Network briefing to Member States",
+        "Summary published: Network briefing to Member States",
+    ],
+    "societe.civile@example.org": [
+        "Détachement annoncé : UNICEF",
+        "Détachement en poste : UNHCR",
+        "Nouveau pays champion : Portugal",
+        "Nouveau pays champion : Salvador",
+        "Résumé publié : Network briefing to Member States",
+        "Tenu : Network briefing to Member States",
+    ],
+}
+"""What each of the local run's subscribers is sent, once."""
+
 
 @pytest.fixture(scope="module")
 def env(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -39,9 +61,15 @@ def test_the_first_run_sees_every_effect_and_the_second_sends_nothing(env: dict[
     assert any(record.startswith("onevoice.consultations.v1[") for record in crossed)
     assert told["sent"]
 
+    mails = {one["to"]: one for one in told["mails"]}
+    assert {to: sorted(one["subjects"]) for to, one in mails.items()} == MAILS
+
     again = onevoice(env, "run", "--once", "--json")
     assert again.returncode == 0, again.stderr[-3_000:]
-    assert json.loads(again.stdout)["sent"] == []
+    second = json.loads(again.stdout)
+    assert second["sent"] == []
+    assert [one["new"] for one in second["mails"]] == [0, 0, 0]
+    assert {one["to"]: sorted(one["subjects"]) for one in second["mails"]} == MAILS
 
 
 @pytest.mark.skipif(

@@ -52,12 +52,12 @@ class BriefingList(Value):
     next: str | None
 
 
-def address(key: Key) -> Address:
+async def address(key: Key) -> Address:
     """A briefing's stream and place."""
     return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}")
 
 
-def item_address(key: Key, item: Key) -> Address:
+async def item_address(key: Key, item: Key) -> Address:
     """The same for one of its documents, issues or outcomes: the command's ``key`` is the item's."""
     return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}", {"key": item})
 

@@ -59,7 +59,7 @@ class ContactList(Value):
     next: str | None
 
 
-def address(contact: ContactId) -> Address:
+async def address(contact: ContactId) -> Address:
     """A contact's stream and place."""
     return Address(f"contact-{contact}", f"/notifications/api/contacts/{contact}")
 

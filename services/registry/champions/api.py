@@ -34,7 +34,7 @@ class ChampionEntry(ChampionState):
     name: str
 
 
-def address(country: Country) -> Address:
+async def address(country: Country) -> Address:
     """A champion country's stream and place."""
     return Address(f"champion-{country}", f"/registry/api/champions/{country}", {"country": country})
 

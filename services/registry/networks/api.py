@@ -18,7 +18,7 @@ from shared.web.routes import Address, CommandRoutes
 NETWORK = Slice("network", domain.ABSENT, domain.decide, domain.evolve)
 
 
-def address(network: NetworkKey) -> Address:
+async def address(network: NetworkKey) -> Address:
     """A network's stream and place."""
     return Address(f"network-{network}", f"/registry/api/networks/{network}", {"network": network})
 

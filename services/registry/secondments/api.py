@@ -26,7 +26,7 @@ class SecondmentList(Value):
     next: str | None
 
 
-def address(key: Key) -> Address:
+async def address(key: Key) -> Address:
     """A secondment's stream and place."""
     return Address(f"secondment-{key}", f"/registry/api/secondments/{key}", {"key": key})
 
