@@ -6,8 +6,10 @@ is asked for; that is also what a mail program's one-click needs (RFC 8058).
 
 import contextlib
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.notifications.deliveries.shown import History
@@ -43,6 +45,14 @@ from shared.web.links import BadLink
 from shared.web.page import Pages, form
 
 _HTML = {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "A page."}
+Token = Annotated[
+    str,
+    InPath(
+        description="The end of a link that a mail brought.",
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_-]{1,400}$"},
+    ),
+]
+"""Its form is told and not asked for: a link that a mail program spoilt is answered with a page."""
 
 
 def routes(room: Room) -> APIRouter:
@@ -72,7 +82,7 @@ class _SubscriptionPages:
         self._subscribers = room.reader(SUBSCRIBERS)
         self._history = History(room.database)
 
-    async def ask(self, token: str, request: Request) -> Response:
+    async def ask(self, token: Token, request: Request) -> Response:
         """What would be told, and the button that confirms it."""
         try:
             contact, key = self._links.open(CONFIRM, token)
@@ -88,7 +98,7 @@ class _SubscriptionPages:
         words = [interest_words(one, language) for one in asked.interests]
         return self._show("confirm.html", language, interests=words)
 
-    async def confirm(self, token: str, request: Request) -> Response:
+    async def confirm(self, token: Token, request: Request) -> Response:
         """Confirm what was asked for."""
         try:
             contact, key = self._links.open(CONFIRM, token)
@@ -97,7 +107,7 @@ class _SubscriptionPages:
             return self._bad(request)
         return self._onward(contact, "confirmed")
 
-    async def preferences(self, token: str, request: Request, note: str = "") -> Response:
+    async def preferences(self, token: Token, request: Request, note: str = "") -> Response:
         """What is followed, what was sent, and the way out."""
         try:
             [contact] = self._links.open(MANAGE, token)
@@ -123,7 +133,7 @@ class _SubscriptionPages:
             sent=await self._history.of(contact, language),
         )
 
-    async def change(self, token: str, request: Request) -> Response:
+    async def change(self, token: Token, request: Request) -> Response:
         """Follow what the form says; nothing any more where it says nothing."""
         try:
             [contact] = self._links.open(MANAGE, token)
@@ -139,7 +149,7 @@ class _SubscriptionPages:
             return self._told(_language(state), "preferences_title", line, contact, status=409)
         return self._onward(contact, "saved")
 
-    async def ask_to_end(self, token: str, request: Request) -> Response:
+    async def ask_to_end(self, token: Token, request: Request) -> Response:
         """The button that ends it."""
         try:
             [contact] = self._links.open(MANAGE, token)
@@ -150,7 +160,7 @@ class _SubscriptionPages:
             return self._ended(contact, state, request)
         return self._show("unsubscribe.html", _language(state), preferences=f"../preferences/{token}")
 
-    async def end(self, token: str, request: Request) -> Response:
+    async def end(self, token: Token, request: Request) -> Response:
         """End it, for a button or a mail program; answered without a redirect, as RFC 8058 asks."""
         try:
             [contact] = self._links.open(MANAGE, token)
