@@ -1,4 +1,4 @@
-"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, JSON only."""
+"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, JSON only, HEAD as GET."""
 
 import re
 import uuid
@@ -44,7 +44,12 @@ class Edge:
         if refusal:
             await refusal(scope, receive, sending)
             return
-        await self._app(scope, _Limited(receive), sending)
+        await self._app(_as_get(scope), _Limited(receive), sending)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """A HEAD is answered as its GET; the server, which has the request itself, leaves the body out (RFC 9110)."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 class _Limited:

@@ -6,8 +6,10 @@ is asked for; that is also what a mail program's one-click needs (RFC 8058).
 
 import contextlib
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.notifications.deliveries.shown import History
@@ -31,6 +33,7 @@ from services.notifications.subscriptions.projection import SUBSCRIBERS, Subscri
 from services.notifications.subscriptions.texts import TEXTS
 from shared.auth import PUBLIC
 from shared.clock import now
+from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Ending
 from shared.eventstore.handle import Origin
 from shared.problems import documented
@@ -42,6 +45,14 @@ from shared.web.links import BadLink
 from shared.web.page import Pages, form
 
 _HTML = {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "A page."}
+Token = Annotated[
+    str,
+    InPath(
+        description="The end of a link that a mail brought.",
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_-]{1,400}$"},
+    ),
+]
+"""Its form is told and not asked for: a link that a mail program spoilt is answered with a page."""
 
 
 def routes(room: Room) -> APIRouter:
@@ -71,23 +82,23 @@ class _SubscriptionPages:
         self._subscribers = room.reader(SUBSCRIBERS)
         self._history = History(room.database)
 
-    async def ask(self, token: str, request: Request) -> Response:
+    async def ask(self, token: Token, request: Request) -> Response:
         """What would be told, and the button that confirms it."""
         try:
             contact, key = self._links.open(CONFIRM, token)
         except BadLink:
             return self._bad(request)
-        state = await self._state(contact)
+        state = await self._known(contact)
         asked = state.subscription.requests.get(key) if state else None
         if state and key in state.subscription.confirmed:
-            return self._told(contact, state, "confirm_title", "confirm_used")
+            return self._told(_language(state), "confirm_title", "confirm_used", contact)
         if asked is None or asked.expires_at < now():
             return self._bad(request)
         language = written(asked.language)
         words = [interest_words(one, language) for one in asked.interests]
         return self._show("confirm.html", language, interests=words)
 
-    async def confirm(self, token: str, request: Request) -> Response:
+    async def confirm(self, token: Token, request: Request) -> Response:
         """Confirm what was asked for."""
         try:
             contact, key = self._links.open(CONFIRM, token)
@@ -96,16 +107,16 @@ class _SubscriptionPages:
             return self._bad(request)
         return self._onward(contact, "confirmed")
 
-    async def preferences(self, token: str, request: Request, note: str = "") -> Response:
+    async def preferences(self, token: Token, request: Request, note: str = "") -> Response:
         """What is followed, what was sent, and the way out."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
             return self._bad(request)
-        state = await self._state(contact)
+        state = await self._known(contact)
         if state is None:
-            return self._bad(request)
-        language, now_ = written(state.subscription.language), state.subscription
+            return self._told(_preferred(request), "preferences_title", "ended", status=404)
+        language, now_ = _language(state), state.subscription
         t = TEXTS[language]
         return self._show(
             "preferences.html",
@@ -113,7 +124,7 @@ class _SubscriptionPages:
             note={"confirmed": t.confirm_done, "saved": t.saved}.get(note),
             active=state.is_active,
             interests=choices(now_.interests, language),
-            topics=[(topic, topic_words(topic, language)) for topic in TOPICS],
+            topics=_topics(language),
             regions=[(region, place_words(region, language)) for region in REGIONS],
             countries=countries(language),
             languages=[(tag, name, written(tag) == tag) for tag, name in OWN_NAMES.items()],
@@ -122,39 +133,34 @@ class _SubscriptionPages:
             sent=await self._history.of(contact, language),
         )
 
-    async def change(self, token: str, request: Request) -> Response:
+    async def change(self, token: Token, request: Request) -> Response:
         """Follow what the form says; nothing any more where it says nothing."""
         try:
             [contact] = self._links.open(MANAGE, token)
-            await self._act(contact, changed(await form(request)))
         except BadLink:
             return self._bad(request)
-        except Refused as refusal:
-            return self._show(
-                "told.html",
-                "en",
-                409,
-                title=TEXTS["en"].preferences_title,
-                lines=[str(refusal)],
-                preferences=None,
-            )
+        state = await self._known(contact)
+        if state is None:
+            return self._told(_preferred(request), "preferences_title", "ended", status=404)
+        try:
+            await self._act(contact, changed(await form(request)))
+        except Refused:
+            line = "form_refused" if state.is_active else "ended"
+            return self._told(_language(state), "preferences_title", line, contact, status=409)
         return self._onward(contact, "saved")
 
-    async def ask_to_end(self, token: str, request: Request) -> Response:
+    async def ask_to_end(self, token: Token, request: Request) -> Response:
         """The button that ends it."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
             return self._bad(request)
-        state = await self._state(contact)
-        if state is None:
-            return self._bad(request)
-        if not state.is_active:
-            return self._told(contact, state, "unsubscribe_title", "unsubscribe_done")
-        language = written(state.subscription.language)
-        return self._show("unsubscribe.html", language, preferences=f"../preferences/{token}")
+        state = await self._known(contact)
+        if state is None or not state.is_active:
+            return self._ended(contact, state, request)
+        return self._show("unsubscribe.html", _language(state), preferences=f"../preferences/{token}")
 
-    async def end(self, token: str, request: Request) -> Response:
+    async def end(self, token: Token, request: Request) -> Response:
         """End it, for a button or a mail program; answered without a redirect, as RFC 8058 asks."""
         try:
             [contact] = self._links.open(MANAGE, token)
@@ -163,20 +169,18 @@ class _SubscriptionPages:
         body = await request.body()
         reason: Ending = "one_click" if b"One-Click" in body else "unsubscribed"
         await self._act(contact, EndSubscription(reason=reason))
-        state = await self._state(contact)
-        if state is None:
-            return self._bad(request)
-        return self._told(contact, state, "unsubscribe_title", "unsubscribe_done")
+        return self._ended(contact, await self._known(contact), request)
 
     async def about(self, request: Request) -> Response:
         """What these mails are."""
         language = _preferred(request)
-        t = TEXTS[language]
-        return self._show("told.html", language, title=t.mails_title, lines=t.mails_about, preferences=None)
+        return self._show("about.html", language, topics=_topics(language))
 
-    async def _state(self, contact: str) -> SubscriberState | None:
+    async def _known(self, contact: str) -> SubscriberState | None:
+        """The subscription; None where nothing is kept of its contact any more: it is nobody's to look at."""
         found = await self._subscribers.get(f"subscription-{contact}")
-        return found.state if found else None
+        kept = await self._room.vault.read([contact], "address")
+        return found.state if found and contact in kept else None
 
     async def _act(self, contact: str, command: SubscriptionCommand) -> None:
         """Run the command, and wait until senders see what came of it."""
@@ -186,26 +190,45 @@ class _SubscriptionPages:
             await self._subscribers.wait_for([(stream, answer.version)])
 
     def _onward(self, contact: str, note: str) -> Response:
-        token = self._links.seal(MANAGE, contact)
-        return RedirectResponse(f"../preferences/{token}?note={note}", status_code=303)
+        return RedirectResponse(f"{self._preferences(contact)}?note={note}", status_code=303)
 
-    def _told(self, contact: str, state: SubscriberState, title: str, line: str) -> Response:
-        language = written(state.subscription.language)
+    def _preferences(self, contact: str) -> str:
+        return f"../preferences/{self._links.seal(MANAGE, contact)}"
+
+    def _ended(self, contact: str, state: SubscriberState | None, request: Request) -> Response:
+        """What is so for whoever has the link, also when nothing is kept of the contact any more."""
+        if state is None:
+            return self._told(_preferred(request), "unsubscribe_title", "unsubscribe_done")
+        return self._told(_language(state), "unsubscribe_title", "unsubscribe_done", contact)
+
+    def _told(
+        self, language: Written, title: str, line: str, contact: str | None = None, *, status: int = 200
+    ) -> Response:
+        """A sentence, and the way to the preferences of the contact."""
         t = TEXTS[language]
-        preferences = f"../preferences/{self._links.seal(MANAGE, contact)}"
-        lines = [getattr(t, line)]
         return self._show(
-            "told.html", language, title=getattr(t, title), lines=lines, preferences=preferences
+            "told.html",
+            language,
+            status,
+            title=getattr(t, title),
+            line=getattr(t, line),
+            preferences=self._preferences(contact) if contact else None,
         )
 
     def _bad(self, request: Request) -> Response:
-        language = _preferred(request)
-        t = TEXTS[language]
-        return self._show("told.html", language, 404, title=t.bad_title, lines=[t.bad_link], preferences=None)
+        return self._told(_preferred(request), "bad_title", "bad_link", status=404)
 
     def _show(self, template: str, language: Written, status: int = 200, **values: object) -> Response:
         shown = {"language": language, "t": TEXTS[language], **values}
         return self._pages.show(template, shown, service="notifications", status=status)
+
+
+def _language(state: SubscriberState) -> Written:
+    return written(state.subscription.language)
+
+
+def _topics(language: Written) -> list[tuple[Topic, str]]:
+    return [(topic, topic_words(topic, language)) for topic in TOPICS]
 
 
 def _preferred(request: Request) -> Written:

@@ -20,7 +20,6 @@ class Texts:
     saved: str
     ended: str
     follow: str
-    everywhere: str
     add_topic: str
     add_place: str
     nothing_more: str
@@ -30,6 +29,7 @@ class Texts:
     language: str
     not_yet_written: str
     save: str
+    form_refused: str
     sent_title: str
     sent_none: str
     when: str
@@ -47,6 +47,8 @@ class Texts:
     bad_link: str
     mails_title: str
     mails_about: tuple[str, ...]
+    feeds: str
+    everything: str
 
 
 _ABOUT_EN = (
@@ -78,7 +80,6 @@ TEXTS: Final[dict[Written, Texts]] = {
         saved="Your changes are kept.",
         ended="This subscription has ended: nothing is sent to this mailbox.",
         follow="You follow",
-        everywhere="everywhere",
         add_topic="Follow one more topic",
         add_place="Where",
         nothing_more="Nothing more",
@@ -88,6 +89,8 @@ TEXTS: Final[dict[Written, Texts]] = {
         language="Language",
         not_yet_written="no texts yet: you get English ones",
         save="Save",
+        form_refused="This form was not taken, and nothing has changed: it holds something that its page does not "
+        "offer. Open the page again.",
         sent_title="What we sent you, when and why",
         sent_none="Nothing so far.",
         when="When (UTC)",
@@ -113,6 +116,8 @@ TEXTS: Final[dict[Written, Texts]] = {
         "good for two days; after that, subscribe again.",
         mails_title="About these mails",
         mails_about=(_ABOUT_EN, _LINKS_EN),
+        feeds="Atom feeds",
+        everything="Everything",
     ),
     "fr": Texts(
         network="Réseau des Nations Unies sur les migrations",
@@ -125,7 +130,6 @@ TEXTS: Final[dict[Written, Texts]] = {
         saved="Vos modifications sont enregistrées.",
         ended="Cet abonnement a pris fin : rien n'est envoyé à cette boîte.",
         follow="Vous suivez",
-        everywhere="partout",
         add_topic="Suivre un autre thème",
         add_place="Où",
         nothing_more="Rien d'autre",
@@ -135,6 +139,8 @@ TEXTS: Final[dict[Written, Texts]] = {
         language="Langue",
         not_yet_written="pas encore de textes : vous recevez ceux en anglais",
         save="Enregistrer",
+        form_refused="Ce formulaire n'a pas été pris en compte et rien n'a changé : il contient quelque chose que sa "
+        "page ne propose pas. Ouvrez la page de nouveau.",
         sent_title="Ce que nous vous avons envoyé, quand et pourquoi",
         sent_none="Rien jusqu'à présent.",
         when="Quand (UTC)",
@@ -160,5 +166,7 @@ TEXTS: Final[dict[Written, Texts]] = {
         "confirmation est valable deux jours ; passé ce délai, abonnez-vous de nouveau.",
         mails_title="À propos de ces messages",
         mails_about=(_ABOUT_FR, _LINKS_FR),
+        feeds="Flux Atom",
+        everything="Tout",
     ),
 }
