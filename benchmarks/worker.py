@@ -11,6 +11,8 @@ import sys
 from dataclasses import asdict
 from typing import Any, cast
 
+import uvloop
+
 from benchmarks.frame import Arm, Sample, SideName, Task
 from shared import logging
 from shared.runtime.interpreter import settle
@@ -58,7 +60,8 @@ def main() -> None:
     logging.configure(os.environ.get("BENCH_LOG", "ERROR"))
     task = Task(**json.load(sys.stdin))
     settle()
-    found = asyncio.run(_step(sys.argv[1], sys.argv[2], task))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        found = runner.run(_step(sys.argv[1], sys.argv[2], task))
     print(json.dumps(found), flush=True)
 
 

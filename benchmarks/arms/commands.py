@@ -32,7 +32,7 @@ def _cpu(pid: int) -> float:
 
 
 @asynccontextmanager
-async def _serving(words: list[str], port: int, **more: str) -> AsyncIterator[int]:
+async def serving(words: list[str], port: int, **more: str) -> AsyncIterator[int]:
     """A server process, once it answers; its pid."""
     given = {name: value for name, value in os.environ.items() if not name.startswith("ONEVOICE_")}
     process = await asyncio.create_subprocess_exec(
@@ -77,7 +77,7 @@ async def _measured(task: Task, side: str, rate: float | None = None, in_flight:
     """As many commands as it takes, then ``rate`` of them a second (half as many where it is None)."""
     port = ports.pick()
     words, env, load = (_product if side == "product" else _bare)(task, port)
-    async with _serving(words, port, **env) as pid:
+    async with serving(words, port, **env) as pid:
         done = (await closed(load, WARM, in_flight)).done
         before = _cpu(pid)
         full = await closed(load, SECONDS, in_flight)

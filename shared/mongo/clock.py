@@ -27,4 +27,8 @@ class StoreClock:
             after = time.monotonic()
             self._base = told.replace(tzinfo=UTC) + timedelta(seconds=(after - before) / 2)
             self._asked = after
+        return self.carried()
+
+    def carried(self) -> datetime:
+        """The last answer, carried on: for who has asked a short while ago."""
         return self._base + timedelta(seconds=time.monotonic() - self._asked)

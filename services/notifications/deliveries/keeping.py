@@ -68,14 +68,6 @@ class Keeping:
         """A mail is out no more: its result was put."""
         self._taken += 1
 
-    async def moment(self) -> datetime:
-        """The store's time, waited for."""
-        while True:
-            try:
-                return await self._clock.now()
-            except Unavailable:
-                await asyncio.sleep(_AGAIN)
-
     async def run(self) -> None:
         """Keep results at least every ``SOON``, many of them at once, and the lease; until ``stop``."""
         renewed = time.monotonic()

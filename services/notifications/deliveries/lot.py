@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import structlog
 
@@ -19,7 +20,7 @@ from services.notifications.deliveries.desk import Desk, NotSent, Ready
 from services.notifications.deliveries.keeping import SOON, WINDOW, Keeping
 from services.notifications.deliveries.plan import Delivery, Try, after
 from services.notifications.mail.address import domain_of
-from services.notifications.mail.result import Outcome
+from services.notifications.mail.result import Outcome, Result
 from services.notifications.mail.smtp import Post
 from shared import crash, metrics
 from shared.mongo import StoreClock, Unavailable
@@ -59,7 +60,7 @@ class Lot:
         self._with = sending
         self._now = dict(enumerate(chunk.to))
         self._keeping = Keeping(chunk.id, sending.owner, sending.chunks, sending.clock, sending.lease)
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self.feeding = True
 
@@ -91,10 +92,10 @@ class Lot:
             await self._feed_all()
         except Unavailable as error:
             _log.warning("deliveries wait", chunk=self._chunk.id, error=str(error))
-            await self._put_off(_LATER)
+            self._put_off(_LATER)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other chunks go on and this one comes again
             _log.error("deliveries put off", chunk=self._chunk.id, exc_info=error)
-            await self._put_off(_FAULT)
+            self._put_off(_FAULT)
 
     async def _feed_all(self) -> None:
         moment = await self._with.clock.now()
@@ -129,10 +130,13 @@ class Lot:
                 break
             place, mail = mails.popleft()
             crash.point("deliver.before_send")
-            task = asyncio.create_task(self._send(place, mail))
-            self._flying.add(task)
-            task.add_done_callback(self._landed)
-            await asyncio.sleep(0)  # the task counts itself in at its domain
+            try:
+                sent = self._with.post.send(mail.to, mail.data)
+            except ValueError as error:
+                self._faulty(place, error)
+                continue
+            self._flying.add(sent)
+            sent.add_done_callback(partial(self._landed, place))
         if mails and self._may():
             moment = await self._with.clock.now()
             for place, _ in mails:
@@ -145,23 +149,38 @@ class Lot:
             mails.rotate(-1)
         return False
 
-    async def _send(self, place: int, mail: Ready) -> None:
-        try:
-            result = await self._with.post.send(mail.to, mail.data)
-            crash.point("deliver.after_send")
-            if result.outcome is Outcome.BOUNCED:
-                await self._with.bounced(self._now[place].contact, self._chunk.name(place))
-            moment = await self._keeping.moment()
-            told = {name: getattr(result, name) for name in ("outcome", "code", "text", "queue")}
-            self._tried(place, Try(at=moment, **told))
-        finally:
-            self._keeping.landed()
+    def _landed(self, place: int, sent: asyncio.Task[Result]) -> None:
+        self._flying.discard(sent)
+        if sent.cancelled():
+            return
+        crash.point("deliver.after_send")
+        if error := sent.exception():
+            self._faulty(place, error)
+            return
+        result = sent.result()
+        if result.outcome is Outcome.BOUNCED:
+            self._flying.add(bounced := asyncio.create_task(self._bounced(place, result)))
+            bounced.add_done_callback(self._flying.discard)
+        else:
+            self._known(place, result)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+    def _faulty(self, place: int, error: BaseException) -> None:
+        """A fault of ours, which another try may meet again: not at once."""
+        _log.error("a mail was not handed over", delivery=self._chunk.name(place), exc_info=error)
+        due = self._with.clock.carried() + _FAULT
+        self._change(place, self._now[place].model_copy(update={"due": due}))
+        self._keeping.landed()
+
+    async def _bounced(self, place: int, result: Result) -> None:
+        """The subscription ends before the result is kept: a crash in between does both again."""
+        await self._with.bounced(self._now[place].contact, self._chunk.name(place))
+        self._known(place, result)
+
+    def _known(self, place: int, result: Result) -> None:
+        told = {name: getattr(result, name) for name in ("outcome", "code", "text", "queue")}
+        self._tried(place, Try(at=self._with.clock.carried(), **told))
+        self._keeping.landed()
         self._with.moved.ring()
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("a mail was not handed over", chunk=self._chunk.id, exc_info=error)
 
     def _tried(self, place: int, told: Try) -> None:
         one = after(self._now[place], told, self._chunk.at, random.random())  # noqa: S311 - jitter, not a secret
@@ -172,8 +191,8 @@ class Lot:
         self._now[place] = one
         self._keeping.put(place, one)
 
-    async def _put_off(self, wait: timedelta) -> None:
-        moment = await self._keeping.moment()
+    def _put_off(self, wait: timedelta) -> None:
+        moment = self._with.clock.carried()
         for place, one in self._now.items():
             if one.due and one.due <= moment:
                 self._change(place, one.model_copy(update={"due": moment + wait}))
