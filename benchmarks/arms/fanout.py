@@ -117,6 +117,12 @@ connections, as many as suit it best, with mails that were made beforehand: it r
 server is a process of its own on the same machine that takes everything and does nothing.
 
 A figure counts when every delivery is kept as sent and the server took exactly one mail for each subscriber."""
+FALLS_SHORT = """\
+aiosmtplib alone takes all of a core for its mails, in its four round trips each. The product sends by the same \
+library and does everything else in the same process, on the same core: it reads the subscription and the address \
+again just before each mail, opens the vault, seals a link, fills the mail in, and keeps each result, journaled, \
+within 50 mails or 200 ms. What could be taken out has been: a mail is compiled once, a sender polls only when there \
+is work, one task carries a mail. Any number of processes may send at once."""
 FIGURES = (
     Measure("rate", "mails/s", aim=0.80),
     Measure("cpu", "CPU-µs per mail, the sending process", smaller=True),
@@ -130,4 +136,5 @@ ARM = Arm(
     prepare=prepare,
     product=product,
     limit=limit,
+    falls_short=FALLS_SHORT,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.arms.fanout import FIGURES, TEXT, bare, deliver, prepared
+from benchmarks.arms.fanout import FALLS_SHORT, FIGURES, TEXT, bare, deliver, prepared
 from benchmarks.frame import Arm, Sample, Task
 
 COUNT = 100_000
@@ -32,4 +32,5 @@ ARM = Arm(
     prepare=prepare,
     product=product,
     limit=limit,
+    falls_short=FALLS_SHORT,
 )

@@ -196,4 +196,9 @@ command at a time, each when the mail before has come.""",
     prepare=prepare,
     product=product,
     limit=limit,
+    falls_short="""\
+The product's two consumers read in batches, which waits up to 20 ms twice where the bare chain takes each record as \
+it comes; that is what lets one consumer fold a topic from its beginning. And it makes some twenty trips to the \
+store where the chain makes three: the streams' histories, the watermarks, the lease of the fan-out and of the \
+delivery, the subscription and the address read again before the mail, its result.""",
 )
