@@ -1,9 +1,14 @@
 """Connections, indexes, and the errors of MongoDB that callers tell apart."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
+
+# motor works in threads, five for each core where nobody says otherwise, and reads this at its import. While the
+# store is away each call keeps a thread for seconds: with so few, requests would wait for the consumers' calls.
+os.environ.setdefault("MOTOR_MAX_WORKERS", "100")
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
