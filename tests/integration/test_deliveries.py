@@ -13,12 +13,14 @@ from services.notifications.deliveries.chunks import BULK, Chunks, Head
 from services.notifications.deliveries.duties import CATCH_UP
 from services.notifications.deliveries.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery
+from services.notifications.deliveries.worker import Deliver
 from services.notifications.subscriptions.api import SUBSCRIPTION
 from services.notifications.subscriptions.commands import ConfirmSubscription, RequestSubscription
 from shared.clock import now
 from shared.contracts.envelope import Context
 from shared.contracts.notifications.subscriptions import Interest, SubscriptionConfirmed
 from shared.eventstore.handle import Origin
+from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Server
 from shared.runtime.service import Room
 from tests.support.crowd import (
@@ -33,7 +35,7 @@ from tests.support.crowd import (
     states,
 )
 from tests.support.eventually import eventually
-from tests.support.mailserver import Office, drop, hang, serving
+from tests.support.mailserver import Office, drop, hang, mail_to, serving
 from tests.support.senders import LEASE, sending, settled, taken, walk
 from tests.support.streams import recorded
 
@@ -147,6 +149,36 @@ async def test_a_permanent_refusal_ends_the_subscription(room: Room) -> None:
     assert await all_states(room) == {"sent": 1, "bounced": 1}
     said = [d async for d in room.database["events"].find({"stream": f"subscription-{found[refused]}"})]
     assert b'"reason":"bounced"' in said[-1]["events"][-1]["data"]
+
+
+async def test_a_bounce_on_a_frozen_stream_is_kept_all_the_same(room: Room) -> None:
+    """Nobody may write to the subscription; the address is not written to again and again for that."""
+    found = await crowd(room, ["gone@mission.example"])
+    await MongoEventStore(room.database).freeze(f"subscription-{found['gone@mission.example']}", "a fork")
+    office = Office()
+    office.refused["gone@mission.example"] = "550 5.1.1 no such user here"
+    async with serving(office) as port:
+        await issue(room, notice())
+        await walk(room)
+        async with sending(room, port):
+            assert await settled(room, 1, "bounced") == {"bounced": 1}
+
+
+async def test_a_notice_that_cannot_be_fanned_out_keeps_no_other_waiting(room: Room) -> None:
+    """It is tried again, and the next one goes out."""
+    await crowd(room, people(3))
+    office = Office()
+    async with serving(office) as port:
+        broken = await issue(room, notice("Broken"))
+        await room.database["fanouts"].update_one({"_id": broken}, {"$set": {"issued": {"nothing": "here"}}})
+        await issue(room, notice("Whole"))
+        working = asyncio.create_task(Deliver(replace(room, mail=mail_to(port)), LEASE).run())
+        try:
+            await settled(room, 3, "sent")
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+    assert all(b"Whole" in (envelope.original_content or b"") for envelope in office.taken)
 
 
 async def test_who_left_before_the_sending_is_told_nothing(room: Room) -> None:

@@ -173,7 +173,11 @@ class Lot:
 
     async def _bounced(self, place: int, result: Result) -> None:
         """The subscription ends before the result is kept: a crash in between does both again."""
-        await self._with.bounced(self._now[place].contact, self._chunk.name(place))
+        name = self._chunk.name(place)
+        try:
+            await self._with.bounced(self._now[place].contact, name)
+        except Exception as error:  # noqa: BLE001 - a frozen stream, say: the address is refused all the same
+            _log.error("a subscription was not ended", delivery=name, exc_info=error)
         self._known(place, result)
 
     def _known(self, place: int, result: Result) -> None:

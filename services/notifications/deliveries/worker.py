@@ -1,7 +1,6 @@
 """The role ``deliver``: fans notices out, sends what is due, and sees to what nobody asks for."""
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -124,16 +123,15 @@ class Deliver:
         walker, timely = Walker(room, clock, owner, self._lease), Timely(room, clock)
         chunks = Chunks(room.database)
 
-        async def see_to() -> None:
-            while True:
-                with contextlib.suppress(*AWAY):
-                    await timely.step()
-                    await sweep_unregistered(room.vault, room.database)
-                    oldest, now = await chunks.oldest(), await clock.now()
-                    metrics.DELIVERIES_AGE.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
-                await asyncio.sleep(_SEE_TO)
+        async def look() -> bool:
+            await timely.step()
+            await sweep_unregistered(room.vault, room.database)
+            oldest, now = await chunks.oldest(), await clock.now()
+            metrics.DELIVERIES_AGE.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+            await asyncio.sleep(_SEE_TO)
+            return True
 
-        parts = [_forever("fan-out", room, walker.step), see_to()]
+        parts = [_forever("fan-out", room, walker.step), _forever("what is due", room, look)]
         if room.mail:
             parts.append(Sender(room, room.mail, clock, owner, self._lease).run())
         else:
@@ -150,6 +148,10 @@ async def _forever(what: str, room: Room, step: Callable[[], Awaitable[bool]]) -
             found = await step()
         except AWAY as error:
             _log.warning("waiting", what=what, error=str(error)[:300])
+            await asyncio.sleep(_AGAIN)
+            continue
+        except Exception as error:  # noqa: BLE001 - what was leased comes again; everything else goes on
+            _log.error("put off by a fault", what=what, exc_info=error)
             await asyncio.sleep(_AGAIN)
             continue
         if not found:

@@ -12,6 +12,7 @@ from services.notifications.subscriptions.projection import SUBSCRIBERS, Subscri
 from shared.clock import iso
 from shared.contracts.envelope import Context
 from shared.eventstore.handle import Origin, VersionMoved
+from shared.eventstore.port import StreamFrozen
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 
@@ -42,6 +43,9 @@ class Timely:
                 try:
                     await self._room.commands.handle(SUBSCRIPTION, found.stream, command, origin)
                 except VersionMoved:  # somebody asked, or confirmed, at this very moment
+                    continue
+                except StreamFrozen as error:
+                    _log.warning("not timely", stream=found.stream, error=str(error))
                     continue
                 _log.info("timely", stream=found.stream, what=type(command).__name__)
 
