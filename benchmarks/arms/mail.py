@@ -26,7 +26,7 @@ from tests.support.crowd import crowd, room_of
 
 COUNT, WARM = 150, 20
 TO = "reader@mission.example"
-TOPIC = "onevoice.registry.v1"
+TOPIC = "onevoice.consultations.v1"  # whose records no other arm counts
 MAIL = (
     b"To: reader@mission.example\r\nSubject: a notice\r\nX-Correlation-ID: %s\r\n\r\n"
     + b"x" * 70
