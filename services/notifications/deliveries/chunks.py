@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.notifications.deliveries.plan import Delivery
-from shared.mongo import Database, Duplicate, Index, ensure_indexes
+from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
 from shared.values import OfficialLanguage
 
 MOST: Final = 200
@@ -71,7 +71,7 @@ class Chunks:
                 "due": at,
                 "owner": None,
                 "size": len(left),
-                "to": [_stored(one.model_copy(update={"due": at})) for one in left],
+                "to": [one.model_copy(update={"due": at}).model_dump() for one in left],
             }
             try:
                 await self._chunks.insert_one(document)
@@ -85,12 +85,11 @@ class Chunks:
     async def told(self, notice: str, contacts: Sequence[str]) -> set[str]:
         """Which of these contacts have a delivery of the notice."""
         found: set[str] = set()
-        for start in range(0, len(contacts), 100):
-            wanted = set(contacts[start : start + 100])
-            query = {"to.contact": {"$in": sorted(wanted)}, "notice": notice}
+        for wanted in chunked(contacts):
+            query = {"to.contact": {"$in": wanted}, "notice": notice}
             async for document in self._chunks.find(query, {"to.contact": 1}):
-                found |= wanted & {one["contact"] for one in document["to"]}
-        return found
+                found.update(one["contact"] for one in document["to"])
+        return found.intersection(contacts)
 
     async def lease(self, lane: int, owner: str, now: dt.datetime, until: dt.datetime) -> Chunk | None:
         """Take the chunk of the lane that has been due the longest; nobody else has it before ``until``."""
@@ -105,7 +104,7 @@ class Chunks:
         self, chunk: str, owner: str, due: dt.datetime | None, results: Mapping[int, Delivery]
     ) -> bool:
         """Keep results, by place, and the chunk's new ``due``; False when the chunk is somebody else's by now."""
-        changes: dict[str, Any] = {f"to.{place}": _stored(one) for place, one in results.items()}
+        changes: dict[str, Any] = {f"to.{place}": one.model_dump() for place, one in results.items()}
         held = await self._chunks.update_one(
             {"_id": chunk, "owner": owner}, {"$set": {**changes, "due": due}}
         )
@@ -137,10 +136,6 @@ class Chunks:
             .limit(1)
         ]
         return min(found, default=None)
-
-
-def _stored(one: Delivery) -> dict[str, Any]:
-    return one.model_dump(exclude={"tries"}) | {"tries": [t.model_dump() for t in one.tries]}
 
 
 def _chunk(document: Mapping[str, Any]) -> Chunk:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from services.notifications.notices.concerned import concerned
@@ -24,7 +25,7 @@ class FanOut:
     correlation_id: str
     done_at: dt.datetime | None
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys it is to be walked by."""
         return concerned(self.issued)

@@ -14,7 +14,7 @@ from shared.values import OfficialLanguage, Value
 
 
 class DeliveryShown(Value):
-    """One delivery's whole history. ``message_id`` is what its mails are called, each try the same."""
+    """One delivery's whole history; ``id`` is also what stands before the @ in its mails' Message-ID."""
 
     id: str
     notice: str
