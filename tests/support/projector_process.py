@@ -18,9 +18,9 @@ from shared.kafka.cluster import Cluster
 from shared.mongo import connect
 from shared.views.documents import Documents
 from shared.views.fold import Part
+from tests.support.child import ROOT
 from tests.support.eventually import eventually
 from tests.support.live import living
-from tests.support.relay_process import ROOT
 from tests.support.tally import NOTES
 
 Changes = Mapping[str, Mapping[str, tuple[Part, Part]]]

@@ -2,13 +2,6 @@
 
 import argparse
 import asyncio
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
@@ -17,8 +10,7 @@ from shared.mongo import Database, connect
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.child import Child
 
 
 class Always:
@@ -38,43 +30,15 @@ def relay_of(cluster: Cluster, database: Database, service: str, *, leased: bool
     return Relay(service, MongoEventStore(database), Producer(cluster, service), turn)
 
 
-class RelayProcess:
-    """One such process; at the end of its ``with`` it is killed."""
+class RelayProcess(Child):
+    """One such process."""
 
     def __init__(
         self, cluster: Cluster, mongo: str, database: str, *, crash_at: str = "", leased: bool = True
     ) -> None:
         words = ["--kafka", cluster.servers, "--mongo", mongo, "--database", database]
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.support.relay_process",
-                *words,
-                *([] if leased else ["--unleased"]),
-            ],
-            cwd=ROOT,
-            env=os.environ | {"ONEVOICE_CRASH_AT": crash_at},
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-
-    def kill(self) -> None:
-        """End it at once."""
-        self._process.kill()
-        self._process.wait()
-
-    async def crashed(self) -> bool:
-        """Whether it ended at its crash point; fails if it ended otherwise."""
-        code = self._process.poll()
-        assert code in {None, -signal.SIGKILL}, f"the relay ended with {code}"
-        return code is not None
+        unleased = [] if leased else ["--unleased"]
+        super().__init__("tests.support.relay_process", *words, *unleased, crash_at=crash_at)
 
 
 async def _main() -> None:
