@@ -121,11 +121,15 @@ class Figure:
 
 
 class Stopwatch:
-    """Wall time and this process's own CPU time between ``start`` and ``stop``; only the first start counts."""
+    """Wall time and this process's own CPU time between ``start`` and ``stop``; only the first start counts.
+
+    The peak of memory is that at ``stop``: what a side then reads to check itself is not what it measures.
+    """
 
     def __init__(self) -> None:
         self._began: tuple[float, float] | None = None
         self._ended = (0.0, 0.0)
+        self._peak = 0.0
 
     def start(self) -> None:
         """Begin, unless it has begun."""
@@ -134,13 +138,14 @@ class Stopwatch:
     def stop(self) -> None:
         """End; a later stop counts instead of an earlier one."""
         self._ended = (time.perf_counter(), _cpu())
+        self._peak = peak_mb()
 
     def sample(self, units: int, **values: float) -> Sample:
-        """The time between, as a sample, with this process's peak of memory in MB."""
+        """The time between, as a sample, with this process's peak of memory until ``stop`` in MB."""
         if self._began is None:
             raise Wrong("nothing was measured")
         seconds, cpu = (end - start for end, start in zip(self._ended, self._began, strict=True))
-        return Sample(units, seconds, cpu, {"peak": peak_mb(), **values})
+        return Sample(units, seconds, cpu, {"peak": self._peak, **values})
 
 
 def _cpu() -> float:

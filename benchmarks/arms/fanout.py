@@ -1,11 +1,10 @@
 """Fan-out: from a notice to the last of its mails, beside bare aiosmtplib with mails that are made already."""
 
 import asyncio
-import resource
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.frame import Arm, Measure, Sample, Stopwatch, Task, Wrong
+from benchmarks.frame import Arm, Measure, Sample, Stopwatch, Task, Wrong, peak_mb
 from benchmarks.mailing import prebuilt, send_all, sink, told
 from services.notifications.deliveries.worker import Deliver
 from shared.mail import Mail, MailServer, Sender
@@ -29,7 +28,7 @@ async def deliver(task: Task, count: int) -> Sample:
     async with sink() as port:
         room = await room_of(server, task.plan["crowd"], mail(port))
         working = asyncio.create_task(Deliver(room).run())
-        idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        idle = peak_mb()
         watch.start()
         await issue(room, notice())
         await _done(room)
@@ -67,7 +66,7 @@ async def bare(task: Task, count: int, connections: int) -> Sample:
     made = await prebuilt(room, min(count, PREBUILT))
     await clear(room)
     server.close()
-    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    idle = peak_mb()
     async with sink() as port:
         watch.start()
         await send_all(port, made * (count // len(made)), connections)
