@@ -9,7 +9,7 @@ quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; 
 compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof law mutants bench docs docs-check lock clean
+.PHONY: help run test proof law mutants bench docs docs-check lock clean texts
 .PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
 
 help: ## list the tasks
@@ -38,6 +38,9 @@ bench: set-up-test ## measure, beside a limit each, into docs/benchmarks.md (ONL
 
 docs: set-up-test ## write the generated documents
 	@$(BIN)/python -m onevoice docs write
+
+texts: set-up-test ## bring the catalogues of texts up to date (shared/i18n)
+	@$(BIN)/python -m onevoice.texts
 
 docs-check: set-up-test check-docs ## say whether the generated documents are current
 

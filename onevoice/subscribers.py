@@ -15,12 +15,11 @@ from typing import Any, Final
 import httpx
 
 from onevoice.record.format import BriefingRecord
-from services.notifications.languages import Written
-from services.notifications.notices.english import english
-from services.notifications.notices.french import french
+from services.notifications.notices.told import told
 from shared.contracts.consultations.outcomes import AcceptedChampion, SecondmentAcknowledged
 from shared.contracts.notifications import tidings as t
 from shared.contracts.notifications.notices import Topic
+from shared.i18n.speech import Written, speech
 from shared.values import PartialDate
 
 _LOOK: Final = 0.1
@@ -174,8 +173,8 @@ def _confirming(message: dict[str, Any]) -> list[str]:
 
 def expected(record: BriefingRecord, one: Subscriber) -> list[str]:
     """The subjects of every mail that loading the record must cause for this subscriber."""
-    write = french if one.language == "fr" else english
-    return [write(said)[0] for topic, said in _tidings(record) if topic in one.topics]
+    language = speech(one.language)
+    return [told(said, language)[0] for topic, said in _tidings(record) if topic in one.topics]
 
 
 def _tidings(record: BriefingRecord) -> Iterator[tuple[Topic, t.Tidings]]:

@@ -18,7 +18,6 @@ from services.notifications.subscriptions.projection import SUBSCRIBERS
 from services.notifications.subscriptions.reactions import END_ERASED, KEEP_CONTACTS
 from shared.runtime.service import Service
 from shared.vault import FORGET
-from shared.web.page import assets
 
 SERVICE = Service(
     name="notifications",
@@ -30,5 +29,5 @@ SERVICE = Service(
     workers=(deliver,),
     prepares=(chunks.prepare, fanouts.prepare),
     routes=(contacts.routes, deliveries.routes, home.routes, subscriptions.routes),
-    pages=(feeds.routes, subscription_pages.routes, lambda _room: assets()),
+    pages=(feeds.routes, subscription_pages.routes),
 )

@@ -1,6 +1,7 @@
 """The registry: what the Network is. Every part of the service, and how it is wired, on one screen."""
 
 from services.registry.champions import api as champions
+from services.registry.champions import pages as champion_pages
 from services.registry.champions.projection import CHAMPIONS
 from services.registry.champions.reactions import ACCEPT_CHAMPIONS
 from services.registry.networks import api as networks
@@ -37,4 +38,5 @@ SERVICE = Service(
         networks.routes,
         secondments.routes,
     ),
+    pages=(champion_pages.routes,),
 )

@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from shared.auth import Verifier
 from shared.problems import install
 from shared.runtime.service import Room, Service
+from shared.web.page import assets
 
 
 def service_app(service: Service, room: Room | None, verifier: Verifier | None) -> FastAPI:
@@ -27,4 +28,16 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         app.include_router(api)
         for pages in service.pages:
             app.include_router(pages(room))
+        if service.pages:
+            app.include_router(assets())
+    return app
+
+
+def front_app(service: Service, room: Room, verifier: Verifier | None) -> FastAPI:
+    """What the service shows at the root of the house, to be mounted behind everything else."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.verifier = verifier
+    install(app)
+    for pages in service.front:
+        app.include_router(pages(room))
     return app

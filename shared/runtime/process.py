@@ -29,6 +29,7 @@ from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
 from shared.settings import Settings
+from shared.web.errors import ErrorPages
 from shared.web.middleware import Edge
 
 _log = structlog.get_logger(__name__)
@@ -98,8 +99,11 @@ class Process:
         self._code = 0
         self._server: uvicorn.Server | None = None
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
-        routes = [*self._operations(), *extra, *mounts]
-        self.app: ASGIApp = Edge(Starlette(routes=routes, lifespan=self._lifespan))
+        fronts = [Mount("", app=running.front) for running in self.running if running.front]
+        operations = self._operations() if fronts else [Route("/", self._places), *self._operations()]
+        house = Starlette(routes=[*operations, *extra, *mounts, *fronts], lifespan=self._lifespan)
+        paged = [running.service.name for running in self.running if running.service.pages]
+        self.app: ASGIApp = ErrorPages(Edge(house), verifier, f"/{paged[0]}") if paged else Edge(house)
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.
@@ -187,7 +191,6 @@ class Process:
 
     def _operations(self) -> list[Route]:
         return [
-            Route("/", self._places),
             Route("/health/live", self._live),
             Route("/health/ready", self._ready),
             Route("/metrics", _metrics),

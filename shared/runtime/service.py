@@ -54,8 +54,8 @@ class Worker(Protocol):
 class Service:
     """A service: what it decides (slices) and folds (views), what follows from events, and its routes.
 
-    ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``. ``prepares`` make and check the
-    indexes of documents that are work, neither history nor view.
+    ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``, ``front`` at the
+    root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor view.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Service:
     prepares: tuple[Callable[[Database], Awaitable[None]], ...] = ()
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
+    front: tuple[Callable[[Room], APIRouter], ...] = ()
 
     @property
     def owners(self) -> tuple[Reaction | Duty, ...]:

@@ -1,29 +1,41 @@
-"""Pages: templates over one layout, and the headers that every page has; the only module here that knows Jinja2."""
+"""Pages: templates in one frame, and the headers that every page has; the only module here that knows Jinja2."""
 
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
+from shared.i18n.speech import OWN_NAMES, Speech, written
 from shared.problems import Problem
+from shared.web.frame import PLACES, Crumb
 from shared.web.queries import conditional_bytes
+from shared.web.visit import LANGUAGE, Visit
 
 _HERE: Final = Path(__file__).parent
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
+HTML: Final[dict[str, Any]] = {
+    "content": {"text/html": {"schema": {"type": "string"}}},
+    "description": "A page.",
+}
 _MOST_FIELDS: Final = 200
 _FORM: Final = "application/x-www-form-urlencoded"
-_STYLE: Final = (_HERE / "assets" / "onevoice.css").read_bytes()
-VERSION: Final = hashlib.sha256(_STYLE).hexdigest()[:12]
-"""Of the style sheet: part of its address, so that a new one is fetched at once and an old one never again."""
+_YEAR: Final = 31_536_000
+_ASSETS: Final = {
+    name: ((_HERE / "assets" / name).read_bytes(), kind)
+    for name, kind in (("onevoice.css", "text/css"), ("draft.js", "text/javascript"))
+}
+VERSION: Final = hashlib.sha256(b"".join(data for data, _ in _ASSETS.values())).hexdigest()[:12]
+"""Of the assets: part of their address, so that new ones are fetched at once and old ones never again."""
 
 
 Fields = list[tuple[str, str]]
@@ -31,11 +43,12 @@ Fields = list[tuple[str, str]]
 
 
 class Pages:
-    """Renders the templates of one slice, with those of the layout beside them."""
+    """Renders the templates of these folders, with those of the frame beside them; ``at`` is where assets are."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, at: str, *folders: Path) -> None:
+        self._assets = f"{at}/assets/{VERSION}"
         self._templates = Environment(
-            loader=FileSystemLoader([folder, _HERE / "templates"]),
+            loader=FileSystemLoader([*folders, _HERE / "templates"]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -43,29 +56,83 @@ class Pages:
             auto_reload=False,
         )
 
-    def show(
-        self, template: str, values: Mapping[str, object], *, service: str, status: int = 200
-    ) -> HTMLResponse:
-        """A page for who has its link alone; ``service`` is whose assets it uses."""
-        html = self._templates.get_template(template).render(
-            style=f"/{service}/assets/{VERSION}/onevoice.css", **values
+    def html(
+        self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]
+    ) -> bytes:
+        """The page in its frame."""
+        t = visit.speech
+        return (
+            self._templates.get_template(template)
+            .render(
+                assets=self._assets,
+                visit=visit,
+                t=t,
+                say=_saying(t),
+                say_n=_saying_n(t),
+                places=PLACES,
+                crumbs=crumbs,
+                languages=[(tag, name, written(tag) == tag) for tag, name in OWN_NAMES.items()],
+                **values,
+            )
+            .encode()
         )
-        headers = {
-            "Content-Security-Policy": _POLICY,
-            "Cache-Control": "private, no-store",
-        }
-        return HTMLResponse(html, status, headers)
+
+    def show(
+        self,
+        template: str,
+        visit: Visit,
+        *crumbs: Crumb,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> Response:
+        """A page for one reader alone: nobody keeps it."""
+        shown = HTMLResponse(self.html(template, visit, crumbs, values), status, dict(headers or {}))
+        shown.headers["Cache-Control"] = "private, no-store"
+        return framed(shown, visit)
+
+    def public(
+        self, request: Request, template: str, visit: Visit, *crumbs: Crumb, **values: object
+    ) -> Response:
+        """A page for everybody, with an ETag of its bytes; 304 for who has it."""
+        shown = conditional_bytes(request, self.html(template, visit, crumbs, values), "text/html")
+        shown.headers["Vary"] = "Cookie, Accept-Language"
+        return framed(shown, visit)
+
+
+def framed(answer: Response, visit: Visit) -> Response:
+    """With the headers of every page; a language that was chosen is remembered for the session."""
+    answer.headers["Content-Security-Policy"] = POLICY
+    if visit.chosen:
+        answer.set_cookie(LANGUAGE, visit.chosen, httponly=True, samesite="lax")
+    return answer
+
+
+def _saying(t: Speech) -> Any:
+    def say(text: str, /, **values: object) -> Markup:
+        return Markup(escape(t.say(text))).format(**values) if values else escape(t.say(text))  # noqa: S704 - escaped
+
+    return say
+
+
+def _saying_n(t: Speech) -> Any:
+    def say_n(one: str, many: str, number: int, /, **values: object) -> Markup:
+        return escape(t.say_n(one, many, number, **values))
+
+    return say_n
 
 
 def assets() -> APIRouter:
-    """The style sheet, under the service's own path: each service may stand behind its own address."""
+    """Style sheet and script, under the service's own path: each service may stand behind its own address."""
     router = APIRouter(prefix="/assets", dependencies=[Depends(PUBLIC)], include_in_schema=False)
 
-    @router.get("/{version}/onevoice.css")
-    async def style(version: str, request: Request) -> Response:
-        answer = conditional_bytes(request, _STYLE, "text/css")
+    @router.get("/{version}/{name}")
+    async def asset(version: str, name: str, request: Request) -> Response:
+        if name not in _ASSETS:
+            raise Problem(404, "not-found", f"there is no {name}")
+        answer = conditional_bytes(request, *_ASSETS[name])
         if version == VERSION:
-            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return answer
 
     return router

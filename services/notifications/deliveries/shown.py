@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from services.notifications.deliveries.chunks import Chunk, Chunks
 from services.notifications.deliveries.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery, State, Try
-from services.notifications.languages import Written, interest_words
+from services.notifications.languages import interest_words
 from services.notifications.notices.words import words
 from shared.contracts.notifications.subscriptions import Interest
+from shared.i18n.speech import Speech
 from shared.mongo import Database
 from shared.values import OfficialLanguage, Value
 
@@ -62,15 +63,15 @@ class History:
         self._chunks = Chunks(database)
         self._fanouts = FanOuts(database)
 
-    async def of(self, contact: str, language: Written, limit: int = 100) -> list[Told]:
+    async def of(self, contact: str, t: Speech, limit: int = 100) -> list[Told]:
         """The newest first; mails that asked to confirm are left out."""
         found: list[Told] = []
         for chunk, place in (await self._chunks.of_contact(contact))[:limit]:
             fanout = None if chunk.head.request else await self._fanouts.get(chunk.head.notice)
             if fanout:
                 one = chunk.to[place]
-                subject = words(fanout.issued, language).subject
-                found.append(Told(_when(chunk, one), subject, one.state, because(one.by, language)))
+                subject = words(fanout.issued, t).subject
+                found.append(Told(_when(chunk, one), subject, one.state, because(one.by, t)))
         return found
 
 
@@ -78,8 +79,8 @@ def _when(chunk: Chunk, one: Delivery) -> dt.datetime:
     return one.tries[-1].at if one.tries else chunk.at
 
 
-def because(key: str, language: Written) -> str:
+def because(key: str, t: Speech) -> str:
     """The interest that a key stands for, in words."""
     topic, *places = key.split("/")
     place = next((p for p in places if p != "*"), None)
-    return interest_words(Interest.named(f"{topic}/{place}" if place else topic), language)
+    return interest_words(Interest.named(f"{topic}/{place}" if place else topic), t)

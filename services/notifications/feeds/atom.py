@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from services.notifications.languages import Written, interest_words
+from services.notifications.languages import interest_words
 from services.notifications.notices.projection import NoticeState
 from services.notifications.notices.words import words
 from shared.clock import iso
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
+from shared.i18n.speech import Written, speech
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NOTHING_YET = "2020-01-01T00:00:00.000Z"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EVERYTHING: dict[Written, str] = {"en": "Everything", "fr": "Tout"}
 register_namespace("", _ATOM)
 
 
@@ -56,13 +56,13 @@ def atom(feed: Feed, notices: Sequence[NoticeState], replaced: dict[str, NoticeI
 def _entry(
     root: Element, feed: Feed, key: str, notice: NoticeIssued, replaced: dict[str, NoticeIssued]
 ) -> None:
-    said = words(notice, feed.language, replaced.get(notice.replaces or ""))
+    said = words(notice, speech(feed.language), replaced.get(notice.replaces or ""))
     entry = SubElement(root, f"{{{_ATOM}}}entry")
     _text(entry, "id", uuid.UUID(key).urn)
     _text(entry, "title", said.subject)
     _text(entry, "updated", iso(notice.at))
     _text(entry, "published", iso(notice.at))
-    _link(entry, "alternate", feed.origin + address(notice), "application/json")
+    _link(entry, "alternate", feed.origin + address(notice), "text/html")
     if notice.replaces:
         _link(entry, "related", uuid.UUID(notice.replaces).urn, None)
     SubElement(entry, f"{{{_ATOM}}}category", {"term": notice.topic})
@@ -73,13 +73,13 @@ def address(notice: NoticeIssued) -> str:
     """Where the thing that the notice tells of is seen."""
     kind, _, key = notice.cause.stream.partition("-")
     service = "consultations" if kind == "briefing" else "registry"
-    return f"/{service}/api/{kind}s/{key}"
+    return f"/{service}/{kind}s/{key}"
 
 
 def _title(feed: Feed) -> str:
     if feed.interest is None:
-        return _EVERYTHING[feed.language]
-    return interest_words(feed.interest, feed.language)
+        return speech(feed.language).say("Everything")
+    return interest_words(feed.interest, speech(feed.language))
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:

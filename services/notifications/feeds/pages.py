@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.notifications.feeds.atom import Feed, atom
-from services.notifications.languages import Written
 from services.notifications.notices.concerned import EVERYTHING, followed
 from services.notifications.notices.projection import NOTICES, NoticeState
 from shared.auth import PUBLIC
 from shared.contracts.notifications.notices import NoticeIssued, Topic
 from shared.contracts.notifications.subscriptions import Interest
+from shared.i18n.speech import Written
 from shared.runtime.service import Room
 from shared.values import Country, Region
 from shared.web.queries import QUERY_PROBLEMS, conditional_bytes

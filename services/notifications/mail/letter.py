@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from services.notifications.languages import Written
 from services.notifications.mail.address import Address
+from shared.i18n.speech import Written
 from shared.values import Link, OfficialLanguage, Value, mistake
 
 URL_FORM: Final = r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+"

@@ -8,9 +8,8 @@ from typing import Final
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notifications.languages import OWN_NAMES
 from services.notifications.mail.letter import Letter
-from services.notifications.mail.phrases import PHRASES
+from shared.i18n.speech import OWN_NAMES, speech
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 
@@ -35,12 +34,14 @@ def html(letter: Letter, name: str, links: Links) -> str:
 
 
 def _rendered(template: str, letter: Letter, links: Links, **more: object) -> str:
+    t = speech(letter.language)
     return (
         _templates()
         .get_template(template)
         .render(
             letter=letter,
-            phrases=PHRASES[letter.language],
+            t=t,
+            say=t.say,
             asked=letter.asked_language,
             asked_name=OWN_NAMES[letter.asked_language] if letter.asked_language else "",
             **vars(links),

@@ -1,13 +1,11 @@
-"""A notice in words: a subject and a few paragraphs, in English and in French."""
+"""A notice in words: a subject and a few paragraphs, in a language that there are texts in."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from services.notifications.languages import Written
-from services.notifications.notices.english import english
-from services.notifications.notices.french import french
-from services.notifications.notices.wording import date_words
+from services.notifications.notices.told import told
 from shared.contracts.notifications.notices import NoticeIssued
+from shared.i18n.speech import Speech
 
 LONG_AGO = dt.timedelta(days=30)
 """What is told so much later says so in its first line."""
@@ -21,21 +19,16 @@ class Words:
     lines: tuple[str, ...]
 
 
-def words(notice: NoticeIssued, language: Written, replaced: NoticeIssued | None = None) -> Words:
+def words(notice: NoticeIssued, t: Speech, replaced: NoticeIssued | None = None) -> Words:
     """The notice in words; the first line says when it is about something long past, the last what it replaces."""
-    subject, lines = (english if language == "en" else french)(notice.tidings)
+    subject, lines = told(notice.tidings, t)
     if replaced:
-        earlier = words(replaced, language).subject
-        said = {
-            "en": f"This replaces an earlier notice: {earlier}",
-            "fr": f"Ceci remplace un avis précédent : {earlier}",
-        }
-        lines = (*lines, said[language])
+        earlier = words(replaced, t).subject
+        lines = (*lines, t.say("This replaces an earlier notice: {subject}", subject=earlier))
     if notice.about and notice.at.date() - notice.about.last > LONG_AGO:
-        day = date_words(notice.about, language)
-        late = {
-            "en": f"This is about {day}. It is sent now because the record is being completed.",
-            "fr": f"Ceci concerne {day} et vous parvient aujourd'hui car le dossier est en cours de mise à jour.",
-        }
-        lines = (late[language], *lines)
+        late = t.say(
+            "This is about {day}. It is sent now because the record is being completed.",
+            day=t.day(notice.about),
+        )
+        lines = (late, *lines)
     return Words(subject, lines)

@@ -13,14 +13,7 @@ from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.notifications.deliveries.shown import History
-from services.notifications.languages import (
-    OWN_NAMES,
-    Written,
-    interest_words,
-    place_words,
-    topic_words,
-    written,
-)
+from services.notifications.languages import interest_words, place_words, topic_words
 from services.notifications.subscriptions.addresses import CONFIRM, MANAGE
 from services.notifications.subscriptions.api import BY_LINK, SUBSCRIPTION
 from services.notifications.subscriptions.commands import (
@@ -30,21 +23,43 @@ from services.notifications.subscriptions.commands import (
 )
 from services.notifications.subscriptions.preferences import TOPICS, changed, choices, countries
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
-from services.notifications.subscriptions.texts import TEXTS
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Ending
 from shared.eventstore.handle import Origin
+from shared.i18n.speech import N_, Speech, written
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import REGIONS, Refused
 from shared.views.reader import NotYet
 from shared.web.commands import context
 from shared.web.links import BadLink
-from shared.web.page import Pages, form
+from shared.web.page import HTML, Pages, form
+from shared.web.visit import Visit, Visiting
 
-_HTML = {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "A page."}
+_CONFIRM = N_("Confirm your subscription")
+_PREFERENCES = N_("What you receive")
+_UNSUBSCRIBE = N_("Unsubscribe")
+_ENDED = N_("This subscription has ended: nothing is sent to this mailbox.")
+_UNSUBSCRIBED = N_("You are unsubscribed. Nothing more is sent to this mailbox.")
+_REFUSED = N_(
+    "This form was not taken, and nothing has changed: it holds something that its page does not offer. "
+    "Open the page again."
+)
+_NOTES = {
+    "confirmed": N_("Your subscription is confirmed."),
+    "saved": N_("Your changes are kept."),
+}
+STATES = {
+    "due": N_("on its way"),
+    "unknown": N_("perhaps arrived"),
+    "sent": N_("sent"),
+    "bounced": N_("refused by your mail server"),
+    "suppressed": N_("not sent"),
+    "failed": N_("could not be sent"),
+}
+"""Of deliveries, as their reader is told."""
 Token = Annotated[
     str,
     InPath(
@@ -59,8 +74,8 @@ def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = APIRouter(tags=["subscriptions"], dependencies=[Depends(PUBLIC)])
     pages = _SubscriptionPages(room)
-    seen = {200: _HTML, 404: _HTML, **documented(422, 503)}
-    done = seen | {409: _HTML, 303: {"description": "To the page that shows what came of it."}}
+    seen = {200: HTML, 404: HTML, **documented(422, 503)}
+    done = seen | {409: HTML, 303: {"description": "To the page that shows what came of it."}}
     for path, get, post in (
         ("/confirm/{token}", pages.ask, pages.confirm),
         ("/preferences/{token}", pages.preferences, pages.change),
@@ -68,7 +83,7 @@ def routes(room: Room) -> APIRouter:
     ):
         router.get(path, response_class=HTMLResponse, responses=seen)(get)
         router.post(path, response_class=HTMLResponse, responses=done | documented(400, 413, 415))(post)
-    router.get("/mails", response_class=HTMLResponse, responses={200: _HTML})(pages.about)
+    router.get("/mails", response_class=HTMLResponse, responses={200: HTML})(pages.about)
     return router
 
 
@@ -78,103 +93,104 @@ class _SubscriptionPages:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._links = room.links
-        self._pages = Pages(Path(__file__).with_name("templates"))
+        self._pages = Pages("/notifications", Path(__file__).with_name("templates"))
         self._subscribers = room.reader(SUBSCRIBERS)
         self._history = History(room.database)
 
-    async def ask(self, token: Token, request: Request) -> Response:
+    async def ask(self, token: Token, visit: Visiting) -> Response:
         """What would be told, and the button that confirms it."""
         try:
             contact, key = self._links.open(CONFIRM, token)
         except BadLink:
-            return self._bad(request)
+            return self._bad(visit)
         state = await self._known(contact)
         asked = state.subscription.requests.get(key) if state else None
         if state and key in state.subscription.confirmed:
-            return self._told(_language(state), "confirm_title", "confirm_used", contact)
+            used = N_("This link has been used: the subscription was confirmed with it.")
+            return self._told(_for(state, visit), _CONFIRM, used, contact)
         if asked is None or asked.expires_at < now():
-            return self._bad(request)
-        language = written(asked.language)
-        words = [interest_words(one, language) for one in asked.interests]
-        return self._show("confirm.html", language, interests=words)
+            return self._bad(visit)
+        visit = visit.by_default(written(asked.language))
+        words = [interest_words(one, visit.speech) for one in asked.interests]
+        return self._pages.show("confirm.html", visit, interests=words)
 
-    async def confirm(self, token: Token, request: Request) -> Response:
+    async def confirm(self, token: Token, visit: Visiting) -> Response:
         """Confirm what was asked for."""
         try:
             contact, key = self._links.open(CONFIRM, token)
             await self._act(contact, ConfirmSubscription(request=key, at=now()))
         except (BadLink, Refused):
-            return self._bad(request)
+            return self._bad(visit)
         return self._onward(contact, "confirmed")
 
-    async def preferences(self, token: Token, request: Request, note: str = "") -> Response:
+    async def preferences(self, token: Token, visit: Visiting, note: str = "") -> Response:
         """What is followed, what was sent, and the way out."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
-            return self._bad(request)
+            return self._bad(visit)
         state = await self._known(contact)
         if state is None:
-            return self._told(_preferred(request), "preferences_title", "ended", status=404)
-        language, now_ = _language(state), state.subscription
-        t = TEXTS[language]
-        return self._show(
+            return self._told(visit, _PREFERENCES, _ENDED, status=404)
+        visit, now_ = _for(state, visit), state.subscription
+        t = visit.speech
+        return self._pages.show(
             "preferences.html",
-            language,
-            note={"confirmed": t.confirm_done, "saved": t.saved}.get(note),
+            visit,
+            note=_NOTES.get(note),
             active=state.is_active,
-            interests=choices(now_.interests, language),
-            topics=_topics(language),
-            regions=[(region, place_words(region, language)) for region in REGIONS],
-            countries=countries(language),
-            languages=[(tag, name, written(tag) == tag) for tag, name in OWN_NAMES.items()],
+            ended=_ENDED,
+            interests=choices(now_.interests, t),
+            topics=topics(t),
+            regions=[(region, place_words(region, t)) for region in REGIONS],
+            countries=countries(t),
             asked=now_.language,
             unsubscribe=f"../unsubscribe/{token}",
-            sent=await self._history.of(contact, language),
+            sent=await self._history.of(contact, t),
+            states=STATES,
         )
 
-    async def change(self, token: Token, request: Request) -> Response:
+    async def change(self, token: Token, visit: Visiting, request: Request) -> Response:
         """Follow what the form says; nothing any more where it says nothing."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
-            return self._bad(request)
+            return self._bad(visit)
         state = await self._known(contact)
         if state is None:
-            return self._told(_preferred(request), "preferences_title", "ended", status=404)
+            return self._told(visit, _PREFERENCES, _ENDED, status=404)
         try:
             await self._act(contact, changed(await form(request)))
         except Refused:
-            line = "form_refused" if state.is_active else "ended"
-            return self._told(_language(state), "preferences_title", line, contact, status=409)
+            line = _REFUSED if state.is_active else _ENDED
+            return self._told(_for(state, visit), _PREFERENCES, line, contact, status=409)
         return self._onward(contact, "saved")
 
-    async def ask_to_end(self, token: Token, request: Request) -> Response:
+    async def ask_to_end(self, token: Token, visit: Visiting) -> Response:
         """The button that ends it."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
-            return self._bad(request)
+            return self._bad(visit)
         state = await self._known(contact)
         if state is None or not state.is_active:
-            return self._ended(contact, state, request)
-        return self._show("unsubscribe.html", _language(state), preferences=f"../preferences/{token}")
+            return self._ended(contact, state, visit)
+        return self._pages.show("unsubscribe.html", _for(state, visit), preferences=f"../preferences/{token}")
 
-    async def end(self, token: Token, request: Request) -> Response:
+    async def end(self, token: Token, visit: Visiting, request: Request) -> Response:
         """End it, for a button or a mail program; answered without a redirect, as RFC 8058 asks."""
         try:
             [contact] = self._links.open(MANAGE, token)
         except BadLink:
-            return self._bad(request)
+            return self._bad(visit)
         body = await request.body()
         reason: Ending = "one_click" if b"One-Click" in body else "unsubscribed"
         await self._act(contact, EndSubscription(reason=reason))
-        return self._ended(contact, await self._known(contact), request)
+        return self._ended(contact, await self._known(contact), visit)
 
-    async def about(self, request: Request) -> Response:
+    async def about(self, visit: Visiting) -> Response:
         """What these mails are."""
-        language = _preferred(request)
-        return self._show("about.html", language, topics=_topics(language))
+        return self._pages.show("mails.html", visit, topics=topics(visit.speech))
 
     async def _known(self, contact: str) -> SubscriberState | None:
         """The subscription; None where nothing is kept of its contact any more: it is nobody's to look at."""
@@ -195,42 +211,34 @@ class _SubscriptionPages:
     def _preferences(self, contact: str) -> str:
         return f"../preferences/{self._links.seal(MANAGE, contact)}"
 
-    def _ended(self, contact: str, state: SubscriberState | None, request: Request) -> Response:
+    def _ended(self, contact: str, state: SubscriberState | None, visit: Visit) -> Response:
         """What is so for whoever has the link, also when nothing is kept of the contact any more."""
         if state is None:
-            return self._told(_preferred(request), "unsubscribe_title", "unsubscribe_done")
-        return self._told(_language(state), "unsubscribe_title", "unsubscribe_done", contact)
+            return self._told(visit, _UNSUBSCRIBE, _UNSUBSCRIBED)
+        return self._told(_for(state, visit), _UNSUBSCRIBE, _UNSUBSCRIBED, contact)
 
     def _told(
-        self, language: Written, title: str, line: str, contact: str | None = None, *, status: int = 200
+        self, visit: Visit, title: str, line: str, contact: str | None = None, *, status: int = 200
     ) -> Response:
         """A sentence, and the way to the preferences of the contact."""
-        t = TEXTS[language]
-        return self._show(
-            "told.html",
-            language,
-            status,
-            title=getattr(t, title),
-            line=getattr(t, line),
-            preferences=self._preferences(contact) if contact else None,
+        preferences = self._preferences(contact) if contact else None
+        return self._pages.show(
+            "told.html", visit, status=status, title=title, line=line, preferences=preferences
         )
 
-    def _bad(self, request: Request) -> Response:
-        return self._told(_preferred(request), "bad_title", "bad_link", status=404)
-
-    def _show(self, template: str, language: Written, status: int = 200, **values: object) -> Response:
-        shown = {"language": language, "t": TEXTS[language], **values}
-        return self._pages.show(template, shown, service="notifications", status=status)
-
-
-def _language(state: SubscriberState) -> Written:
-    return written(state.subscription.language)
+    def _bad(self, visit: Visit) -> Response:
+        line = N_(
+            "It may have been cut off on its way: copy the whole address from the mail. A link that confirms is "
+            "good for two days; after that, subscribe again."
+        )
+        return self._told(visit, N_("This link does not work"), line, status=404)
 
 
-def _topics(language: Written) -> list[tuple[Topic, str]]:
-    return [(topic, topic_words(topic, language)) for topic in TOPICS]
+def _for(state: SubscriberState, visit: Visit) -> Visit:
+    """In the language of the subscription, unless its reader chose another."""
+    return visit.by_default(written(state.subscription.language))
 
 
-def _preferred(request: Request) -> Written:
-    """The language of a page about nobody: what the browser asks for first."""
-    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+def topics(t: Speech) -> list[tuple[Topic, str]]:
+    """Every topic with its name."""
+    return [(topic, topic_words(topic, t)) for topic in TOPICS]

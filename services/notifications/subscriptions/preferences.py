@@ -7,7 +7,7 @@ from typing import Final, get_args
 import pycountry
 from pydantic import ValidationError
 
-from services.notifications.languages import Written, country_words, interest_words
+from services.notifications.languages import interest_words
 from services.notifications.subscriptions.commands import (
     ChangeSubscription,
     EndSubscription,
@@ -15,6 +15,7 @@ from services.notifications.subscriptions.commands import (
 )
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
+from shared.i18n.speech import Speech
 from shared.values import Refused
 from shared.web.page import Fields
 
@@ -30,19 +31,19 @@ class Choice:
     checked: bool
 
 
-def choices(interests: Sequence[Interest], language: Written) -> list[Choice]:
+def choices(interests: Sequence[Interest], t: Speech) -> list[Choice]:
     """Every topic, and each topic in a place that is followed."""
     placed = [one for one in interests if one.place]
     everywhere = [Interest(topic=topic) for topic in TOPICS]
     return [
-        Choice(one.name, interest_words(one, language), one in interests)
+        Choice(one.name, interest_words(one, t), one in interests)
         for one in sorted([*everywhere, *placed], key=lambda one: TOPICS.index(one.topic))
     ]
 
 
-def countries(language: Written) -> list[tuple[str, str]]:
+def countries(t: Speech) -> list[tuple[str, str]]:
     """Code and name of every country, by name."""
-    found = [(str(c.alpha_3), country_words(str(c.alpha_3), language)) for c in pycountry.countries]
+    found = [(str(c.alpha_3), t.country(str(c.alpha_3))) for c in pycountry.countries]
     return sorted(found, key=lambda country: country[1])
 
 

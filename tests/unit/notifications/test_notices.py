@@ -20,6 +20,7 @@ from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry.evidence import EvidenceDocument, Source
+from shared.i18n.speech import speech
 from shared.values import REGIONS, PartialDate, country_name
 from tests.support.examples import EXAMPLES, TIDINGS, notice
 from tests.support.spec import spec
@@ -80,7 +81,7 @@ def test_what_is_recorded_in_silence_is_not_told_but_known() -> None:
     assert quiet is None
     assert moved
     assert (moved.tidings.what, moved.replaces) == ("briefing_moved", None)
-    assert "Briefing" in words(notice(moved.tidings), "en").subject
+    assert "Briefing" in words(notice(moved.tidings), speech("en")).subject
 
 
 def test_a_corrected_outcome_is_told_where_it_says_something_else() -> None:
@@ -144,7 +145,7 @@ def test_a_corrected_holding_gives_later_notices_its_title() -> None:
     *_, summary = told(STREAM, held, corrected, b.BriefingSummarised())
     assert summary
     assert summary.about == PartialDate("2020-03-11")
-    assert "Briefing" in words(notice(summary.tidings), "fr").subject
+    assert "Briefing" in words(notice(summary.tidings), speech("fr")).subject
 
 
 def test_a_notice_is_issued_once() -> None:
@@ -160,7 +161,7 @@ def test_a_notice_is_issued_once() -> None:
 @pytest.mark.parametrize("tidings", TIDINGS, ids=lambda tidings: tidings.what)
 def test_every_notice_has_words_in_both_languages(tidings: Any, language: Any) -> None:
     """One line as subject, and paragraphs that are not empty."""
-    said = words(notice(tidings), language)
+    said = words(notice(tidings), speech(language))
     assert said.subject
     assert "\n" not in said.subject
     assert said.lines
@@ -170,7 +171,7 @@ def test_every_notice_has_words_in_both_languages(tidings: Any, language: Any) -
 def test_english_and_french_differ() -> None:
     """A text that was forgotten in one language would show as the other's."""
     for tidings in TIDINGS:
-        english, french = words(notice(tidings), "en"), words(notice(tidings), "fr")
+        english, french = words(notice(tidings), speech("en")), words(notice(tidings), speech("fr"))
         assert english.subject != french.subject
         assert not set(english.lines) & set(french.lines)
 
@@ -178,14 +179,14 @@ def test_english_and_french_differ() -> None:
 def test_what_is_long_past_says_so_in_its_first_line() -> None:
     """More than thirty days after the last day that it can mean, not before."""
     old = notice(TIDINGS[7]).model_copy(update={"about": PartialDate("2020-01")})
-    assert words(old, "en").lines[0].startswith("This is about January 2020")
-    assert words(old, "fr").lines[0].startswith("Ceci concerne janvier 2020")
-    assert "about" not in words(notice(TIDINGS[7]), "en").lines[0]
+    assert words(old, speech("en")).lines[0].startswith("This is about January 2020")
+    assert words(old, speech("fr")).lines[0].startswith("Ceci concerne janvier 2020")
+    assert "about" not in words(notice(TIDINGS[7]), speech("en")).lines[0]
 
 
 def test_what_replaces_a_notice_says_which() -> None:
     """By the earlier one's subject."""
-    said = words(notice(TIDINGS[1]), "en", notice(TIDINGS[0]))
+    said = words(notice(TIDINGS[1]), speech("en"), notice(TIDINGS[0]))
     assert said.lines[-1] == "This replaces an earlier notice: Network briefing: 4 March 2020"
 
 

@@ -1,0 +1,118 @@
+"""Champion countries as pages: the list as of a day with how many there were, and one country's record."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import QueryParams
+
+from services.registry.champions.asof import marks
+from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
+from services.registry.words import CHANGES, FOLDER, STATUS
+from shared.auth import PUBLIC
+from shared.clock import now
+from shared.i18n.speech import N_, Speech
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Country, Day, country_name
+from shared.web.frame import Crumb
+from shared.web.listing import Column, Filter, Listing, Shown
+from shared.web.page import HTML, Pages
+from shared.web.picture import Chart, steps
+from shared.web.queries import After
+from shared.web.visit import Visit, Visiting
+
+_TITLE = N_("Champion countries")
+_PLACE = "/registry/champions"
+_ON_THE_LIST = {"accepted", "active"}
+AsOf = Annotated[Day | None, Query(alias="as_of", description="A day; today if left out.")]
+
+
+def listing(t: Speech) -> Listing[ChampionAsOf]:
+    """The list's columns and filters; countries are sorted by their names in the reader's language."""
+    return Listing(
+        columns=(
+            Column("country", N_("Country"), lambda one: t.country(one.country)),
+            Column("status", N_("Status"), lambda one: one.status),
+            Column("since", N_("Since"), lambda one: str(one.since)),
+            Column("announced_on", N_("Announced"), lambda one: str(one.announced_on or "") or None),
+            Column("code", N_("Code"), lambda one: one.country),
+        ),
+        filters=(
+            Filter("status", N_("Status"), lambda one: one.status, lambda t, value: t.say(STATUS[value])),
+        ),
+        sort="country",
+    )
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's pages."""
+    router = APIRouter(prefix="/champions", tags=["champions"], dependencies=[Depends(PUBLIC)])
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    champions = room.reader(CHAMPIONS)
+
+    async def known() -> list[ChampionState]:
+        return [one.state for one in await champions.find({"listed": True})]
+
+    def asked(
+        states: Sequence[ChampionState], day: dt.date, query: QueryParams, t: Speech
+    ) -> Shown[ChampionAsOf]:
+        found = (as_of(one, day) for one in states)
+        return listing(t).shown((one for one in found if one), query, t)
+
+    @router.get("", responses={200: HTML})
+    async def champion_list(request: Request, visit: Visiting, seen: After, day: AsOf = None) -> Response:
+        await champions.wait_for(seen)
+        states, day = await known(), day or now().date()
+        shown = asked(states, day, request.query_params, visit.speech)
+        return pages.public(
+            request,
+            "champions.html",
+            visit,
+            listing=shown,
+            day=day,
+            today=day == now().date(),
+            status=STATUS,
+            chart=_chart(states, visit),
+        )
+
+    @router.get(".{kind}", responses={200: {"description": "The same rows, all of them, as CSV or JSON."}})
+    async def champion_file(
+        kind: Literal["csv", "json"], request: Request, visit: Visiting, day: AsOf = None
+    ) -> Response:
+        t = visit.speech
+        shown = asked(await known(), day or now().date(), request.query_params, t)
+        return listing(t).files(shown.all, kind, "champions")
+
+    @router.get("/{country}", responses={200: HTML})
+    async def one_champion(country: Country, request: Request, visit: Visiting, seen: After) -> Response:
+        await champions.wait_for(seen)
+        found = await champions.get(f"champion-{country}")
+        if found is None or {change.what for change in found.state.history} <= {"reaction-refused"}:
+            raise Problem(404, "not-found", f"{country_name(country)} has no entry as champion country")
+        return pages.public(
+            request,
+            "champion.html",
+            visit,
+            Crumb(visit.speech.say(_TITLE), _PLACE),
+            champion=found.state,
+            status=STATUS,
+            changes=CHANGES,
+        )
+
+    return router
+
+
+def _chart(states: Sequence[ChampionState], visit: Visit) -> Chart | None:
+    """How many there were: from the first day on which each can have been accepted."""
+    t = visit.speech
+    changes: list[tuple[dt.date, int, str]] = []
+    for one in states:
+        on = False
+        for mark in marks(one.champion):
+            if (mark.status in _ON_THE_LIST) != on:
+                on = not on
+                changes.append((mark.on.first, 1 if on else -1, t.country(one.country)))
+    return steps(changes, now().date(), t)

@@ -1,0 +1,157 @@
+"""What an interface says, in the language of who reads it: catalogues, dates, numbers, names of places.
+
+A text stands in the code in English and in ``fr/*.po`` in French, one file for each part of the house. The
+pseudo-locale is made from the English texts: it runs from right to left and shows what is in no catalogue.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, cast
+from zoneinfo import ZoneInfo
+
+import pycountry
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from shared.contracts.consultations.facts import When
+from shared.i18n.pseudo import pseudo
+from shared.values import OfficialLanguage, PartialDate, country_name
+
+Written = Literal["en", "fr"]
+"""The languages that there are texts in."""
+Tag = Literal["en", "fr", "ar-XB"]
+"""A BCP 47 tag of what an interface may speak."""
+Texts = Mapping[str, tuple[str, ...]]
+"""From an English text to its translation, with a plural where it has one."""
+
+PSEUDO: Final[Tag] = "ar-XB"
+"""The pseudo-locale, by the tag that browsers use for a right-to-left one."""
+OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+"""The official languages of the United Nations, each by its own name, in their usual order."""
+_FOLDER: Final = Path(__file__).parent
+_DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Marks a text for the catalogues that is said later."""
+    return text
+
+
+def written(language: OfficialLanguage) -> Written:
+    """The language itself where there are texts in it, English where there are none yet."""
+    return "fr" if language == "fr" else "en"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language that an interface speaks. Values stand in a text by name, in braces."""
+
+    tag: Tag
+    texts: Texts
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Which way it is written."""
+        return "rtl" if self.tag == PSEUDO else "ltr"
+
+    @property
+    def locale(self) -> Locale:
+        """Of the Unicode CLDR: how dates, numbers and countries are written."""
+        return _locale(self.tag)
+
+    def say(self, text: str, /, **values: object) -> str:
+        """The text in this language, with the values in their places."""
+        return self._put(self._of(text)[0], values)
+
+    def say_n(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The text for so many; ``number`` stands in it as ``{n}``."""
+        forms = self._of(one, many)
+        said = forms[min(self._plural(number), len(forms) - 1)]
+        return self._put(said, {"n": self.number(number), **values})
+
+    def day(self, date: PartialDate | dt.date) -> str:
+        """A date as precise as it is known: ``4 March 2020``, ``mars 2020``, ``2020``."""
+        if isinstance(date, dt.date):
+            return format_date(date, _DATE["day"], locale=self.locale)
+        return format_date(date.first, _DATE[date.precision], locale=self.locale)
+
+    def moment(self, at: dt.datetime, zone: str = "UTC") -> str:
+        """An instant, to the minute, in a zone of the IANA database that is named after it."""
+        there = at.astimezone(ZoneInfo(zone))
+        return f"{self.day(there.date())}, {self.time(there.time())} {zone}"
+
+    def year(self, day: dt.date) -> str:
+        """The year of a day."""
+        return format_date(day, "y", locale=self.locale)
+
+    def time(self, time: dt.time) -> str:
+        """A time of the day."""
+        return format_time(time, "HH:mm", locale=self.locale)
+
+    def when(self, when: When, place: str | None = None) -> str:
+        """Day, time with its zone, and place, as far as they are known."""
+        said = self.day(when.date)
+        if when.start:
+            zone = f" ({when.time_zone})" if when.time_zone else ""
+            said += f", {self.time(when.start)}{zone}"
+        return f"{said}, {place}" if place else said
+
+    def number(self, number: float) -> str:
+        """A number."""
+        return format_decimal(number, locale=self.locale)
+
+    def country(self, code: str) -> str:
+        """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""
+        found = pycountry.countries.get(alpha_3=code)
+        if self.tag == "en" or found is None:
+            return country_name(code)
+        return str(self.locale.territories.get(found.alpha_2, country_name(code)))
+
+    def _of(self, text: str, many: str | None = None) -> tuple[str, ...]:
+        if self.tag == PSEUDO:
+            return tuple(pseudo(form) for form in (text, many) if form)
+        return self.texts.get(text) or ((text, many) if many else (text,))
+
+    def _plural(self, number: int) -> int:
+        # English and the pseudo-locale: one thing is one; French: none is one too. As the catalogues say it.
+        return int(number > 1) if self.tag == "fr" else int(number != 1)
+
+    def _put(self, said: str, values: Mapping[str, object]) -> str:
+        return said.format(**values) if values else said
+
+
+@cache
+def speech(tag: Tag) -> Speech:
+    """The language of this tag."""
+    return Speech(tag, catalogue(tag) if tag == "fr" else {})
+
+
+def catalogue(language: Written) -> Texts:
+    """Every translation into this language, of all parts. Fuzzy ones are none."""
+    texts: dict[str, tuple[str, ...]] = {}
+    for file in sorted((_FOLDER / language).glob("*.po")):
+        with file.open("rb") as opened:
+            for message in read_po(opened, locale=language):
+                if message.id and not message.fuzzy:
+                    key, said = message.id, message.string
+                    forms = tuple(said) if isinstance(said, (tuple, list)) else (cast("str", said),)
+                    if all(forms):
+                        texts[key[0] if isinstance(key, (tuple, list)) else key] = forms
+    return texts
+
+
+@cache
+def _locale(tag: Tag) -> Locale:
+    return Locale.parse("ar" if tag == PSEUDO else tag)

@@ -1,0 +1,31 @@
+// Keeps what is typed into a form marked data-draft, in this browser alone, until it has been sent and taken.
+"use strict";
+(() => {
+  const key = (name) => `onevoice draft ${name}`;
+  const done = document.querySelector("[data-draft-done]");
+  if (done) localStorage.removeItem(key(done.dataset.draftDone));
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const name = key(form.dataset.draft);
+    const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+    const kept = JSON.parse(localStorage.getItem(name) || "null");
+    if (kept && !form.hasAttribute("data-sent")) {
+      let changed = false;
+      for (const one of fields()) {
+        const value = kept[one.name];
+        if (value === undefined) continue;
+        const now = one.type === "checkbox" ? one.checked : one.value;
+        if (now === value) continue;
+        if (one.type === "checkbox") one.checked = value; else one.value = value;
+        changed = true;
+      }
+      const note = form.querySelector("[data-draft-note]");
+      if (changed && note) note.hidden = false;
+    }
+    form.addEventListener("input", () => {
+      const values = {};
+      for (const one of fields()) values[one.name] = one.type === "checkbox" ? one.checked : one.value;
+      localStorage.setItem(name, JSON.stringify(values));
+    });
+    form.addEventListener("reset", () => localStorage.removeItem(name));
+  }
+})();

@@ -1,0 +1,81 @@
+"""A number over time as a picture: where its line, dots and ticks stand. The page has the table beside it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.i18n.speech import Speech
+
+WIDTH: Final = 640
+HEIGHT: Final = 180
+_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 20, 16, 34
+_TICKS: Final = 6
+_LEVELS: Final = 4
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Coordinates of an SVG of ``width`` by ``height``; texts are in the reader's language."""
+
+    path: str
+    points: Sequence[tuple[int, int, str]]
+    levels: Sequence[tuple[int, str]]
+    marks: Sequence[tuple[int, str]]
+    left: int
+    right: int
+    edge: int
+    anchor: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def steps(changes: Iterable[tuple[dt.date, int, str]], until: dt.date, t: Speech) -> Chart | None:
+    """How many there were: each change a day, by how much, and what it was; None where nothing changed.
+
+    From right to left where the language is.
+    """
+    known = sorted(changes)
+    if not known:
+        return None
+    first, last = known[0][0].replace(month=1, day=1), max(until, known[-1][0])
+    span = max((last - first).days, 1)
+    heights: list[tuple[dt.date, int, str]] = []
+    count = 0
+    for day, by, what in known:
+        count += by
+        heights.append((day, count, what))
+    most = max(1, *(height for _, height, _ in heights))
+
+    def x(day: dt.date) -> int:
+        at = round((day - first).days / span * (WIDTH - _LEFT - _RIGHT))
+        return WIDTH - _LEFT - at if t.direction == "rtl" else _LEFT + at
+
+    def y(height: int) -> int:
+        return round(HEIGHT - _BOTTOM - height / most * (HEIGHT - _TOP - _BOTTOM))
+
+    start = f"M{x(first)} {y(0)}"
+    path = start + "".join(f"H{x(day)}V{y(height)}" for day, height, _ in heights) + f"H{x(last)}"
+    rtl = t.direction == "rtl"
+    left, right = (_RIGHT, WIDTH - _LEFT) if rtl else (_LEFT, WIDTH - _RIGHT)
+    return Chart(
+        path=path,
+        points=[(x(day), y(height), f"{t.day(day)}: {what}") for day, height, what in heights],
+        levels=[(y(level), t.number(level)) for level in _levels(most)],
+        marks=[(x(day), t.year(day)) for day in _years(first, last)],
+        left=left,
+        right=right,
+        edge=WIDTH - _LEFT + 8 if rtl else _LEFT - 8,
+        anchor="end",
+    )
+
+
+def _levels(most: int) -> list[int]:
+    step = max(1, -(-most // _LEVELS))
+    return list(range(0, most + 1, step))
+
+
+def _years(first: dt.date, last: dt.date) -> list[dt.date]:
+    years = [dt.date(year, 1, 1) for year in range(first.year, last.year + 1)]
+    step = max(1, -(-len(years) // _TICKS))
+    return years[::step]

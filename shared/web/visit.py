@@ -1,0 +1,88 @@
+"""Who looks at a page, in which language, and from where: what the frame around every page shows."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Request
+
+from shared.auth import Caller, Verifier
+from shared.i18n.speech import PSEUDO, Speech, Tag, speech
+from shared.problems import Problem
+
+SESSION: Final = "onevoice_session"
+"""The cookie that holds the issuer's signed token: every service checks it as it checks a bearer token."""
+LANGUAGE: Final = "language"
+"""The cookie, and the field of an address, that name the language somebody chose."""
+_TAGS: Final[Mapping[str, Tag]] = {"en": "en", "fr": "fr", PSEUDO: PSEUDO}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at a page. ``chosen`` is the language that the address itself asks for."""
+
+    speech: Speech
+    caller: Caller | None
+    path: str
+    query: str
+    chosen: Tag | None = None
+    remembered: bool = False
+
+    def by_default(self, tag: Tag) -> "Visit":
+        """The same in this language, unless its reader chose another."""
+        return self if self.chosen or self.remembered else replace(self, speech=speech(tag))
+
+    def address(self, **changed: object) -> str:
+        """This page's address with these fields changed; None leaves a field out."""
+        fields = [(name, value) for name, value in parse_qsl(self.query) if name not in changed]
+        fields += [(name, str(value)) for name, value in changed.items() if value is not None]
+        return f"{self.path}?{urlencode(fields)}" if fields else self.path
+
+    def other(self, suffix: str) -> str:
+        """The address of the same list in another form (``.csv``), with its fields."""
+        fields = [(name, value) for name, value in parse_qsl(self.query) if name not in {LANGUAGE, "page"}]
+        return f"{self.path}{suffix}" + (f"?{urlencode(fields)}" if fields else "")
+
+
+async def visit(request: Request) -> Visit:
+    """The dependency: never refuses, a session that is over is none."""
+    return await visit_of(request, request.app.state.verifier)
+
+
+async def visit_of(request: Request, verifier: Verifier | None) -> Visit:
+    """The same, where the verifier is known."""
+    chosen = _TAGS.get(request.query_params.get(LANGUAGE, ""))
+    kept = _TAGS.get(request.cookies.get(LANGUAGE, ""))
+    tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
+    token = request.cookies.get(SESSION)
+    caller = await caller_of(token, verifier) if token and verifier else None
+    path = request.scope.get("root_path", "") + request.scope["path"].removeprefix(
+        request.scope.get("root_path", "")
+    )
+    return Visit(speech(tag), caller, path, request.url.query, chosen, kept is not None)
+
+
+async def caller_of(token: str, verifier: Verifier) -> Caller | None:
+    """Whose session it is; None when it is over, or while its issuer cannot be asked."""
+    try:
+        return await verifier.verify(token)
+    except Problem:
+        return None
+
+
+def preferred(header: str) -> Tag:
+    """The language that an ``Accept-Language`` header asks for first, of those that there are; English for none."""
+    wanted: list[tuple[float, Tag]] = []
+    for part in header.split(","):
+        found = re.fullmatch(
+            r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", part
+        )
+        if found and (tag := _TAGS.get(found[1].lower())):
+            wanted.append((float(found[2] or 1), tag))
+    return max(wanted, key=lambda one: one[0], default=(1.0, "en"))[1]
+
+
+Visiting = Annotated[Visit, Depends(visit)]
+"""The visit, for a route of a page."""
