@@ -21,11 +21,8 @@ PARTS: Final = {
     "local": "deploy/local/signin",
 }
 """The parts, each with its folder and a catalogue of its own."""
-_HOW: Final = [
-    ("**.py", "python"),
-    ("**/templates/**.html", "jinja2.ext:babel_extract"),
-    ("**/templates/**.txt", "jinja2.ext:babel_extract"),
-]
+_TEMPLATE: Final = "jinja2.ext:babel_extract"
+_HOW: Final = [("**.py", "python"), ("**/templates/**.html", _TEMPLATE), ("**/templates/**.txt", _TEMPLATE)]
 _SAID: Final = {"say": None, "say_n": (1, 2), "N_": None}
 
 

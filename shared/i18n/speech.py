@@ -129,6 +129,8 @@ class Speech:
         return int(number > 1) if self.tag == "fr" else int(number != 1)
 
     def _put(self, said: str, values: Mapping[str, object]) -> str:
+        if self.direction == "rtl":  # each value keeps its own direction, and the sentence its own
+            values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
         return said.format(**values) if values else said
 
 

@@ -110,7 +110,7 @@ def framed(answer: Response, visit: Visit) -> Response:
 
 def _saying(t: Speech) -> Any:
     def say(text: str, /, **values: object) -> Markup:
-        return Markup(escape(t.say(text))).format(**values) if values else escape(t.say(text))  # noqa: S704 - escaped
+        return escape(t.say(text, **values))
 
     return say
 

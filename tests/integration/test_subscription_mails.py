@@ -150,7 +150,7 @@ async def test_a_language_without_texts_is_answered_in_english_that_says_so(
     await invite(api, "EGY")
     mail = (await reader.mailed(2))[1]
     assert mail.message["Content-Language"] == "en"
-    assert mail.body().startswith("No text in العربية yet; this is the English one.")
+    assert mail.body().startswith("العربية: no text in this language yet; this is the English one.")
     assert '<bdi lang="ar">العربية</bdi>' in mail.body("html")
 
 

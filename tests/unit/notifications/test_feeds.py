@@ -62,7 +62,7 @@ def test_a_feed_holds_each_notice_as_an_entry() -> None:
     assert len(entries) == len(TIDINGS)
     assert entries[4].findtext(f"{ATOM}title") == "Summary published: Network briefing"
     [link] = entries[4].findall(f"{ATOM}link")
-    assert link.get("href") == f"{ORIGIN}/consultations/api/briefings/2020-03-04"
+    assert link.get("href") == f"{ORIGIN}/consultations/briefings/2020-03-04"
 
 
 def test_an_empty_feed_is_a_feed() -> None:

@@ -218,7 +218,9 @@ def test_a_language_without_texts_is_said_first() -> None:
     """In the letter's language, naming the other by its own name."""
     letter = LETTER.model_copy(update={"asked_language": "ar"})
     message = parsed(Sheet(letter, HEADING, AT).fill(RECIPIENT))
-    assert part(message, "plain").startswith("No text in العربية yet; this is the English one.\n\n")
+    assert part(message, "plain").startswith(
+        "العربية: no text in this language yet; this is the English one.\n\n"
+    )
     assert '<bdi lang="ar">العربية</bdi>' in part(message, "html")
 
 
