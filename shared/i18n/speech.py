@@ -112,6 +112,10 @@ class Speech:
         """A number."""
         return format_decimal(number, locale=self.locale)
 
+    def language(self, tag: str) -> str:
+        """A language's name, from its BCP 47 tag; the tag where the CLDR has no name for it."""
+        return str(Locale.parse(tag, sep="-").get_display_name(self.locale) or tag)
+
     def country(self, code: str) -> str:
         """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""
         found = pycountry.countries.get(alpha_3=code)

@@ -55,6 +55,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["plain"] = plain
 
     def html(
         self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]
@@ -106,6 +107,11 @@ def framed(answer: Response, visit: Visit) -> Response:
     if visit.chosen:
         answer.set_cookie(LANGUAGE, visit.chosen, httponly=True, samesite="lax")
     return answer
+
+
+def plain(words: str) -> str:
+    """Code words of the record as words: ``member_states`` is read as two."""
+    return words.replace("_", " ")
 
 
 def _saying(t: Speech) -> Any:
