@@ -10,6 +10,7 @@ from services.notifications.deliveries.worker import deliver
 from services.notifications.feeds import pages as feeds
 from services.notifications.home import api as home
 from services.notifications.home.projection import NEWS, ROLL
+from services.notifications.notices import api as notices
 from services.notifications.notices.policy import NOTIFY
 from services.notifications.notices.projection import NOTICES
 from services.notifications.subscriptions import api as subscriptions
@@ -28,6 +29,6 @@ SERVICE = Service(
     duties=(ASK, CATCH_UP, FAN_OUT, FORGET),
     workers=(deliver,),
     prepares=(chunks.prepare, fanouts.prepare),
-    routes=(contacts.routes, deliveries.routes, home.routes, subscriptions.routes),
+    routes=(contacts.routes, deliveries.routes, home.routes, notices.routes, subscriptions.routes),
     pages=(feeds.routes, subscription_pages.routes),
 )

@@ -12,31 +12,35 @@ from services.registry.secondments.projection import SECONDMENTS
 from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.runtime.service import Service
 from shared.vault import FORGET
+from shared.web.preview import consequences
 
+_SLICES = (
+    champions.CHAMPION,
+    networks.NETWORK,
+    secondments.SECONDMENT,
+)
+_REACTIONS = (
+    ACCEPT_CHAMPIONS,
+    FOLLOW_SECONDMENTS,
+    START_NETWORKS,
+)
 SERVICE = Service(
     name="registry",
     summary="What the UN Network on Migration is: champion countries, coordination networks, secondments.",
-    slices=(
-        champions.CHAMPION,
-        networks.NETWORK,
-        secondments.SECONDMENT,
-    ),
+    slices=_SLICES,
     views=(
         CHAMPIONS,
         NETWORKS,
         SECONDMENTS,
         STRUCTURES,
     ),
-    reactions=(
-        ACCEPT_CHAMPIONS,
-        FOLLOW_SECONDMENTS,
-        START_NETWORKS,
-    ),
+    reactions=_REACTIONS,
     duties=(FORGET,),
     routes=(
         champions.routes,
         networks.routes,
         secondments.routes,
+        consequences(_SLICES, _REACTIONS),
     ),
     pages=(champion_pages.routes,),
 )
