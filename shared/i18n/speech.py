@@ -123,6 +123,11 @@ class Speech:
             return country_name(code)
         return str(self.locale.territories.get(found.alpha_2, country_name(code)))
 
+    def countries(self) -> list[tuple[str, str]]:
+        """Code and name of every country, by name."""
+        found = [(str(one.alpha_3), self.country(str(one.alpha_3))) for one in pycountry.countries]
+        return sorted(found, key=lambda country: country[1])
+
     def _of(self, text: str, many: str | None = None) -> tuple[str, ...]:
         if self.tag == PSEUDO:
             return tuple(pseudo(form) for form in (text, many) if form)

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
-from services.consultations.briefings.words import BECAME, CHANGES, CODES, FIELDS, STATUS
+from services.consultations.briefings.words import BECAME, CHANGES, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
-from shared.i18n.outcomes import KINDS
+from shared.i18n.outcomes import CODES, FIELDS, KINDS
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room

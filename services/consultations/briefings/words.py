@@ -47,37 +47,3 @@ CHANGES: Final = {
     "briefing-summarised": N_("Summary complete"),
 }
 """The events of a history, by their names."""
-
-FIELDS: Final = {
-    "country": N_("Country"),
-    "since": N_("Since"),
-    "level": N_("Level"),
-    "network": N_("Network"),
-    "item": N_("What"),
-    "where": N_("Where"),
-    "initial": N_("For the first time"),
-    "what": N_("What"),
-    "submitted_by": N_("Submitted by"),
-    "purpose": N_("Purpose"),
-    "rolling": N_("Rolling"),
-    "use": N_("Use"),
-    "starting": N_("Starting"),
-    "season": N_("Season"),
-    "participants": N_("Participants"),
-    "feeds": N_("Feeds"),
-    "month": N_("Month"),
-    "occasion": N_("Occasion"),
-    "cities": N_("Cities"),
-    "period": N_("Period"),
-    "agency": N_("Agency"),
-    "to": N_("To"),
-    "state": N_("State"),
-    "areas": N_("Areas"),
-}
-"""The fields of outcomes."""
-
-CODES: Final = {
-    "level": {"global": N_("global"), "regional": N_("regional"), "country": N_("country")},
-    "state": {"impending": N_("impending"), "in_post": N_("in post"), "ended": N_("ended")},
-}
-"""The values of fields that are one of a few."""
