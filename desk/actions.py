@@ -105,9 +105,9 @@ _AGENCY_ROLE = (
     ),
 )
 _SECONDED = (
-    Field("agency", N_("Releasing agency"), required=True),
-    Field("to", N_("Receiving body")),
-    Field("post", N_("Post")),
+    Field("agency", N_("Releasing agency"), required=True, now="agency"),
+    Field("to", N_("Receiving body"), now="to"),
+    Field("post", N_("Post"), now="post"),
     Field("on", N_("Date"), "partial", hint=_PARTIAL),
     Field("announced_on", N_("Announced on"), "day"),
     *_EVIDENCE,

@@ -102,6 +102,7 @@ class _DeskPages:
             kind=kind,
             key=key,
             document=document,
+            title=document.get("title") or document.get("name") or key,
             page=THINGS[kind].page.format(key=key),
             actions=actions,
             outcomes=[(one, KINDS[one]) for one in OUTCOMES]
