@@ -121,7 +121,7 @@ class _DeskPages:
 
     async def act(self, name: str, visit: Visiting, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
-        action, values = _action(name), dict(await form(request))
+        action, values = _action(name), {"key": "", "item": "", **dict(await form(request))}
         version = int(values["version"]) if values.get("version", "").isdigit() else None
         known = {field: values.get(f"was.{field}", "") for field in _now(action)}
         again = _Again(self, visit, action, values, known, version)
@@ -158,12 +158,16 @@ class _DeskPages:
             return RedirectResponse(f"/desk/done/{stream}/{at}?action={action.name}", 303)
         return await again.refused(said, request)
 
-    async def done(self, stream: str, version: int, visit: Desk, action: str = "") -> Response:
+    async def done(
+        self, stream: str, version: int, visit: Desk, request: Request, action: str = ""
+    ) -> Response:
         """What was recorded, and where to go on."""
         kind, _, key = stream.partition("-")
         if kind not in THINGS:
             raise Problem(404, "not-found", "there is no such stream")
         after = f"?after={stream}@{version}"
+        path = THINGS[kind].document.format(key=key) + after
+        await self._client.get(path, request.cookies[SESSION])  # waits until every page shows it
         return self._pages.show(
             "done.html",
             visit,
@@ -171,7 +175,8 @@ class _DeskPages:
             version=version,
             page=THINGS[kind].page.format(key=key) + after,
             desk=f"/desk/{kind}/{key}",
-            draft=f"{action} {key}",
+            action=action,
+            key=key,
         )
 
     async def contacts(self, visit: Desk, request: Request) -> Response:

@@ -56,6 +56,7 @@ TITLES = {
     "malformed": "The request is malformed",
     "unauthenticated": "Sign in first",
     "forbidden": "Your role may not do this",
+    "cross-site": "Sent from another site",
     "not-found": "Not there, or not yours",
     "method-not-allowed": "This address does not take that method",
     "refused": "Refused by the rules of the process",
