@@ -110,9 +110,10 @@ def _chart(states: Sequence[ChampionState], visit: Visit) -> Chart | None:
     t = visit.speech
     changes: list[tuple[dt.date, int, str]] = []
     for one in states:
-        on = False
+        on, day = False, dt.date.min
         for mark in marks(one.champion):
+            day = max(day, mark.on.first)  # a status never begins before the one that it follows
             if (mark.status in _ON_THE_LIST) != on:
                 on = not on
-                changes.append((mark.on.first, 1 if on else -1, t.country(one.country)))
+                changes.append((day, 1 if on else -1, t.country(one.country)))
     return steps(changes, now().date(), t)
