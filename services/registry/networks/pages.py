@@ -85,7 +85,7 @@ def routes(room: Room) -> APIRouter:
             by_name=lambda nodes: by_name(nodes, t),
             status=STATUS,
             levels=LEVELS,
-            chart=_chart(known, t),
+            chart=None if narrowed else _chart(known, t),
         )
 
     @router.get(".{kind}", responses={200: {"description": "The networks in a flat list, as CSV or JSON."}})
