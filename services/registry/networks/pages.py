@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
 
 from services.registry.history import Change
 from services.registry.networks.domain import Member
@@ -22,10 +23,10 @@ from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room
 from shared.values import REGIONS, NetworkKey
 from shared.web.frame import Crumb
-from shared.web.listing import Column, Filter, Listing
+from shared.web.listing import FILES, Column, Filter, Listing
 from shared.web.page import HTML, Pages
 from shared.web.picture import Chart, steps
-from shared.web.queries import After
+from shared.web.queries import ITEM_PROBLEMS, After
 from shared.web.visit import Visiting
 
 N = TypeVar("N", NetworkNode, NetworkState)
@@ -62,7 +63,13 @@ def listing(t: Speech) -> Listing[NetworkState]:
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(prefix="/networks", tags=["networks"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        prefix="/networks",
+        tags=["networks"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
     pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
     networks = Networks(room)
 
@@ -88,7 +95,7 @@ def routes(room: Room) -> APIRouter:
             chart=None if narrowed else _chart(known, t),
         )
 
-    @router.get(".{kind}", responses={200: {"description": "The networks in a flat list, as CSV or JSON."}})
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
     async def network_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
         t = visit.speech
         shown = listing(t).shown(await networks.listed(), request.query_params, t)

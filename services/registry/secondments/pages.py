@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
 
 from services.registry.secondments.projection import SECONDMENTS, SecondmentState
 from services.registry.words import CHANGES, FOLDER, STATUS
@@ -13,9 +14,9 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key
 from shared.web.frame import Crumb
-from shared.web.listing import Column, Filter, Listing
+from shared.web.listing import FILES, Column, Filter, Listing
 from shared.web.page import HTML, Pages
-from shared.web.queries import After
+from shared.web.queries import ITEM_PROBLEMS, After
 from shared.web.visit import Visiting
 
 _TITLE = N_("Secondments")
@@ -39,7 +40,13 @@ LISTING: Listing[SecondmentState] = Listing(
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(prefix="/secondments", tags=["secondments"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        prefix="/secondments",
+        tags=["secondments"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
     pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
     secondments = room.reader(SECONDMENTS)
 
@@ -52,7 +59,7 @@ def routes(room: Room) -> APIRouter:
         shown = LISTING.shown(await listed(), request.query_params, visit.speech)
         return pages.public(request, "secondments.html", visit, listing=shown, status=STATUS)
 
-    @router.get(".{kind}", responses={200: {"description": "The same rows, all of them, as CSV or JSON."}})
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
     async def secondment_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
         shown = LISTING.shown(await listed(), request.query_params, visit.speech)
         return LISTING.files(shown.all, kind, "secondments")
