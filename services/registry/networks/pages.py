@@ -116,6 +116,7 @@ def routes(room: Room) -> APIRouter:
             key=network,
             network=found,
             facts=facts,
+            source=reference().source,
             countries=by_name((one for one in others if one.level == "country" and one.region == network), t),
             agencies=by_role(found.agencies if found else ()),
             place=lambda key: place_words(key, t),
