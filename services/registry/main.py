@@ -5,9 +5,11 @@ from services.registry.champions import pages as champion_pages
 from services.registry.champions.projection import CHAMPIONS
 from services.registry.champions.reactions import ACCEPT_CHAMPIONS
 from services.registry.networks import api as networks
+from services.registry.networks import pages as network_pages
 from services.registry.networks.projection import NETWORKS, STRUCTURES
 from services.registry.networks.reactions import START_NETWORKS
 from services.registry.secondments import api as secondments
+from services.registry.secondments import pages as secondment_pages
 from services.registry.secondments.projection import SECONDMENTS
 from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.runtime.service import Service
@@ -42,5 +44,9 @@ SERVICE = Service(
         secondments.routes,
         consequences(_SLICES, _REACTIONS),
     ),
-    pages=(champion_pages.routes,),
+    pages=(
+        champion_pages.routes,
+        network_pages.routes,
+        secondment_pages.routes,
+    ),
 )
