@@ -9,7 +9,7 @@ quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; 
 compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof law mutants bench docs docs-check lock clean texts
+.PHONY: help run test proof browser pictures law mutants bench docs docs-check lock clean texts
 .PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
 
 help: ## list the tasks
@@ -25,6 +25,12 @@ test: set-up-test ## lint, types, import rules, documents and every test in its 
 proof: set-up-test ## the long forms of the tests, and the mutants
 	@$(BIN)/python tests/mutants/run.py
 	@$(BIN)/python -m pytest -m long
+
+browser: set-up-test ## the pages in a real browser: walks, accessibility, valid HTML, sizes
+	@$(BIN)/python -m pytest tests/browser
+
+pictures: set-up-test ## a picture of every page under var/pictures, and those of the README
+	@$(BIN)/python -m tests.browser.pictures
 
 law: set-up-test ## the tests of one law of docs/LAWS.md: make law N=5 (LONG=1 with the long forms)
 	$(if $(N),,$(error Say which law: make law N=5))

@@ -32,10 +32,15 @@ def house(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory
         running.stop()
 
 
+def chromium_path() -> str | None:
+    """Where the browser is; None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    path = chromium_path()
     if not path:
         pytest.fail(MISSING)
     with sync_playwright() as playwright:

@@ -20,7 +20,7 @@ BECAME: Final = {
     "in_post": N_("is in post"),
     "ended": N_("ended"),
     "refused": N_("was refused"),
-    "pending": N_("on its way"),
+    "pending": N_("under way"),
     "noted": N_("noted"),
     "withdrawn": N_("withdrawn"),
 }
