@@ -14,35 +14,31 @@ from services.registry.secondments.projection import SECONDMENTS
 from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
 from shared.runtime.service import Service
 from shared.vault import FORGET
-from shared.web.preview import consequences
 
-_SLICES = (
-    champions.CHAMPION,
-    networks.NETWORK,
-    secondments.SECONDMENT,
-)
-_REACTIONS = (
-    ACCEPT_CHAMPIONS,
-    FOLLOW_SECONDMENTS,
-    START_NETWORKS,
-)
 SERVICE = Service(
     name="registry",
     summary="What the UN Network on Migration is: champion countries, coordination networks, secondments.",
-    slices=_SLICES,
+    slices=(
+        champions.CHAMPION,
+        networks.NETWORK,
+        secondments.SECONDMENT,
+    ),
     views=(
         CHAMPIONS,
         NETWORKS,
         SECONDMENTS,
         STRUCTURES,
     ),
-    reactions=_REACTIONS,
+    reactions=(
+        ACCEPT_CHAMPIONS,
+        FOLLOW_SECONDMENTS,
+        START_NETWORKS,
+    ),
     duties=(FORGET,),
     routes=(
         champions.routes,
         networks.routes,
         secondments.routes,
-        consequences(_SLICES, _REACTIONS),
     ),
     pages=(
         champion_pages.routes,

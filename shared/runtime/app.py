@@ -6,6 +6,7 @@ from shared.auth import Verifier
 from shared.problems import install
 from shared.runtime.service import Room, Service
 from shared.web.page import assets
+from shared.web.preview import consequences
 
 
 def service_app(service: Service, room: Room | None, verifier: Verifier | None) -> FastAPI:
@@ -25,6 +26,8 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         api = APIRouter(prefix="/api")
         for routes in service.routes:
             api.include_router(routes(room))
+        if service.reactions:
+            api.include_router(consequences(room.commands, service.slices, service.reactions))
         app.include_router(api)
         for pages in service.pages:
             app.include_router(pages(room))

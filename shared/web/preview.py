@@ -3,11 +3,11 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 from shared.auth import Role, allow
 from shared.clock import now
@@ -63,31 +63,36 @@ def records(of: Preview, at: dt.datetime) -> list[Recorded[Any]]:
     return found
 
 
+class Previews(Protocol):
+    """What runs a command without keeping anything."""
+
+    async def preview(
+        self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None
+    ) -> Preview:
+        """What the command would do now."""
+
+
 def consequences(
-    slices: Sequence[Slice[Any, Any]], reactions: Sequence[Reaction]
-) -> Callable[[Any], APIRouter]:
-    """The route that tells what a service's reactions would make of another one's events."""
+    commands: Previews, slices: Sequence[Slice[Any, Any]], reactions: Sequence[Reaction]
+) -> APIRouter:
+    """The route that tells what a service's reactions would make of events; those that remember are left out."""
+    router = APIRouter(tags=["previews"])
     kinds = {one.kind: one for one in slices}
 
-    def routes(room: Any) -> APIRouter:
-        router = APIRouter(tags=["previews"])
+    @router.post("/consequences", responses=PREVIEW_PROBLEMS, dependencies=[Depends(SECRETARIAT)])
+    async def what_would_follow(body: Preview) -> Consequences:
+        """What this service's reactions would add to its streams if these events were recorded."""
+        found = []
+        for record in records(body, now()):
+            for reaction in reactions:
+                if record.kind not in reaction.kinds or reaction.memory:
+                    continue
+                for stream, command in reaction.react(record):
+                    of = kinds[stream.partition("-")[0]]
+                    try:
+                        found.append(await commands.preview(of, stream, command, None))
+                    except Refused as refusal:
+                        found.append(Preview(stream=stream, version=0, events=(), refused=refusal.reason))
+        return Consequences(previews=tuple(found))
 
-        @router.post("/consequences", responses=PREVIEW_PROBLEMS, dependencies=[Depends(SECRETARIAT)])
-        async def what_would_follow(body: Preview) -> Consequences:
-            """What this service's reactions would add to its streams if these events were recorded."""
-            found = []
-            for record in records(body, now()):
-                for reaction in reactions:
-                    if record.kind not in reaction.kinds or reaction.memory:
-                        continue
-                    for stream, command in reaction.react(record):
-                        of = kinds[stream.partition("-")[0]]
-                        try:
-                            found.append(await room.commands.preview(of, stream, command, None))
-                        except Refused as refusal:
-                            found.append(Preview(stream=stream, version=0, events=(), refused=refusal.reason))
-            return Consequences(previews=tuple(found))
-
-        return router
-
-    return routes
+    return router

@@ -1,0 +1,1 @@
+"""The desk: pages for the secretariat, a client of the public API."""
