@@ -56,6 +56,7 @@ TITLES = {
     "malformed": "The request is malformed",
     "unauthenticated": "Sign in first",
     "forbidden": "Your role may not do this",
+    "cross-site": "Sent from another site",
     "not-found": "Not there, or not yours",
     "method-not-allowed": "This address does not take that method",
     "refused": "Refused by the rules of the process",
@@ -97,7 +98,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _DESCRIPTIONS = {
     400: "Malformed: a header, a parameter or the JSON itself.",
     401: "No token, or not a valid one.",
-    403: "The caller's role may never do this.",
+    403: "The caller's role may never do this, or a form was sent from another site.",
     404: "Not there, or not the caller's.",
     409: "Refused by the domain; the detail says why.",
     412: "If-Match lost: the stream moved.",

@@ -103,6 +103,8 @@ class Pages:
 def framed(answer: Response, visit: Visit) -> Response:
     """With the headers of every page; a language that was chosen is remembered for the session."""
     answer.headers["Content-Security-Policy"] = POLICY
+    # Under no-referrer a browser sends our own forms with Origin: null, and nobody could tell them from others'.
+    answer.headers["Referrer-Policy"] = "same-origin"
     if visit.chosen:
         answer.set_cookie(LANGUAGE, visit.chosen, httponly=True, samesite="lax")
     return answer
