@@ -52,12 +52,14 @@ def routes(room: Room) -> APIRouter:
         return conditional_bytes(request, data, MEDIA_TYPE)
 
     @router.get("/all.atom", **_ANSWER)
-    async def everything(request: Request, language: Written = "en", before: Before = None) -> Response:
+    async def everything(
+        request: Request, language: Written = "en", before: Before | None = None
+    ) -> Response:
         return await feed(request, None, language, before)
 
     @router.get("/{topic}.atom", **_ANSWER)
     async def of_topic(
-        topic: Topic, request: Request, language: Written = "en", before: Before = None
+        topic: Topic, request: Request, language: Written = "en", before: Before | None = None
     ) -> Response:
         return await feed(request, Interest(topic=topic), language, before)
 
@@ -67,7 +69,7 @@ def routes(room: Room) -> APIRouter:
         place: Region | Country,
         request: Request,
         language: Written = "en",
-        before: Before = None,
+        before: Before | None = None,
     ) -> Response:
         return await feed(request, Interest.named(f"{topic}/{place}"), language, before)
 

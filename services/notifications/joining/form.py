@@ -58,6 +58,8 @@ def wanted(form: Entered) -> NewSubscription:
     try:
         return NewSubscription.model_validate(told)
     except ValidationError as error:
-        named = {str([step for step in one["loc"] if isinstance(step, str)][-1]) for one in error.errors()}
-        wrong = {_FIELDS.get(name, name) for name in named}
+        # Interests that are wrong are left out, and then there are too few.
+        found = [one["loc"] for one in error.errors() if not form.topics or one["type"] != "too_short"]
+        names = [[step for step in loc if isinstance(step, str)][-1] for loc in found]
+        wrong = {_FIELDS.get(name, name) for name in names}
         raise Misfilled({name: text for name, text in WRONG.items() if name in wrong}) from None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Query
+from pydantic import Field
 
 from services.notifications.notices.concerned import EVERYTHING, followed
 from services.notifications.notices.projection import NOTICES, NoticeState
@@ -14,8 +14,9 @@ from shared.runtime.service import Room
 
 PAGE: Final = 50
 Before = Annotated[
-    str | None, Query(max_length=60, pattern=r"^[0-9a-f.-]+$", description="From the page before, unchanged.")
+    str, Field(max_length=60, pattern=r"^[0-9a-f.-]+$", description="From the page before, unchanged.")
 ]
+"""The place of a notice in the order: what is older comes after it."""
 
 
 @dataclass(frozen=True)

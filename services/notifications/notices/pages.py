@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -30,9 +30,14 @@ from shared.values import Country, Key, Region
 from shared.web.frame import Crumb
 from shared.web.listing import Column, Listing
 from shared.web.page import HTML, Pages
+from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS
 from shared.web.visit import Visiting
 
 _PLACE = "/notifications/notices"
+_FILE: Final[dict[str, Any]] = {
+    "description": "The same notices as CSV or JSON.",
+    "content": {"text/csv": {}, "application/json": {}},
+}
 OfTopic = Annotated[Topic | Literal[""], Query(description="Notices of this topic alone.")]
 OfPlace = Annotated[
     Region | Country | Literal[""], Query(description="Notices that concern this region or country alone.")
@@ -78,9 +83,13 @@ def routes(room: Room) -> APIRouter:
             if one.issued
         ]
 
-    @router.get("", responses={200: HTML})
+    @router.get("", responses={200: HTML, **QUERY_PROBLEMS})
     async def notice_list(
-        request: Request, visit: Visiting, topic: OfTopic = "", place: OfPlace = "", before: Before = None
+        request: Request,
+        visit: Visiting,
+        topic: OfTopic = "",
+        place: OfPlace = "",
+        before: Before | None = None,
     ) -> Response:
         t, interests = visit.speech, chosen(topic, place)
         leaf = await archive.leaf(interests, before)
@@ -98,18 +107,18 @@ def routes(room: Room) -> APIRouter:
             feeds=[(one.name, interest_words(one, t)) for one in interests] or [("all", t.say("Everything"))],
         )
 
-    @router.get(".{kind}", responses={200: {"description": "The same notices as CSV or JSON."}})
+    @router.get(".{kind}", responses={200: _FILE, **QUERY_PROBLEMS})
     async def notice_file(
         kind: Literal["csv", "json"],
         visit: Visiting,
         topic: OfTopic = "",
         place: OfPlace = "",
-        before: Before = None,
+        before: Before | None = None,
     ) -> Response:
         leaf = await archive.leaf(chosen(topic, place), before)
         return FILE.files(await rows(leaf.notices, visit.speech), kind, "notices")
 
-    @router.get("/{notice}", responses={200: HTML})
+    @router.get("/{notice}", responses={200: HTML, **ITEM_PROBLEMS})
     async def one_notice(notice: Key, request: Request, visit: Visiting) -> Response:
         found, t = await archive.get(notice), visit.speech
         if found is None or found.issued is None:
