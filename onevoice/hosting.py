@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from deploy.local.issuer import NAME, LocalIssuer
+from deploy.local.signin.pages import sign_in
+from desk.app import desk
 from onevoice.services import SERVICES
 from shared.auth import TokenVerifier
 from shared.eventstore.handle import Handler
@@ -12,10 +14,11 @@ from shared.mongo import connect
 from shared.runtime.app import service_app
 from shared.runtime.process import Process, Routes
 from shared.runtime.service import Room, Service
-from shared.settings import Profile, Settings
+from shared.settings import Profile, RoleOfProcess, Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.session import sign_out
 
 
 class NoIssuer(Exception):
@@ -35,7 +38,11 @@ def verifier(settings: Settings) -> TokenVerifier:
 
 def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
     """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
-    return Process(services, settings, verifier(settings), extra)
+    checks = verifier(settings)
+    pages = [desk(settings.origin), sign_out(settings.origin)]
+    if settings.profile is Profile.LOCAL and not settings.issuer:
+        pages.append(sign_in(settings))
+    return Process(services, settings, checks, extra, pages if RoleOfProcess.API in settings.roles else ())
 
 
 def openapi() -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Consultations: what the Network hears. Every part of the service, and how it is wired, on one screen."""
 
 from services.consultations.briefings import api as briefings
+from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
 from shared.runtime.service import Service
@@ -13,4 +14,5 @@ SERVICE = Service(
     views=(BRIEFINGS, OUTCOME_EFFECTS),
     duties=(FORGET,),
     routes=(briefings.routes,),
+    pages=(briefing_pages.routes,),
 )

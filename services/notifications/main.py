@@ -12,6 +12,7 @@ from services.notifications.home import api as home
 from services.notifications.home import pages as home_pages
 from services.notifications.home.projection import NEWS, ROLL
 from services.notifications.joining import pages as joining_pages
+from services.notifications.notices import api as notices
 from services.notifications.notices import pages as notice_pages
 from services.notifications.notices.policy import NOTIFY
 from services.notifications.notices.projection import NOTICES
@@ -31,7 +32,7 @@ SERVICE = Service(
     duties=(ASK, CATCH_UP, FAN_OUT, FORGET),
     workers=(deliver,),
     prepares=(chunks.prepare, fanouts.prepare),
-    routes=(contacts.routes, deliveries.routes, home.routes, subscriptions.routes),
+    routes=(contacts.routes, deliveries.routes, home.routes, notices.routes, subscriptions.routes),
     pages=(feeds.routes, joining_pages.routes, notice_pages.routes, subscription_pages.routes),
     front=(home_pages.front,),
 )

@@ -24,6 +24,22 @@ STATUS: Final = {
 }
 """Of champions, networks and secondments."""
 
+LEVELS: Final = {
+    "global": N_("Global level"),
+    "regional": N_("Regional level"),
+    "country": N_("Country level"),
+}
+"""At which a network stands."""
+
+ROLES: Final = {
+    "coordinator": N_("Coordinator"),
+    "co_lead": N_("Co-lead"),
+    "member": N_("Member"),
+    "focal_point": N_("Focal point"),
+    "secretariat": N_("Secretariat"),
+}
+"""What an agency is in a network, the leading ones first."""
+
 CHANGES: Final = {
     "champion-invited": N_("Invited"),
     "champion-accepted": N_("Accepted"),

@@ -130,9 +130,7 @@ class Handler:
                     created=bool(answered.events) and answered.first == 1,
                     repeated=True,
                 )
-            version = history[-1].last if history else 0
-            if origin.expected is not None and origin.expected != version:
-                raise VersionMoved(f"{stream} is at version {version}, not {origin.expected}")
+            version = _version(history, stream, origin.expected)
             events = _decide(aggregate, history, command, origin)
             if not events and origin.key is None:
                 return Answer(stream, version, created=False, repeated=False)
@@ -140,6 +138,18 @@ class Handler:
             if await self._keep(append):
                 return Answer(stream, append.last, created=bool(events) and version == 0, repeated=False)
         raise Busy(f"{stream} is being written by many at once")
+
+    async def preview(
+        self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None = None
+    ) -> tuple[int, Sequence[Event]]:
+        """The stream's version, and what the command would add to it now; nothing is kept.
+
+        Raises ``Refused``, ``VersionMoved``, ``StreamFrozen`` and ``StoreUnavailable``.
+        """
+        history = await self._store.load(stream)
+        version = _version(history, stream, expected)
+        past = [CATALOGUE.decode(e.type, e.data) for append in history for e in append.events]
+        return version, aggregate.decide(command, aggregate.fold(past))
 
     async def _keep(self, append: Append) -> bool:
         """True when kept; False when the place is taken or the outcome unknown: the next load tells."""
@@ -188,6 +198,13 @@ class Handler:
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _version(history: Sequence[Append], stream: str, expected: int | None) -> int:
+    version = history[-1].last if history else 0
+    if expected is not None and expected != version:
+        raise VersionMoved(f"{stream} is at version {version}, not {expected}")
+    return version
 
 
 def _answer(history: Sequence[Append], command_id: str) -> Append | None:

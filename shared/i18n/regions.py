@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.i18n.speech import N_, Speech
 
-_REGIONS: Final[Mapping[str, str]] = {
+REGION_NAMES: Final[Mapping[str, str]] = {
     "europe_north_america": N_("Europe and North America"),
     "arab": N_("Arab region"),
     "asia_pacific": N_("Asia and the Pacific"),
@@ -16,4 +16,4 @@ _REGIONS: Final[Mapping[str, str]] = {
 
 def region_words(region: str, t: Speech) -> str:
     """A region's name in the reader's language."""
-    return t.say(_REGIONS[region])
+    return t.say(REGION_NAMES[region])

@@ -112,12 +112,21 @@ class Speech:
         """A number."""
         return format_decimal(number, locale=self.locale)
 
+    def language(self, tag: str) -> str:
+        """A language's name, from its BCP 47 tag; the tag where the CLDR has no name for it."""
+        return str(Locale.parse(tag, sep="-").get_display_name(self.locale) or tag)
+
     def country(self, code: str) -> str:
         """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""
         found = pycountry.countries.get(alpha_3=code)
         if self.tag == "en" or found is None:
             return country_name(code)
         return str(self.locale.territories.get(found.alpha_2, country_name(code)))
+
+    def countries(self) -> list[tuple[str, str]]:
+        """Code and name of every country, by name."""
+        found = [(str(one.alpha_3), self.country(str(one.alpha_3))) for one in pycountry.countries]
+        return sorted(found, key=lambda country: country[1])
 
     def _of(self, text: str, many: str | None = None) -> tuple[str, ...]:
         if self.tag == PSEUDO:

@@ -31,13 +31,3 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         if service.pages:
             app.include_router(assets())
     return app
-
-
-def front_app(service: Service, room: Room, verifier: Verifier | None) -> FastAPI:
-    """What the service shows at the root of the house, to be mounted behind everything else."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.verifier = verifier
-    install(app)
-    for pages in service.front:
-        app.include_router(pages(room))
-    return app

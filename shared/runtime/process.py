@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 import structlog
 import uvicorn
 from aiokafka.errors import KafkaError
+from fastapi import APIRouter, FastAPI
 from prometheus_client import generate_latest
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -24,6 +24,7 @@ from shared import metrics
 from shared.auth import Verifier
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.mongo import MisfitIndex, Unavailable, connect
+from shared.problems import install
 from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
@@ -75,7 +76,7 @@ def _listen(host: str, port: int) -> socket.socket:
 class Process:
     """Hosts services. ``run`` serves until told to stop and returns the exit code.
 
-    ``extra`` are routes of the profile's own, beside the services'.
+    ``extra`` are routes of the profile's own, ``pages`` those of no service, beside the services'.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Process:
         settings: Settings,
         verifier: Verifier,
         extra: Routes = (),
+        pages: Sequence[APIRouter] = (),
     ) -> None:
         self._settings = settings
         self._mongo = connect(settings.mongo)
@@ -99,9 +101,15 @@ class Process:
         self._code = 0
         self._server: uvicorn.Server | None = None
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
-        fronts = [Mount("", app=running.front) for running in self.running if running.front]
-        operations = self._operations() if fronts else [Route("/", self._places), *self._operations()]
-        house = Starlette(routes=[*operations, *extra, *mounts, *fronts], lifespan=self._lifespan)
+        house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
+        house.state.verifier = verifier
+        install(house)
+        house.router.routes += [*self._operations(), *extra, *mounts]
+        front = [router for running in self.running for router in running.front]
+        for router in (*front, *pages):
+            house.include_router(router)
+        if not front:
+            house.router.routes.append(Route("/", self._places))
         paged = [running.service.name for running in self.running if running.service.pages]
         self.app: ASGIApp = ErrorPages(Edge(house), verifier, f"/{paged[0]}") if paged else Edge(house)
 
@@ -134,7 +142,7 @@ class Process:
             self._server.should_exit = True
 
     @contextlib.asynccontextmanager
-    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         starting = asyncio.create_task(self._start())
         watching = asyncio.create_task(self._watch.run())
         try:

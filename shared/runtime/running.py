@@ -23,7 +23,7 @@ from shared.reactions.reactor import doing, progress, reacting
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
-from shared.runtime.app import front_app, service_app
+from shared.runtime.app import service_app
 from shared.runtime.secrets import check_secret, first_seen, read_secret, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
@@ -89,7 +89,7 @@ class Running:
         )
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)
-        self.front = front_app(service, self.room, verifier) if answers and service.front else None
+        self.front = [pages(self.room) for pages in service.front] if answers else []
 
     async def prepare(self) -> None:
         """Check the secret, make and check the indexes, then let commands in.

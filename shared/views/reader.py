@@ -101,6 +101,11 @@ class Reader(Generic[S]):
             if (part := parts[stream]).state
         }
 
+    async def count(self, query: Mapping[str, object]) -> int:
+        """How many streams answer the query."""
+        where = {f"part.state.{name}": value for name, value in query.items()}
+        return int(await (await self._active()).collection.count_documents(where))
+
     async def walk(self, query: Mapping[str, object], *paths: str) -> AsyncIterator[tuple[Any, ...]]:
         """Each stream that answers the query, with these paths inside its state, in no order: any number of them."""
         where = {f"part.state.{name}": value for name, value in query.items()}

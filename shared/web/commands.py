@@ -17,6 +17,7 @@ from shared.contracts.envelope import Context
 from shared.eventstore.handle import Answer, Handler, Origin, Slice
 from shared.problems import Problem, documented
 from shared.values import Refused
+from shared.web.preview import Preview, preview
 
 _log = structlog.get_logger(__name__)
 LONGEST_KEY = 255
@@ -116,6 +117,13 @@ class Commands:
         """Handle it as the caller; 201 when the stream began with it, else 200."""
         answer = await self.handle(aggregate, stream, command, _origin(caller, sent))
         return _accepted(answer, response, location)
+
+    async def preview(
+        self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None
+    ) -> Preview:
+        """What the command would do now. Raises as ``Handler.preview``."""
+        version, events = await self._handler.preview(aggregate, stream, command, expected)
+        return preview(stream, version, events)
 
     async def handle(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, origin: Origin

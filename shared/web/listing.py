@@ -21,6 +21,13 @@ R = TypeVar("R")
 Cell = str | int | None
 Order = Literal["ascending", "descending"]
 PAGE: Final = 50
+FILES: Final[dict[str, Any]] = {
+    "content": {
+        "text/csv": {"schema": {"type": "string"}},
+        "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+    },
+    "description": "The rows of the list, of all its pages, in the form that the address ends with.",
+}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -12,7 +12,7 @@ from shared.problems import answer
 
 LARGEST_BODY = 2 * 1024 * 1024
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
+_SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
 
 class Edge:

@@ -33,9 +33,10 @@ class Chart:
 def steps(changes: Iterable[tuple[dt.date, int, str]], until: dt.date, t: Speech) -> Chart | None:
     """How many there were: each change a day, by how much, and what it was; None where nothing changed.
 
-    From right to left where the language is.
+    What happened on one day keeps its order, so that nothing ends before it began. From right to left where the
+    language is.
     """
-    known = sorted(changes)
+    known = sorted(changes, key=lambda change: change[0])
     if not known:
         return None
     first, last = known[0][0].replace(month=1, day=1), max(until, known[-1][0])

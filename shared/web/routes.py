@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError, create_model
 
@@ -13,6 +13,7 @@ from shared.auth import Access, Caller
 from shared.eventstore.handle import Slice
 from shared.values import Value
 from shared.web.commands import COMMAND_PROBLEMS, Accepted, Commands, Sent, sent
+from shared.web.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,15 @@ class CommandRoutes:
             address: Annotated[Address, Depends(address)],
             caller: Annotated[Caller, Depends(self._access)],
             sent: Annotated[Sent, Depends(sent)],
-        ) -> Accepted:
+            *,
+            preview: Annotated[
+                bool, Query(description="Say what the command would add, and keep nothing.")
+            ] = False,
+        ) -> Accepted | Preview:
             fields = {name: value for name, value in address.fields.items() if name in filled}
             command = _command(kind, {**dict(body), **fields}) if filled else body
+            if preview:
+                return await self._commands.preview(self._aggregate, address.stream, command, sent.expected)
             return await self._commands.run(
                 self._aggregate,
                 address.stream,
@@ -82,7 +89,7 @@ class CommandRoutes:
 
         self._router.post(
             path,
-            response_model=Accepted,
+            response_model=Accepted | Preview,
             responses={
                 201: {"model": Accepted, "description": "The stream began with it."},
                 **COMMAND_PROBLEMS,

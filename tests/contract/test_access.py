@@ -24,6 +24,7 @@ from tests.support.apps import Apps, apps, routes
 SAMPLES = {
     "country": "PRT",
     "network": "africa",
+    "kind": "csv",
     "key": "2020-03-04",
     "item": "champion_PRT",
     "topic": "champions",
@@ -32,7 +33,6 @@ SAMPLES = {
     "delivery": "0" * 32 + "-0",
     "token": "not-a-link-of-ours",
     "notice": "0" * 32,
-    "kind": "json",
 }
 OWNERS = set(Role) - {Role.OPERATOR}
 TABLE: dict[str, dict[str, set[Role]]] = {
@@ -43,8 +43,23 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/networks/{network}": set(),
         "GET /api/secondments": set(),
         "GET /api/secondments/{key}": set(),
+        "GET /champions": set(),
+        "GET /champions.{kind}": set(),
+        "GET /champions/{country}": set(),
+        "GET /networks": set(),
+        "GET /networks.{kind}": set(),
+        "GET /networks/{network}": set(),
+        "GET /secondments": set(),
+        "GET /secondments.{kind}": set(),
+        "GET /secondments/{key}": set(),
     },
-    "consultations": {"GET /api/briefings": set(), "GET /api/briefings/{key}": set()},
+    "consultations": {
+        "GET /api/briefings": set(),
+        "GET /api/briefings/{key}": set(),
+        "GET /briefings": set(),
+        "GET /briefings.{kind}": set(),
+        "GET /briefings/{key}": set(),
+    },
     "notifications": {
         "GET /api/home": set(),
         "POST /api/contacts": OWNERS,

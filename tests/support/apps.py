@@ -14,8 +14,9 @@ from shared.auth import TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Server
-from shared.runtime.app import front_app, service_app
-from shared.runtime.service import Room
+from shared.problems import install
+from shared.runtime.app import service_app
+from shared.runtime.service import Room, Service
 from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
@@ -46,8 +47,18 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         room = Room(commands, database, vault, links, "http://test")
         found[service.name] = service_app(service, room, verifier)
         if service.front:
-            fronts[service.name] = front_app(service, room, verifier)
+            fronts[service.name] = _front(service, room, verifier)
     return Apps(found, fronts, issuer)
+
+
+def _front(service: Service, room: Room, verifier: TokenVerifier) -> FastAPI:
+    """What the service shows at the root of the house, as a process has it."""
+    app = FastAPI(openapi_url=None)
+    app.state.verifier = verifier
+    install(app)
+    for pages in service.front:
+        app.include_router(pages(room))
+    return app
 
 
 def routes(app: FastAPI) -> Iterator[Any]:

@@ -23,3 +23,12 @@ async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 30.0, ev
             if time.monotonic() > deadline:
                 raise AssertionError(f"after {seconds} s the answer is still {found!r}")
         await asyncio.sleep(every)
+
+
+def wait_until(look: Callable[[], T], seconds: float = 30.0, every: float = 0.1) -> T:
+    """The same where nothing is awaited."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"after {seconds} s the answer is still {found!r}"
+        time.sleep(every)
+    return found

@@ -6,31 +6,17 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.consultations.briefings import commands as c
 from services.consultations.briefings import domain
-from services.consultations.briefings.effects import OUTCOME_EFFECTS, Became, became
-from services.consultations.briefings.projection import BRIEFINGS, BriefingState
-from services.consultations.briefings.shown import OutcomeItem
+from services.consultations.briefings.projection import BriefingState
+from services.consultations.briefings.read import Briefings, BriefingShown
 from shared.auth import PUBLIC, Role, allow
 from shared.contracts.consultations.facts import When
 from shared.eventstore.handle import Slice
-from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Value
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
 BRIEFING = Slice("briefing", domain.ABSENT, domain.decide, domain.evolve)
-
-
-class OutcomeShown(OutcomeItem):
-    """An outcome, and what became of it."""
-
-    became: Became
-
-
-class BriefingShown(BriefingState):
-    """A briefing's whole record, each outcome with what became of it."""
-
-    outcomes: tuple[OutcomeShown, ...] = ()
 
 
 class BriefingLine(Value):
@@ -65,7 +51,7 @@ async def item_address(key: Key, item: Key) -> Address:
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
     router = APIRouter(prefix="/briefings", tags=["briefings"])
-    briefings, effects = room.reader(BRIEFINGS), room.reader(OUTCOME_EFFECTS)
+    briefings = Briefings(room)
 
     @router.get("", response_model=BriefingList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
     async def briefing_list(
@@ -80,17 +66,8 @@ def routes(room: Room) -> APIRouter:
         "/{key}", response_model=BriefingShown, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
     )
     async def one_briefing(key: Key, request: Request, seen: After) -> Response:
-        of_briefings = [place for place in seen if place[0].startswith("briefing-")]
-        await briefings.wait_for(of_briefings)
-        await effects.wait_for([place for place in seen if place not in of_briefings])
-        found = await briefings.get(f"briefing-{key}")
-        if found is None or not found.state.listed:
-            raise Problem(404, "not-found", f"no briefing {key} is known")
-        concerning = [one.state for one in await effects.find({"briefings": f"briefing-{key}"})]
-        outcomes = tuple(
-            OutcomeShown(**dict(item), became=became(item, key, concerning)) for item in found.state.outcomes
-        )
-        return conditional(request, BriefingShown(**{**dict(found.state), "outcomes": outcomes}))
+        await briefings.wait_for(seen)
+        return conditional(request, await briefings.one(key))
 
     commands = CommandRoutes(router, room.commands, BRIEFING, allow(Role.SECRETARIAT))
     commands.add("/{key}/schedule", c.ScheduleBriefing, address)

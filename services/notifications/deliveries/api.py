@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.notifications.deliveries.chunks import Chunks
-from services.notifications.deliveries.shown import DeliveryShown, delivery_shown
+from services.notifications.deliveries.shown import DeliveryShown, TroubleList, delivery_shown, trouble
 from shared.auth import Role, allow
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
-from shared.web.queries import ITEM_PROBLEMS, conditional
+from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
 
 OPERATORS = allow(Role.OPERATOR)
+OFFICE = allow(Role.OPERATOR, Role.SECRETARIAT)
+_MOST = 200
 DeliveryId = Annotated[
     str,
     Path(pattern=r"^[0-9a-f]{32}-[0-9]{1,3}$", description="The part of a mail's Message-ID before the @."),
@@ -20,11 +22,25 @@ DeliveryId = Annotated[
 
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
-    router = APIRouter(prefix="/deliveries", tags=["deliveries"], dependencies=[Depends(OPERATORS)])
+    router = APIRouter(prefix="/deliveries", tags=["deliveries"])
     chunks = Chunks(room.database)
 
     @router.get(
-        "/{delivery}", response_model=DeliveryShown, responses={**documented(401, 403), **ITEM_PROBLEMS}
+        "",
+        response_model=TroubleList,
+        responses={**documented(401, 403), **QUERY_PROBLEMS},
+        dependencies=[Depends(OFFICE)],
+    )
+    async def failed_deliveries(request: Request) -> Response:
+        """Those that were refused or given up, newest first, without the contact."""
+        found = tuple(trouble(chunk, place) for chunk, place in await chunks.trouble(_MOST))
+        return conditional(request, TroubleList(deliveries=found), private=True)
+
+    @router.get(
+        "/{delivery}",
+        response_model=DeliveryShown,
+        responses={**documented(401, 403), **ITEM_PROBLEMS},
+        dependencies=[Depends(OPERATORS)],
     )
     async def one_delivery(delivery: DeliveryId, request: Request) -> Response:
         """Its whole history: every try, when, and the mail server's answer."""

@@ -20,6 +20,8 @@ URGENT: Final = 0
 """The lane of what a reader waits for: the mail with the link that confirms."""
 BULK: Final = 1
 LANES: Final = (URGENT, BULK)
+TROUBLE: Final = frozenset({"bounced", "failed"})
+"""The states that a delivery should not end in."""
 _NAME: Final = "deliveries"
 
 
@@ -50,7 +52,12 @@ class Chunk:
 
 async def prepare(database: Database) -> None:
     """Make and check the indexes."""
-    indexes = [Index(("to.contact", "notice"), unique=True), Index(("lane", "due")), Index(("notice",))]
+    indexes = [
+        Index(("to.contact", "notice"), unique=True),
+        Index(("lane", "due")),
+        Index(("notice",)),
+        Index(("trouble", "at"), where={"trouble": True}),
+    ]
     await ensure_indexes(database[_NAME], indexes)
 
 
@@ -105,10 +112,18 @@ class Chunks:
     ) -> bool:
         """Keep results, by place, and the chunk's new ``due``; False when the chunk is somebody else's by now."""
         changes: dict[str, Any] = {f"to.{place}": one.model_dump() for place, one in results.items()}
+        if any(one.state in TROUBLE for one in results.values()):
+            changes["trouble"] = True
         held = await self._chunks.update_one(
             {"_id": chunk, "owner": owner}, {"$set": {**changes, "due": due}}
         )
         return bool(held.matched_count)
+
+    async def trouble(self, limit: int) -> list[tuple[Chunk, int]]:
+        """The deliveries that came to nothing, those made last first."""
+        found = self._chunks.find({"trouble": True}).sort("at", -1).limit(limit)
+        chunks = [_chunk(document) async for document in found]
+        return [(c, n) for c in chunks for n, one in enumerate(c.to) if one.state in TROUBLE][:limit]
 
     async def one(self, chunk: str) -> Chunk | None:
         """A chunk by its id."""

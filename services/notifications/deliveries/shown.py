@@ -29,6 +29,23 @@ class DeliveryShown(Value):
     tries: tuple[Try, ...]
 
 
+class Trouble(Value):
+    """A delivery that came to nothing: in which state, when it was last tried, and what the server said."""
+
+    id: str
+    notice: str
+    state: State
+    at: dt.datetime
+    code: int | None
+    text: str
+
+
+class TroubleList(Value):
+    """The latest of them."""
+
+    deliveries: tuple[Trouble, ...]
+
+
 @dataclass(frozen=True)
 class Told:
     """A notice as its reader was told of it: when, what, in which state that is, and what of theirs it answered."""
@@ -53,6 +70,20 @@ def delivery_shown(chunk: Chunk, place: int) -> DeliveryShown:
         state=one.state,
         due=one.due,
         tries=one.tries,
+    )
+
+
+def trouble(chunk: Chunk, place: int) -> Trouble:
+    """The delivery at this place of its chunk, by its last try."""
+    one = chunk.to[place]
+    last = one.tries[-1]
+    return Trouble(
+        id=chunk.name(place),
+        notice=chunk.head.notice,
+        state=one.state,
+        at=last.at,
+        code=last.code,
+        text=last.text,
     )
 
 

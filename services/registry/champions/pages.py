@@ -1,14 +1,16 @@
 """Champion countries as pages: the list as of a day with how many there were, and one country's record."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
 from starlette.datastructures import QueryParams
 
 from services.registry.champions.asof import marks
+from services.registry.champions.domain import Champion
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
 from services.registry.words import CHANGES, FOLDER, STATUS
 from shared.auth import PUBLIC
@@ -18,11 +20,11 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Country, Day, country_name
 from shared.web.frame import Crumb
-from shared.web.listing import Column, Filter, Listing, Shown
+from shared.web.listing import FILES, Column, Filter, Listing, Shown
 from shared.web.page import HTML, Pages
 from shared.web.picture import Chart, steps
-from shared.web.queries import After
-from shared.web.visit import Visit, Visiting
+from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.visit import Visiting
 
 _TITLE = N_("Champion countries")
 _PLACE = "/registry/champions"
@@ -49,7 +51,13 @@ def listing(t: Speech) -> Listing[ChampionAsOf]:
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(prefix="/champions", tags=["champions"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        prefix="/champions",
+        tags=["champions"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
     pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
     champions = room.reader(CHAMPIONS)
 
@@ -75,10 +83,10 @@ def routes(room: Room) -> APIRouter:
             day=day,
             today=day == now().date(),
             status=STATUS,
-            chart=_chart(states, visit),
+            chart=_chart(states, visit.speech),
         )
 
-    @router.get(".{kind}", responses={200: {"description": "The same rows, all of them, as CSV or JSON."}})
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
     async def champion_file(
         kind: Literal["csv", "json"], request: Request, visit: Visiting, day: AsOf = None
     ) -> Response:
@@ -105,14 +113,16 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
-def _chart(states: Sequence[ChampionState], visit: Visit) -> Chart | None:
-    """How many there were: from the first day on which each can have been accepted."""
-    t = visit.speech
-    changes: list[tuple[dt.date, int, str]] = []
-    for one in states:
-        on = False
-        for mark in marks(one.champion):
-            if (mark.status in _ON_THE_LIST) != on:
-                on = not on
-                changes.append((mark.on.first, 1 if on else -1, t.country(one.country)))
+def turns(champion: Champion) -> Iterator[tuple[dt.date, int]]:
+    """When a State came onto the list (1) and left it (-1), by the first day on which each can have been."""
+    day, on = dt.date.min, False
+    for mark in marks(champion):
+        day = max(day, mark.on.first)  # a status never begins before the one that it follows
+        if (mark.status in _ON_THE_LIST) != on:
+            on = not on
+            yield day, 1 if on else -1
+
+
+def _chart(states: Sequence[ChampionState], t: Speech) -> Chart | None:
+    changes = [(day, by, t.country(one.country)) for one in states for day, by in turns(one.champion)]
     return steps(changes, now().date(), t)

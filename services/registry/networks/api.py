@@ -4,12 +4,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.registry.networks import commands as c
 from services.registry.networks import domain
-from services.registry.networks.projection import NETWORKS, STRUCTURES, NetworkState
+from services.registry.networks.projection import NetworkState
+from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import Tree, tree
 from shared.auth import PUBLIC, Role, allow
 from shared.eventstore.handle import Slice
-from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import NetworkKey
 from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, conditional
@@ -26,26 +26,19 @@ async def address(network: NetworkKey) -> Address:
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
     router = APIRouter(prefix="/networks", tags=["networks"])
-    networks, structures = room.reader(NETWORKS), room.reader(STRUCTURES)
+    networks = Networks(room)
 
     @router.get("", response_model=Tree, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
     async def network_tree(request: Request, seen: After) -> Response:
-        of_networks = [place for place in seen if place[0].startswith("network-")]
-        await networks.wait_for(of_networks)
-        await structures.wait_for([place for place in seen if place not in of_networks])
-        known = [one.state for one in await networks.find({"listed": True})]
-        said = [one.state for one in await structures.find({"shown": True})]
-        return conditional(request, tree(reference(), known, said))
+        await networks.wait_for(seen)
+        return conditional(request, tree(reference(), await networks.listed(), await networks.said()))
 
     @router.get(
         "/{network}", response_model=NetworkState, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
     )
     async def one_network(network: NetworkKey, request: Request, seen: After) -> Response:
         await networks.wait_for(seen)
-        found = await networks.get(f"network-{network}")
-        if found is None or not found.state.listed:
-            raise Problem(404, "not-found", f"no network {network} is known")
-        return conditional(request, found.state)
+        return conditional(request, await networks.one(network))
 
     commands = CommandRoutes(router, room.commands, NETWORK, allow(Role.SECRETARIAT))
     given = frozenset({"network"})

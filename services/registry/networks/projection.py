@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from services.registry.history import Change, change
 from services.registry.networks.domain import (
     ABSENT,
     Closed,
@@ -22,20 +23,10 @@ from shared.contracts.consultations.briefings import (
 )
 from shared.contracts.consultations.outcomes import StructureInProgress
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of, name_of
+from shared.contracts.names import key_of
 from shared.contracts.registry.evidence import Source
 from shared.values import Level, Region, Value
 from shared.views.view import View
-
-
-class Change(Value):
-    """One event of the history."""
-
-    version: int
-    at: dt.datetime
-    what: str
-    evidence: str | None = None
-    reason: str | None = None
 
 
 class NetworkState(Value):
@@ -77,18 +68,7 @@ def project(state: NetworkState | None, record: Recorded[Any]) -> NetworkState:
         causes=network.support,
         network=network,
         refusals=before.refusals + refused(record),
-        history=(*before.history, _change(record)),
-    )
-
-
-def _change(record: Recorded[Any]) -> Change:
-    evidence = getattr(record.event, "evidence", None)
-    return Change(
-        version=record.version,
-        at=record.at,
-        what=name_of(record.event),
-        evidence=evidence.id if evidence else None,
-        reason=getattr(record.event, "reason", None),
+        history=(*before.history, change(record)),
     )
 
 

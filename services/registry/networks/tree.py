@@ -83,6 +83,12 @@ def tree(
     )
 
 
+def pruned(whole: Tree) -> Tree:
+    """The tree with those regions alone in which a network stands."""
+    regions = tuple(region for region in whole.regional.regions if region.network or region.countries)
+    return whole.model_copy(update={"regional": whole.regional.model_copy(update={"regions": regions})})
+
+
 def _when(statement: Statement) -> tuple[dt.date, str, str]:
     return statement.announced_on, statement.briefing, statement.outcome
 

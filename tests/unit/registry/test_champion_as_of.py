@@ -15,6 +15,7 @@ from services.registry.champions.commands import (
     WithdrawChampion,
 )
 from services.registry.champions.domain import ABSENT, Champion, decide, evolve
+from services.registry.champions.pages import turns
 from services.registry.champions.projection import CHAMPIONS, as_of
 from shared.contracts.registry.champions import ChampionAccepted
 from shared.contracts.registry.evidence import BriefingOutcome
@@ -123,3 +124,10 @@ def test_as_time_passes_a_status_is_never_taken_back(
             assert second.certainty == "certain"
     for found in filter(None, (first, second)):
         assert (found.note is None) == (found.certainty == "certain")
+
+
+def test_a_country_is_on_the_list_from_its_acceptance_to_its_withdrawal() -> None:
+    """It never leaves before it came, even where a year's first day lies before that."""
+    left = accepted.after(WithdrawChampion(on=PartialDate("2020")))
+    assert list(turns(left.state)) == [(dt.date(2020, 3, 1), 1), (dt.date(2020, 3, 1), -1)]
+    assert list(turns(champion.after(INVITE).state)) == []

@@ -1,0 +1,121 @@
+"""Briefings as pages: the list, and one briefing's whole record."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
+
+from services.consultations.briefings.projection import BriefingState
+from services.consultations.briefings.read import Briefings, OutcomeShown
+from services.consultations.briefings.words import BECAME, CHANGES, STATUS
+from shared.auth import PUBLIC
+from shared.clock import now
+from shared.i18n.outcomes import CODES, FIELDS, KINDS
+from shared.i18n.regions import region_words
+from shared.i18n.speech import N_, Speech
+from shared.runtime.service import Room
+from shared.values import REGIONS, Key, PartialDate
+from shared.web.frame import Crumb
+from shared.web.listing import Column, Filter, Listing
+from shared.web.page import HTML, Pages, plain
+from shared.web.queries import After
+from shared.web.visit import Visiting
+
+_TITLE = N_("Briefings")
+_PLACE = "/consultations/briefings"
+LISTING: Listing[BriefingState] = Listing(
+    columns=(
+        Column("date", N_("Date"), lambda one: one.when.date.isoformat() if one.when else None),
+        Column("title", N_("Briefing"), lambda one: one.title),
+        Column("place", N_("Place"), lambda one: one.place),
+        Column("status", N_("Status"), lambda one: one.status),
+        Column("outcomes", N_("Outcomes"), lambda one: sum(not item.withdrawn for item in one.outcomes)),
+        Column("key", N_("Key"), lambda one: one.key),
+    ),
+    filters=(
+        Filter("status", N_("Status"), lambda one: one.status, lambda t, value: t.say(STATUS[value])),
+        Filter(
+            "year",
+            N_("Year"),
+            lambda one: str(one.when.date.year) if one.when else None,
+            lambda _, value: value,
+        ),
+    ),
+    sort="-date",
+)
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's pages."""
+    router = APIRouter(prefix="/briefings", tags=["briefings"], dependencies=[Depends(PUBLIC)])
+    pages = Pages("/consultations", Path(__file__).with_name("templates"))
+    briefings = Briefings(room)
+
+    @router.get("", responses={200: HTML})
+    async def briefing_pages(request: Request, visit: Visiting, seen: After) -> Response:
+        await briefings.wait_for(seen)
+        found = await briefings.listed()
+        today = now().date()
+        coming = [b for b in found if b.status == "scheduled" and b.when and b.when.date >= today]
+        return pages.public(
+            request,
+            "briefings.html",
+            visit,
+            listing=LISTING.shown(found, request.query_params, visit.speech),
+            coming=sorted(coming, key=lambda one: str(one.when and one.when.date)),
+            status=STATUS,
+        )
+
+    @router.get(".{kind}", responses={200: {"description": "The same rows, all of them, as CSV or JSON."}})
+    async def briefing_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
+        shown = LISTING.shown(await briefings.listed(), request.query_params, visit.speech)
+        return LISTING.files(shown.all, kind, "briefings")
+
+    @router.get("/{key}", responses={200: HTML})
+    async def briefing_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
+        await briefings.wait_for(seen)
+        found, t = await briefings.one(key), visit.speech
+        return pages.public(
+            request,
+            "briefing.html",
+            visit,
+            Crumb(t.say(_TITLE), _PLACE),
+            briefing=found,
+            outcomes=[(one, fields(one.outcome, t), _page_of(one)) for one in found.outcomes],
+            status=STATUS,
+            became=BECAME,
+            changes=CHANGES,
+            kinds=KINDS,
+        )
+
+    return router
+
+
+def fields(outcome: BaseModel, t: Speech) -> list[tuple[str, str, bool]]:
+    """What the outcome states, field by field: the name, the value, and whether it is the record's own words."""
+    found = []
+    for name, value in outcome:
+        if name != "kind" and value not in (None, ()):
+            found.append((FIELDS[name], *_said(name, value, t)))
+    return found
+
+
+def _said(name: str, value: Any, t: Speech) -> tuple[str, bool]:
+    if isinstance(value, bool):
+        return t.say(N_("yes")) if value else t.say(N_("no")), False
+    if isinstance(value, PartialDate):
+        return t.day(value), False
+    if name == "country":
+        return t.country(value), False
+    if name in CODES:
+        return t.say(CODES[name][value]), False
+    if name == "network":
+        return region_words(value, t) if value in REGIONS else t.country(value), False
+    words = value if isinstance(value, str) else ", ".join(value)
+    return plain(words), True
+
+
+def _page_of(one: OutcomeShown) -> str | None:
+    """The page where what became of the outcome is seen."""
+    return one.became.href.replace("/api/", "/", 1) if one.became.href else None

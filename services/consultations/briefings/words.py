@@ -1,0 +1,49 @@
+"""What a briefing's pages call things, to be said in the reader's language."""
+
+from typing import Final
+
+from shared.i18n.speech import N_
+
+STATUS: Final = {
+    "absent": N_("not recorded"),
+    "scheduled": N_("scheduled"),
+    "cancelled": N_("cancelled"),
+    "held": N_("held"),
+    "summarised": N_("summary complete"),
+}
+"""Of a briefing."""
+
+BECAME: Final = {
+    "accepted": N_("is a champion country"),
+    "establishing": N_("is being set up"),
+    "impending": N_("is impending"),
+    "in_post": N_("is in post"),
+    "ended": N_("ended"),
+    "refused": N_("was refused"),
+    "pending": N_("on its way"),
+    "noted": N_("noted"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What became of an outcome."""
+
+CHANGES: Final = {
+    "briefing-scheduled": N_("Scheduled"),
+    "briefing-retitled": N_("Title changed"),
+    "briefing-moved": N_("Moved"),
+    "briefing-cancelled": N_("Cancelled"),
+    "briefing-held": N_("Held"),
+    "holding-corrected": N_("Holding corrected"),
+    "programme-set": N_("Programme set"),
+    "proceedings-recorded": N_("Proceedings recorded"),
+    "document-attached": N_("Document attached"),
+    "document-corrected": N_("Document corrected"),
+    "document-withdrawn": N_("Document withdrawn"),
+    "issue-raised": N_("Issue raised"),
+    "issue-corrected": N_("Issue corrected"),
+    "issue-withdrawn": N_("Issue withdrawn"),
+    "outcome-recorded": N_("Outcome recorded"),
+    "outcome-corrected": N_("Outcome corrected"),
+    "outcome-withdrawn": N_("Outcome withdrawn"),
+    "briefing-summarised": N_("Summary complete"),
+}
+"""The events of a history, by their names."""

@@ -1,0 +1,173 @@
+"""The networks as pages: the tree with how many worked when, and one network or region."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.registry.history import Change
+from services.registry.networks.domain import Member
+from services.registry.networks.projection import NetworkState
+from services.registry.networks.read import Networks
+from services.registry.networks.reference import reference
+from services.registry.networks.tree import NetworkNode, pruned, tree
+from services.registry.words import CHANGES, FOLDER, LEVELS, ROLES, STATUS
+from shared.auth import PUBLIC
+from shared.clock import now
+from shared.i18n.regions import region_words
+from shared.i18n.speech import N_, Speech
+from shared.runtime.service import Room
+from shared.values import REGIONS, NetworkKey
+from shared.web.frame import Crumb
+from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.page import HTML, Pages
+from shared.web.picture import Chart, steps
+from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.visit import Visiting
+
+N = TypeVar("N", NetworkNode, NetworkState)
+_TITLE = N_("Networks")
+_PLACE = "/registry/networks"
+_GLOBAL = N_("Global network")
+_TURNS = {"network-established": True, "network-closed": False}
+
+
+def listing(t: Speech) -> Listing[NetworkState]:
+    """The flat list's columns and the filters; countries are sorted by their names in the reader's language."""
+    return Listing(
+        columns=(
+            Column("key", N_("Key"), lambda one: one.key),
+            Column("title", N_("Title"), lambda one: one.title),
+            Column("level", N_("Level"), lambda one: one.level),
+            Column("region", N_("Region"), lambda one: one.region),
+            Column("country", N_("Country"), lambda one: one.country and t.country(one.country)),
+            Column("status", N_("Status"), lambda one: one.status),
+            Column(
+                "established_on",
+                N_("Established"),
+                lambda one: str(one.established.on) if one.established else None,
+            ),
+        ),
+        filters=(
+            Filter("level", N_("Level"), lambda one: one.level, lambda t, value: t.say(LEVELS[value])),
+            Filter("region", N_("Region"), lambda one: one.region, lambda t, value: region_words(value, t)),
+            Filter("status", N_("Status"), lambda one: one.status, lambda t, value: t.say(STATUS[value])),
+        ),
+        sort="key",
+    )
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's pages."""
+    router = APIRouter(
+        prefix="/networks",
+        tags=["networks"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    networks = Networks(room)
+
+    @router.get("", responses={200: HTML})
+    async def network_pages(request: Request, visit: Visiting, seen: After) -> Response:
+        await networks.wait_for(seen)
+        known, t = await networks.listed(), visit.speech
+        shown = listing(t).shown(known, request.query_params, t)
+        narrowed = any(one.chosen for one in shown.filters)
+        whole = tree(reference(), shown.all, () if narrowed else await networks.said())
+        return pages.public(
+            request,
+            "networks.html",
+            visit,
+            listing=replace(shown, rows=shown.all, page=1, pages=1),
+            narrowed=narrowed,
+            any=bool(known),
+            tree=pruned(whole) if narrowed else whole,
+            place=lambda key: place_words(key, t),
+            by_name=lambda nodes: by_name(nodes, t),
+            status=STATUS,
+            levels=LEVELS,
+            chart=None if narrowed else _chart(known, t),
+        )
+
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
+    async def network_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
+        t = visit.speech
+        shown = listing(t).shown(await networks.listed(), request.query_params, t)
+        return listing(t).files(shown.all, kind, "networks")
+
+    @router.get("/{network}", responses={200: HTML})
+    async def network_page(network: NetworkKey, request: Request, visit: Visiting, seen: After) -> Response:
+        await networks.wait_for(seen)
+        t = visit.speech
+        facts = next((region for region in reference().regions if region.key == network), None)
+        found = await networks.entry(network) if facts else await networks.one(network)
+        others = await networks.listed() if facts else []
+        return pages.public(
+            request,
+            "network.html",
+            visit,
+            *_way(network, found, t),
+            key=network,
+            network=found,
+            facts=facts,
+            source=reference().source,
+            countries=by_name((one for one in others if one.level == "country" and one.region == network), t),
+            agencies=by_role(found.agencies if found else ()),
+            place=lambda key: place_words(key, t),
+            status=STATUS,
+            levels=LEVELS,
+            roles=ROLES,
+            changes=CHANGES,
+        )
+
+    return router
+
+
+def place_words(key: str, t: Speech) -> str:
+    """Where the network of this key is, by name in the reader's language."""
+    if key == "global":
+        return t.say(_GLOBAL)
+    return region_words(key, t) if key in REGIONS else t.country(key)
+
+
+def by_name(countries: Iterable[N], t: Speech) -> list[N]:
+    """Networks of countries in the order of the countries' names."""
+    return sorted(countries, key=lambda one: t.country(one.key).casefold())
+
+
+def by_role(members: Iterable[Member]) -> Mapping[str, list[str]]:
+    """The agencies in each role that is filled, the leading roles first."""
+    known = list(members)
+    every = {role: sorted(one.agency for one in known if one.role == role) for role in ROLES}
+    return {role: agencies for role, agencies in every.items() if agencies}
+
+
+def turns(history: Iterable[Change]) -> Iterator[tuple[dt.date, int]]:
+    """When a network came to work (1) and ceased to (-1), by the first day on which each can have been.
+
+    One that was set up again after its end comes again; one that closed before it worked never did.
+    """
+    day, works = dt.date.min, False
+    for change in history:
+        turned = _TURNS.get(change.what, works)
+        if turned != works and change.on:
+            works, day = turned, max(day, change.on.first)
+            yield day, 1 if works else -1
+
+
+def _chart(known: Iterable[NetworkState], t: Speech) -> Chart | None:
+    changes = [(day, by, place_words(one.key, t)) for one in known for day, by in turns(one.history)]
+    return steps(changes, now().date(), t)
+
+
+def _way(key: str, found: NetworkState | None, t: Speech) -> Iterator[Crumb]:
+    """The way to a page: a country's network is reached through its region, if that is stated."""
+    yield Crumb(t.say(_TITLE), _PLACE)
+    if found and found.region and found.region != key:
+        yield Crumb(region_words(found.region, t), f"{_PLACE}/{found.region}")

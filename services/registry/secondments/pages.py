@@ -1,0 +1,83 @@
+"""Secondments as pages: the list, and one secondment's record."""
+
+from pathlib import Path
+from typing import Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.registry.secondments.projection import SECONDMENTS, SecondmentState
+from services.registry.words import CHANGES, FOLDER, STATUS
+from shared.auth import PUBLIC
+from shared.i18n.speech import N_
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Key
+from shared.web.frame import Crumb
+from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.page import HTML, Pages
+from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.visit import Visiting
+
+_TITLE = N_("Secondments")
+_PLACE = "/registry/secondments"
+LISTING: Listing[SecondmentState] = Listing(
+    columns=(
+        Column("agency", N_("Agency"), lambda one: one.agency),
+        Column("to", N_("Receiving body"), lambda one: one.to),
+        Column("post", N_("Post"), lambda one: one.post),
+        Column("status", N_("Status"), lambda one: one.status),
+        Column("on", N_("Date"), lambda one: str(one.on or "") or None),
+        Column("announced_on", N_("Announced"), lambda one: str(one.announced_on or "") or None),
+    ),
+    filters=(
+        Filter("status", N_("Status"), lambda one: one.status, lambda t, value: t.say(STATUS[value])),
+        Filter("agency", N_("Agency"), lambda one: one.agency, lambda _, value: value),
+    ),
+    sort="agency",
+)
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's pages."""
+    router = APIRouter(
+        prefix="/secondments",
+        tags=["secondments"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    secondments = room.reader(SECONDMENTS)
+
+    async def listed() -> list[SecondmentState]:
+        return [one.state for one in await secondments.find({"listed": True})]
+
+    @router.get("", responses={200: HTML})
+    async def secondment_pages(request: Request, visit: Visiting, seen: After) -> Response:
+        await secondments.wait_for(seen)
+        shown = LISTING.shown(await listed(), request.query_params, visit.speech)
+        return pages.public(request, "secondments.html", visit, listing=shown, status=STATUS)
+
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
+    async def secondment_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
+        shown = LISTING.shown(await listed(), request.query_params, visit.speech)
+        return LISTING.files(shown.all, kind, "secondments")
+
+    @router.get("/{key}", responses={200: HTML})
+    async def secondment_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
+        await secondments.wait_for(seen)
+        found = await secondments.get(f"secondment-{key}")
+        if found is None or found.state.agency is None:
+            raise Problem(404, "not-found", f"no secondment {key} is known")
+        return pages.public(
+            request,
+            "secondment.html",
+            visit,
+            Crumb(visit.speech.say(_TITLE), _PLACE),
+            one=found.state,
+            status=STATUS,
+            changes=CHANGES,
+        )
+
+    return router

@@ -1,0 +1,93 @@
+"""What a command would do: events that are not recorded, told by one service and judged by another."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, JsonValue
+
+from shared.auth import Role, allow
+from shared.clock import now
+from shared.contracts.catalogue import CATALOGUE, Undecodable
+from shared.contracts.envelope import Context, Event, Recorded
+from shared.eventstore.handle import Slice
+from shared.problems import Problem, documented
+from shared.reactions.reaction import Reaction
+from shared.values import Refused, Value
+
+PREVIEW_PROBLEMS = documented(400, 401, 403, 413, 415, 422, 503)
+SECRETARIAT = allow(Role.SECRETARIAT)
+
+
+class WouldBe(Value):
+    """An event as a command would add it."""
+
+    type: str
+    data: dict[str, JsonValue]
+
+
+class Preview(Value):
+    """What would be added to a stream that is at ``version``; ``refused`` says why nothing would be."""
+
+    stream: Annotated[str, Field(pattern=r"^[a-z]+-[A-Za-z0-9_-]{1,200}$")]
+    version: Annotated[int, Field(ge=0)]
+    events: Annotated[tuple[WouldBe, ...], Field(max_length=100)]
+    refused: str | None = None
+
+
+class Consequences(Value):
+    """What would follow elsewhere."""
+
+    previews: tuple[Preview, ...]
+
+
+def preview(stream: str, version: int, events: Sequence[Event]) -> Preview:
+    """The preview of these events."""
+    shown = tuple(WouldBe(type=event.type, data=event.model_dump(mode="json")) for event in events)
+    return Preview(stream=stream, version=version, events=shown)
+
+
+def records(of: Preview, at: dt.datetime) -> list[Recorded[Any]]:
+    """Its events as if they were recorded at ``at``. Raises ``Problem`` 422 for one that is none of ours."""
+    found = []
+    for number, one in enumerate(of.events):
+        try:
+            event = CATALOGUE.decode(one.type, json.dumps(one.data).encode(), of.stream.partition("-")[0])
+        except Undecodable as error:
+            raise Problem(422, "invalid", f"events.{number}: {error}") from error
+        context, version = Context(correlation_id=uuid.uuid4().hex), of.version + number + 1
+        found.append(Recorded(of.stream, version, uuid.uuid4().hex, at, b"", event.encode(), event, context))
+    return found
+
+
+def consequences(
+    slices: Sequence[Slice[Any, Any]], reactions: Sequence[Reaction]
+) -> Callable[[Any], APIRouter]:
+    """The route that tells what a service's reactions would make of another one's events."""
+    kinds = {one.kind: one for one in slices}
+
+    def routes(room: Any) -> APIRouter:
+        router = APIRouter(tags=["previews"])
+
+        @router.post("/consequences", responses=PREVIEW_PROBLEMS, dependencies=[Depends(SECRETARIAT)])
+        async def what_would_follow(body: Preview) -> Consequences:
+            """What this service's reactions would add to its streams if these events were recorded."""
+            found = []
+            for record in records(body, now()):
+                for reaction in reactions:
+                    if record.kind not in reaction.kinds or reaction.memory:
+                        continue
+                    for stream, command in reaction.react(record):
+                        of = kinds[stream.partition("-")[0]]
+                        try:
+                            found.append(await room.commands.preview(of, stream, command, None))
+                        except Refused as refusal:
+                            found.append(Preview(stream=stream, version=0, events=(), refused=refusal.reason))
+            return Consequences(previews=tuple(found))
+
+        return router
+
+    return routes

@@ -1,0 +1,71 @@
+"""A whole house with its record loaded, and a real browser to look at it with."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.support.engines import Server
+from tests.support.eventually import wait_until
+from tests.support.processes import OneVoice, environment
+
+MISSING = (
+    "Chromium, in which pages are tested, is not here: apt-get install chromium, or set CHROMIUM to its path"
+)
+Visit = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def house(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
+    """``onevoice run`` with the example loaded and every mail sent."""
+    folder = tmp_path_factory.mktemp("browser")
+    env = environment(folder / "var", kafka.url, mongo.url, ONEVOICE_DATABASE_PREFIX="browser")
+    running = OneVoice(["run"], env, folder / "log")
+    running.start()
+    try:
+        wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, house: OneVoice) -> Iterator[Visit]:
+    """Opens a browser's context at the house: a persona, a language, and what Playwright takes."""
+    opened: list[BrowserContext] = []
+
+    def open_one(persona: str | None = None, language: str | None = None, **more: object) -> BrowserContext:
+        context = chromium.new_context(base_url=house.url, **more)  # type: ignore[arg-type]  # Playwright's own names
+        context.set_default_timeout(15_000)
+        if persona:
+            context.add_cookies([session(house.url, persona)])  # type: ignore[list-item]  # a dictionary of its shape
+        if language:
+            context.add_cookies([{"name": "language", "value": language, "url": house.url}])
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def session(url: str, persona: str) -> dict[str, str]:
+    """The cookie that signing in as a persona sets."""
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        client.post("/signin", data={"role": persona})
+        return {"name": "onevoice_session", "value": client.cookies["onevoice_session"], "url": url}

@@ -1,0 +1,86 @@
+"""What holds for every page, in each language and direction, light and dark, wide and narrow."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request
+
+from tests.browser.conftest import Visit
+from tests.browser.every_page import PAGES, Place
+
+MOST_BYTES = 50_000
+STYLE_BYTES = 20_000
+LANGUAGES = ("en", "fr", "ar-XB")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+UNLABELLED = """
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement;
+    if (element.closest("script, style, option, [translate='no'], code, time")) continue;
+    if (element.closest("[lang]").lang !== "ar-XB") continue;
+    const text = node.textContent.replace(/UTC|CSV|JSON|API|MPTF/g, "");
+    if (/[A-Za-z]{2,}/.test(text)) found.push(text.trim());
+  }
+  return found;
+}
+"""
+named = pytest.mark.parametrize("place", PAGES, ids=lambda place: place.path)
+
+
+def opened(page: Page, place: Place) -> None:
+    """Go there, and see that it is what it should be."""
+    answer = page.goto(place.path)
+    assert answer
+    assert answer.status == place.status
+
+
+@named
+def test_axe_finds_nothing(place: Place, visit: Visit) -> None:
+    """WCAG 2.2 AA, no rule off and no element left out, in every language and theme."""
+    for language in LANGUAGES:
+        for theme in ("light", "dark"):
+            context = visit(place.persona, language, color_scheme=theme)
+            page = context.new_page()
+            opened(page, place)
+            found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+            wrong = [
+                (one["id"], [node["html"][:160] for node in one["nodes"]])
+                for one in found.response["violations"]
+            ]
+            assert not wrong, (language, theme, wrong)
+            context.close()
+
+
+@named
+def test_a_page_is_small_ours_and_speaks_one_language(place: Place, visit: Visit) -> None:
+    """At most 50 kB with everything it needs, nothing from anywhere else, no text outside of the catalogues."""
+    context = visit(place.persona, "ar-XB", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    asked: list[Request] = []
+    page.on("request", asked.append)
+    broken: list[str] = []
+    page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    opened(page, place)
+    host = re.match(r"http://[^/]+", page.url)
+    assert host
+    loaded = [one for one in asked if not one.url.startswith("data:")]
+    assert all(one.url.startswith(host[0]) for one in loaded), [one.url for one in loaded]
+    assert sum(one.sizes()["responseBodySize"] for one in loaded) <= MOST_BYTES
+    assert [text for text in broken if "status of 404" not in text] == []
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar-XB", "rtl"]
+    assert page.evaluate(UNLABELLED) == []
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide == 0
+
+
+def test_the_style_sheet_is_small(visit: Visit) -> None:
+    """20 kB hold all of it."""
+    page = visit().new_page()
+    page.goto("/")
+    style = page.locator("link[rel=stylesheet]").get_attribute("href")
+    assert style
+    assert len(page.request.get(style).body()) <= STYLE_BYTES
