@@ -98,7 +98,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _DESCRIPTIONS = {
     400: "Malformed: a header, a parameter or the JSON itself.",
     401: "No token, or not a valid one.",
-    403: "The caller's role may never do this.",
+    403: "The caller's role may never do this, or a form was sent from another site.",
     404: "Not there, or not the caller's.",
     409: "Refused by the domain; the detail says why.",
     412: "If-Match lost: the stream moved.",

@@ -1,6 +1,10 @@
 """What this service calls topics, regions and interests, in the reader's language."""
 
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple, get_args
+from unicodedata import combining, normalize
+
+import pycountry
 
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
@@ -8,6 +12,8 @@ from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.values import REGIONS
 
+FOLDER: Final = Path(__file__).with_name("templates")
+"""Of the templates that the slices share."""
 _TOPICS: Final[dict[Topic, str]] = {
     "briefings": N_("Briefings to Member States"),
     "champions": N_("Champion countries"),
@@ -16,9 +22,28 @@ _TOPICS: Final[dict[Topic, str]] = {
 }
 
 
+Named = list[tuple[str, str]]
+"""Values, each with what it is called."""
+
+
+class Places(NamedTuple):
+    """Where something can be followed, beside everywhere."""
+
+    regions: Named
+    countries: Named
+
+
+TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
+
+
 def topic_words(topic: Topic, t: Speech) -> str:
     """A topic's name."""
     return t.say(_TOPICS[topic])
+
+
+def topics(t: Speech) -> list[tuple[Topic, str]]:
+    """Every topic with its name."""
+    return [(topic, topic_words(topic, t)) for topic in TOPICS]
 
 
 def place_words(place: str, t: Speech) -> str:
@@ -30,3 +55,15 @@ def interest_words(one: Interest, t: Speech) -> str:
     """A topic, and where it is followed."""
     topic = topic_words(one.topic, t)
     return t.say("{topic}: {place}", topic=topic, place=place_words(one.place, t)) if one.place else topic
+
+
+def places(t: Speech) -> Places:
+    """Every place that can be chosen, each with its name; countries by name."""
+    codes = [str(country.alpha_3) for country in pycountry.countries]
+    countries = sorted(((code, t.country(code)) for code in codes), key=lambda one: _letters(one[1]))
+    return Places([(region, place_words(region, t)) for region in REGIONS], countries)
+
+
+def _letters(name: str) -> str:
+    """A name by its letters alone, as a list is sorted: É stands with E."""
+    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))

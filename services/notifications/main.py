@@ -9,8 +9,11 @@ from services.notifications.deliveries.fanout import NOTICE
 from services.notifications.deliveries.worker import deliver
 from services.notifications.feeds import pages as feeds
 from services.notifications.home import api as home
+from services.notifications.home import pages as home_pages
 from services.notifications.home.projection import NEWS, ROLL
+from services.notifications.joining import pages as joining_pages
 from services.notifications.notices import api as notices
+from services.notifications.notices import pages as notice_pages
 from services.notifications.notices.policy import NOTIFY
 from services.notifications.notices.projection import NOTICES
 from services.notifications.subscriptions import api as subscriptions
@@ -30,5 +33,6 @@ SERVICE = Service(
     workers=(deliver,),
     prepares=(chunks.prepare, fanouts.prepare),
     routes=(contacts.routes, deliveries.routes, home.routes, notices.routes, subscriptions.routes),
-    pages=(feeds.routes, subscription_pages.routes),
+    pages=(feeds.routes, joining_pages.routes, notice_pages.routes, subscription_pages.routes),
+    front=(home_pages.front,),
 )

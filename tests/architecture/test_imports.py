@@ -58,7 +58,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pycountry": (
         "shared.values",
         "shared.i18n.speech",
-        "services.notifications.subscriptions.preferences",
+        "services.notifications.languages",
     ),
     "pydantic": ("*",),
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),

@@ -32,6 +32,7 @@ SAMPLES = {
     "contact": "0" * 32,
     "delivery": "0" * 32 + "-0",
     "token": "not-a-link-of-ours",
+    "notice": "0" * 32,
 }
 OWNERS = set(Role) - {Role.OPERATOR}
 TABLE: dict[str, dict[str, set[Role]]] = {
@@ -75,6 +76,12 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /unsubscribe/{token}": set(),
         "POST /unsubscribe/{token}": set(),
         "GET /mails": set(),
+        "GET /subscribe": set(),
+        "POST /subscribe": set(),
+        "GET /subscribed": set(),
+        "GET /notices": set(),
+        "GET /notices.{kind}": set(),
+        "GET /notices/{notice}": set(),
         "GET /feeds/all.atom": set(),
         "GET /feeds/{topic}.atom": set(),
         "GET /feeds/{topic}/{place}.atom": set(),
@@ -83,6 +90,9 @@ TABLE: dict[str, dict[str, set[Role]]] = {
 """What others than the secretariat may call; an empty set is everybody. Every other command is the secretariat's:
 the record belongs to the Network as a whole. Subscribing needs no token, and a subscription's pages are for who has
 its mailbox's link: the link itself is the right."""
+
+FRONT: dict[str, dict[str, set[Role]]] = {"notifications": {"GET /": set(), "GET /about": set()}}
+"""The same of what stands at the root of the house; an empty set is everybody."""
 
 pytestmark = pytest.mark.law(14)
 
@@ -121,9 +131,11 @@ def dependencies(dependant: Any) -> Iterator[Any]:
 
 
 def test_every_route_declares_who_may_call_it(house: Apps) -> None:
-    """A route without a declaration, or with two, is a fault, whatever it does."""
-    for app in house.apps.values():
-        for route in routes(app):
+    """A route without a declaration, or with two, is a fault, whatever it does, also at the root of the house."""
+    for app in (*house.apps.values(), *house.fronts.values()):
+        found = list(routes(app))
+        assert found
+        for route in found:
             declared = [d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody)]
             assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
 
@@ -132,6 +144,28 @@ def test_the_table_names_only_routes_that_exist() -> None:
     """A row that nobody calls any more would hide a route that nobody looks at."""
     there = {(service, f"{method} {path}") for service, method, path in rows()}
     assert {(service, row) for service, table in TABLE.items() for row in table} <= there
+
+
+def test_the_table_names_what_stands_at_the_root(house: Apps) -> None:
+    """Routes there are in no OpenAPI document: a new one is looked at here."""
+    there = {
+        (service, f"{method} {route.path}")
+        for service, app in house.fronts.items()
+        for route in routes(app)
+        for method in route.methods
+    }
+    assert there == {(service, row) for service, table in FRONT.items() for row in table}
+
+
+async def test_what_stands_at_the_root_is_held_to_the_table(house: Apps, tokens: dict[Role, str]) -> None:
+    """As every other route is."""
+    for service, table in FRONT.items():
+        for row, may in table.items():
+            method, path = row.split()
+            for role, token in [(None, None), *tokens.items()]:
+                found = await call(house.fronts[service], method, path, token)
+                refused = found.status_code in {401, 403}
+                assert refused == bool(may and role not in may), f"{row}: {found.text}"
 
 
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
@@ -161,7 +195,7 @@ async def test_the_table_of_role_and_route(
     app = house.apps[service]
     anonymous = await call(app, method, path, None)
     if may is None:
-        assert anonymous.status_code in ({200, 404} if method == "GET" else {404, 422})
+        assert anonymous.status_code in ({200, 404} if method == "GET" else {404, 415, 422})
     else:
         assert anonymous.status_code == 401
         assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")

@@ -113,6 +113,43 @@ async def test_the_answer_tells_nobody_whether_an_address_is_known(
     assert all(answer.elapsed > dt.timedelta(seconds=0.25) for answer in answers)
 
 
+@pytest.mark.law(14)
+async def test_the_form_tells_nobody_whether_an_address_is_known(place: Installation) -> None:
+    """Its answer and its pace are the same for one that is known and one that is not; the mail is the request's."""
+    subscribed, unknown = place.reader(), place.reader()
+    await subscribed.subscribes("champions/KEN")
+    answers = []
+    for one in (subscribed, unknown):
+        fields = {"topic": "champions", "place": "KEN", "language": "fr", "address": one.address}
+        answers.append(await place.browser.post("/notifications/subscribe", data=fields))
+    told = {(a.status_code, a.content, a.headers["Location"]) for a in answers}
+    assert told == {(httpx.codes.SEE_OTHER, b"", "/notifications/subscribed")}
+    assert all(answer.elapsed > dt.timedelta(seconds=0.25) for answer in answers)
+    [mail] = await unknown.mailed(1)
+    assert mail.subject == "Veuillez confirmer votre abonnement"
+
+
+@pytest.mark.law(13)
+async def test_a_form_that_is_not_right_is_shown_again_with_what_was_sent(
+    place: Installation, running: OneVoice
+) -> None:
+    """Each error beside its field; the address is on the page of who typed it, and nowhere else."""
+    fields = {"topic": "champions", "place": "KEN", "address": "maria.almeida"}
+    found = await place.browser.post("/notifications/subscribe", data=fields)
+    shown = page(found, 422)
+    assert 'value="maria.almeida"' in shown
+    assert 'aria-describedby="address-wrong"' in shown
+    assert '<option value="KEN" selected>' in shown
+    assert "almeida" not in running.log.read_text().casefold()
+
+
+async def test_a_form_of_another_site_is_refused(place: Installation) -> None:
+    """Nobody's page has our reader's browser ask for something."""
+    headers = {"Origin": "https://elsewhere.example"}
+    found = await place.browser.post("/notifications/subscribe", data={}, headers=headers)
+    assert (found.status_code, problem(found)) == (403, "cross-site")
+
+
 @pytest.mark.law(13)
 @pytest.mark.parametrize(
     ("change", "field"),

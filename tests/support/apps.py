@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from deploy.local.issuer import NAME, LocalIssuer
 from onevoice.services import SERVICES
@@ -14,8 +14,9 @@ from shared.auth import TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Server
+from shared.problems import install
 from shared.runtime.app import service_app
-from shared.runtime.service import Room
+from shared.runtime.service import Room, Service
 from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
@@ -24,9 +25,10 @@ from shared.web.links import Links
 
 @dataclass(frozen=True)
 class Apps:
-    """The apps by service, and the issuer whose tokens they take."""
+    """The apps by service, what some show at the root of the house, and the issuer whose tokens they take."""
 
     apps: dict[str, FastAPI]
+    fronts: dict[str, FastAPI]
     issuer: LocalIssuer
 
 
@@ -34,25 +36,33 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
     """Apps that answer; what they append waits for a relay for ever."""
     issuer = LocalIssuer(Settings(var=folder))
     found: dict[str, FastAPI] = {}
+    fronts: dict[str, FastAPI] = {}
+    verifier = TokenVerifier(NAME, "onevoice", issuer)
     for service in SERVICES.values():
         database = server.database(f"{prefix}_{service.name}")
         door = Door()
         door.prepared = True
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
-        found[service.name] = service_app(
-            service,
-            Room(
-                commands,
-                database,
-                Vault(database, database, b"secret" * 8),
-                Links(b"secret" * 8),
-                "http://test",
-            ),
-            TokenVerifier(NAME, "onevoice", issuer),
-        )
-    return Apps(found, issuer)
+        vault, links = Vault(database, database, b"secret" * 8), Links(b"secret" * 8)
+        room = Room(commands, database, vault, links, "http://test")
+        found[service.name] = service_app(service, room, verifier)
+        if service.front:
+            fronts[service.name] = _front(service, room, verifier)
+    return Apps(found, fronts, issuer)
 
 
-def routes(app: Any) -> Iterator[APIRoute]:
-    """Every route of an app that is part of its API."""
-    yield from (route for route in app.routes if isinstance(route, APIRoute))
+def _front(service: Service, room: Room, verifier: TokenVerifier) -> FastAPI:
+    """What the service shows at the root of the house, as a process has it."""
+    app = FastAPI(openapi_url=None)
+    app.state.verifier = verifier
+    install(app)
+    for pages in service.front:
+        app.include_router(pages(room))
+    return app
+
+
+def routes(app: FastAPI) -> Iterator[Any]:
+    """Every route of an app that FastAPI made, with what the routers around it add: path, methods, dependant."""
+    yield from (
+        route for route in iter_route_contexts(app.routes) if isinstance(route.original_route, APIRoute)
+    )

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from services.notifications.feeds.atom import address
 from services.notifications.languages import interest_words, topic_words
 from services.notifications.mail.letter import Letter
 from services.notifications.notices.words import words
+from services.notifications.seen import page_of
 from services.notifications.subscriptions.domain import VALID, Request
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.i18n.speech import speech, written
@@ -31,7 +31,7 @@ def of_notice(
         subject=said.subject,
         lines=said.lines,
         action=t.say("See the record"),
-        link=origin + address(notice),
+        link=origin + page_of(notice.cause.stream),
         why=t.say(
             "You receive this because you follow “{topic}” of the United Nations Network on Migration.",
             topic=topic,

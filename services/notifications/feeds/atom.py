@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from services.notifications.languages import interest_words
 from services.notifications.notices.projection import NoticeState
 from services.notifications.notices.words import words
+from services.notifications.seen import page_of
 from shared.clock import iso
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
@@ -62,18 +63,11 @@ def _entry(
     _text(entry, "title", said.subject)
     _text(entry, "updated", iso(notice.at))
     _text(entry, "published", iso(notice.at))
-    _link(entry, "alternate", feed.origin + address(notice), "text/html")
+    _link(entry, "alternate", feed.origin + page_of(notice.cause.stream), "text/html")
     if notice.replaces:
         _link(entry, "related", uuid.UUID(notice.replaces).urn, None)
     SubElement(entry, f"{{{_ATOM}}}category", {"term": notice.topic})
     _text(entry, "content", "\n\n".join(said.lines), type="text")
-
-
-def address(notice: NoticeIssued) -> str:
-    """Where the thing that the notice tells of is seen."""
-    kind, _, key = notice.cause.stream.partition("-")
-    service = "consultations" if kind == "briefing" else "registry"
-    return f"/{service}/{kind}s/{key}"
 
 
 def _title(feed: Feed) -> str:

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from services.notifications.home.projection import KEPT, Glance, NewsEntry, NewsState, RollEntry
+from shared.i18n.speech import N_
 from shared.values import Value
 
-SOURCE = "One Voice's own record, folded from the registry's events; lists published elsewhere may differ"
+SOURCE = N_("One Voice's own record, folded from the registry's events; lists published elsewhere may differ")
 
 
 class ByStatus(Value):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from services.notifications.home.sentences import sentence
+from services.notifications.seen import resource_of
 from shared.clock import Moment
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
@@ -51,13 +52,6 @@ class NewsState(Value):
     briefing: Glance | None = None
 
 
-def address(stream: str) -> str:
-    """Where the thing that a stream is about is seen."""
-    kind, key = stream.partition("-")[0], key_of(stream)
-    service = "consultations" if kind == "briefing" else "registry"
-    return f"/{service}/api/{kind}s/{key}"
-
-
 def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
     """The news after one more event."""
     before = state or NewsState(stream=record.stream)
@@ -75,7 +69,7 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
             what=name_of(event),
             title=said,
             stream=record.stream,
-            href=address(record.stream),
+            href=resource_of(record.stream),
         )
         update |= {"latest_at": record.at, "entries": (entry, *before.entries)[:KEPT]}
     return before.model_copy(update=update)
@@ -91,7 +85,7 @@ def _glance(before: Glance | None, record: Recorded[Any]) -> Glance | None:
                 when=event.when,
                 place=event.place,
                 status=_status(before, event),
-                href=address(record.stream),
+                href=resource_of(record.stream),
             )
         case b.BriefingRetitled(title=title):
             update: dict[str, object] = {"title": title}

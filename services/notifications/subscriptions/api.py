@@ -57,18 +57,23 @@ def routes(room: Room) -> APIRouter:
     )
     async def subscribe(body: NewSubscription) -> Asked:
         """The mailbox itself has to confirm, by a link that it is sent; until then nothing else is sent."""
-        began = time.monotonic()
-        contact = await register(room.vault, body.address, {})
-        command = RequestSubscription(
-            request=uuid.uuid4().hex,
-            kind=body.kind,
-            interests=body.interests,
-            language=body.language,
-            at=now(),
-        )
-        origin = Origin(actor=BY_LINK, context=context())
-        await room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
-        await asyncio.sleep(max(0.0, _PACE - (time.monotonic() - began)))
+        await ask(room, body)
         return Asked()
 
     return router
+
+
+async def ask(room: Room, wanted: NewSubscription) -> None:
+    """Ask for it, in as much time for every address. Raises what a command does."""
+    began = time.monotonic()
+    contact = await register(room.vault, wanted.address, {})
+    command = RequestSubscription(
+        request=uuid.uuid4().hex,
+        kind=wanted.kind,
+        interests=wanted.interests,
+        language=wanted.language,
+        at=now(),
+    )
+    origin = Origin(actor=BY_LINK, context=context())
+    await room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
+    await asyncio.sleep(max(0.0, _PACE - (time.monotonic() - began)))

@@ -13,7 +13,7 @@ from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.notifications.deliveries.shown import History
-from services.notifications.languages import interest_words, place_words, topic_words
+from services.notifications.languages import FOLDER, interest_words, places, topics
 from services.notifications.subscriptions.addresses import CONFIRM, MANAGE
 from services.notifications.subscriptions.api import BY_LINK, SUBSCRIPTION
 from services.notifications.subscriptions.commands import (
@@ -21,17 +21,16 @@ from services.notifications.subscriptions.commands import (
     EndSubscription,
     SubscriptionCommand,
 )
-from services.notifications.subscriptions.preferences import TOPICS, changed, choices, countries
+from services.notifications.subscriptions.preferences import changed, choices
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
 from shared.auth import PUBLIC
 from shared.clock import now
-from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Ending
 from shared.eventstore.handle import Origin
-from shared.i18n.speech import N_, Speech, written
+from shared.i18n.speech import N_, written
 from shared.problems import documented
 from shared.runtime.service import Room
-from shared.values import REGIONS, Refused
+from shared.values import Refused
 from shared.views.reader import NotYet
 from shared.web.commands import context
 from shared.web.links import BadLink
@@ -93,7 +92,7 @@ class _SubscriptionPages:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._links = room.links
-        self._pages = Pages("/notifications", Path(__file__).with_name("templates"))
+        self._pages = Pages("/notifications", Path(__file__).with_name("templates"), FOLDER)
         self._subscribers = room.reader(SUBSCRIBERS)
         self._history = History(room.database)
 
@@ -142,8 +141,7 @@ class _SubscriptionPages:
             ended=_ENDED,
             interests=choices(now_.interests, t),
             topics=topics(t),
-            regions=[(region, place_words(region, t)) for region in REGIONS],
-            countries=countries(t),
+            where=places(t),
             asked=now_.language,
             unsubscribe=f"../unsubscribe/{token}",
             sent=await self._history.of(contact, t),
@@ -237,8 +235,3 @@ class _SubscriptionPages:
 def _for(state: SubscriberState, visit: Visit) -> Visit:
     """In the language of the subscription, unless its reader chose another."""
     return visit.by_default(written(state.subscription.language))
-
-
-def topics(t: Speech) -> list[tuple[Topic, str]]:
-    """Every topic with its name."""
-    return [(topic, topic_words(topic, t)) for topic in TOPICS]

@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, get_args
 
-import pycountry
 from pydantic import ValidationError
 
-from services.notifications.languages import interest_words
+from services.notifications.languages import TOPICS, interest_words
 from services.notifications.subscriptions.commands import (
     ChangeSubscription,
     EndSubscription,
     SubscriptionCommand,
 )
-from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.speech import Speech
 from shared.values import Refused
 from shared.web.page import Fields
-
-TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 
 
 @dataclass(frozen=True)
@@ -39,12 +34,6 @@ def choices(interests: Sequence[Interest], t: Speech) -> list[Choice]:
         Choice(one.name, interest_words(one, t), one in interests)
         for one in sorted([*everywhere, *placed], key=lambda one: TOPICS.index(one.topic))
     ]
-
-
-def countries(t: Speech) -> list[tuple[str, str]]:
-    """Code and name of every country, by name."""
-    found = [(str(c.alpha_3), t.country(str(c.alpha_3))) for c in pycountry.countries]
-    return sorted(found, key=lambda country: country[1])
 
 
 def changed(fields: Fields) -> SubscriptionCommand:

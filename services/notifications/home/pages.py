@@ -1,0 +1,46 @@
+"""The house's front: the home page, and what there is to know about the data."""
+
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.notifications.home.current import Current
+from services.notifications.languages import topic_words
+from services.notifications.seen import page_of
+from shared.auth import PUBLIC
+from shared.contracts.notifications.notices import Topic
+from shared.runtime.service import Room
+from shared.web.page import Pages
+from shared.web.queries import After
+from shared.web.visit import Visiting
+
+_TOPICS: Final[dict[str, Topic]] = {
+    "briefing": "briefings",
+    "champion": "champions",
+    "network": "networks",
+    "secondment": "secondments",
+}
+"""What news are about, by the kind of their stream."""
+
+
+def front(room: Room) -> APIRouter:
+    """The slice's pages, at the root of the house."""
+    router = APIRouter(dependencies=[Depends(PUBLIC)])
+    pages = Pages("/notifications", Path(__file__).with_name("templates"))
+    current = Current(room)
+
+    @router.get("/")
+    async def welcome(request: Request, visit: Visiting, seen: After) -> Response:
+        found, t = await current.home(seen), visit.speech
+        news = [
+            (one, topic_words(_TOPICS[one.stream.partition("-")[0]], t), page_of(one.stream))
+            for one in found.new
+        ]
+        return pages.public(request, "home.html", visit, home=found, news=news, page_of=page_of)
+
+    @router.get("/about")
+    async def about(request: Request, visit: Visiting) -> Response:
+        return pages.public(request, "about.html", visit)
+
+    return router
