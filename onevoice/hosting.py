@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from fastapi import APIRouter
+
 from deploy.local.issuer import NAME, LocalIssuer
 from deploy.local.signin.pages import sign_in
 from desk.app import desk
@@ -38,11 +40,16 @@ def verifier(settings: Settings) -> TokenVerifier:
 
 def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
     """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
-    checks = verifier(settings)
+    pages = pages_of_no_service(settings) if RoleOfProcess.API in settings.roles else ()
+    return Process(services, settings, verifier(settings), extra, pages)
+
+
+def pages_of_no_service(settings: Settings) -> list[APIRouter]:
+    """The desk, the end of a session, and where the local profile's own issuer is asked, its beginning."""
     pages = [desk(settings.origin), sign_out(settings.origin)]
     if settings.profile is Profile.LOCAL and not settings.issuer:
         pages.append(sign_in(settings))
-    return Process(services, settings, checks, extra, pages if RoleOfProcess.API in settings.roles else ())
+    return pages
 
 
 def openapi() -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("onevoice", "services", "shared", "deploy")
+PACKAGES = ("onevoice", "services", "shared", "deploy", "desk")
 LONGEST = 250
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
@@ -41,6 +41,9 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "cryptography": ("shared.vault.vault", "shared.web.links"),
     "email_validator": ("services.notifications.mail.address",),
     "fastapi": (
+        "deploy.local.signin.pages",
+        "desk.*",
+        "onevoice.hosting",
         "services.*.*.api",
         "services.*.*.pages",
         "shared.auth",
@@ -49,7 +52,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.web.*",
     ),
     "faststream": ("shared.kafka.consumer",),
-    "httpx": ("onevoice.api", "onevoice.subscribers", "shared.auth"),
+    "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.auth"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "deploy.local.issuer"),
     "markupsafe": ("shared.web.page",),
@@ -78,6 +81,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.web.*",
     ),
     "structlog": (
+        "desk.client",
         "shared.*",
         "services.notifications.deliveries.*",
         "services.notifications.subscriptions.timely",

@@ -19,6 +19,8 @@ from shared.auth import Access, Everybody, IssuerKeys, Role, TokenVerifier
 from shared.mongo import Server
 from shared.problems import MEDIA_TYPE, Problem
 from shared.settings import Profile, Settings
+from shared.web.session import Session
+from shared.web.visit import SESSION
 from tests.support.apps import Apps, apps, routes
 
 SAMPLES = {
@@ -67,6 +69,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/contacts/{contact}": OWNERS,
         "POST /api/contacts/{contact}/release": OWNERS,
         "POST /api/contacts/{contact}/erase": {Role.SECRETARIAT, Role.OPERATOR},
+        "GET /api/deliveries": {Role.OPERATOR, Role.SECRETARIAT},
         "GET /api/deliveries/{delivery}": {Role.OPERATOR},
         "POST /api/subscriptions": set(),
         "GET /confirm/{token}": set(),
@@ -91,8 +94,25 @@ TABLE: dict[str, dict[str, set[Role]]] = {
 the record belongs to the Network as a whole. Subscribing needs no token, and a subscription's pages are for who has
 its mailbox's link: the link itself is the right."""
 
-FRONT: dict[str, dict[str, set[Role]]] = {"notifications": {"GET /": set(), "GET /about": set()}}
-"""The same of what stands at the root of the house; an empty set is everybody."""
+DESK = {Role.SECRETARIAT}
+FRONT: dict[str, dict[str, set[Role]]] = {
+    "notifications": {"GET /": set(), "GET /about": set()},
+    "house": {
+        "GET /desk": DESK,
+        "GET /desk/assets/{version}/{name}": set(),
+        "GET /desk/contacts": DESK,
+        "GET /desk/deliveries": DESK,
+        "GET /desk/do/{name}": DESK,
+        "GET /desk/done/{stream}/{version}": DESK,
+        "GET /desk/{kind}/{key}": DESK,
+        "POST /desk/do/{name}": DESK,
+        "GET /signin": set(),
+        "POST /signin": set(),
+        "POST /signout": set(),
+    },
+}
+"""The same of what stands at the root of the house, where a browser's session says who looks; an empty set is
+everybody. A form of the desk that comes without a session is given back filled in, with 401."""
 
 pytestmark = pytest.mark.law(14)
 
@@ -136,7 +156,9 @@ def test_every_route_declares_who_may_call_it(house: Apps) -> None:
         found = list(routes(app))
         assert found
         for route in found:
-            declared = [d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody)]
+            declared = [
+                d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody | Session)
+            ]
             assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
 
 
@@ -159,13 +181,29 @@ def test_the_table_names_what_stands_at_the_root(house: Apps) -> None:
 
 async def test_what_stands_at_the_root_is_held_to_the_table(house: Apps, tokens: dict[Role, str]) -> None:
     """As every other route is."""
-    for service, table in FRONT.items():
+    services = {name: table for name, table in FRONT.items() if name != "house"}
+    for service, table in services.items():
         for row, may in table.items():
             method, path = row.split()
             for role, token in [(None, None), *tokens.items()]:
                 found = await call(house.fronts[service], method, path, token)
                 refused = found.status_code in {401, 403}
                 assert refused == bool(may and role not in may), f"{row}: {found.text}"
+
+
+async def test_a_session_is_held_to_the_table(house: Apps, tokens: dict[Role, str]) -> None:
+    """At the desk too: the secretariat's session, and no other one, opens it."""
+    for row, may in FRONT["house"].items():
+        method, path = row.split()
+        filled = re.sub(
+            r"\{(\w+)\}", lambda name: {"kind": "briefing", "name": "schedule"}.get(name[1], "1"), path
+        )
+        async for asking in client(house.fronts["house"]):
+            for role, token in [(None, ""), *tokens.items()]:
+                jar = {"Cookie": f"{SESSION}={token}"} if token else {}
+                found = await asking.request(method, filled, headers=jar)
+                refused = found.status_code in {401, 403}
+                assert refused == bool(may and role not in may), f"{role} {row}: {found.status_code}"
 
 
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:

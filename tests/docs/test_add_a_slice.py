@@ -11,7 +11,7 @@ import pytest
 from tests.docs.markdown import ROOT, Block, blocks
 
 GUIDE = ROOT / "CONTRIBUTING.md"
-COPIED = ("onevoice", "services", "shared", "deploy", "tests", "docs")
+COPIED = ("onevoice", "services", "shared", "deploy", "desk", "tests", "docs")
 
 
 @pytest.fixture(scope="module")

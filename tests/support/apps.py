@@ -1,14 +1,15 @@
 """Each service's HTTP app on the session's MongoDB, without Kafka: for what only concerns requests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from deploy.local.issuer import NAME, LocalIssuer
+from onevoice.hosting import pages_of_no_service
 from onevoice.services import SERVICES
 from shared.auth import TokenVerifier
 from shared.eventstore.handle import Handler
@@ -16,7 +17,7 @@ from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Server
 from shared.problems import install
 from shared.runtime.app import service_app
-from shared.runtime.service import Room, Service
+from shared.runtime.service import Room
 from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
@@ -47,17 +48,18 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         room = Room(commands, database, vault, links, "http://test")
         found[service.name] = service_app(service, room, verifier)
         if service.front:
-            fronts[service.name] = _front(service, room, verifier)
+            fronts[service.name] = _front([pages(room) for pages in service.front], verifier)
+    fronts["house"] = _front(pages_of_no_service(Settings(var=folder)), verifier)
     return Apps(found, fronts, issuer)
 
 
-def _front(service: Service, room: Room, verifier: TokenVerifier) -> FastAPI:
-    """What the service shows at the root of the house, as a process has it."""
+def _front(routers: Sequence[APIRouter], verifier: TokenVerifier) -> FastAPI:
+    """What is shown at the root of the house, as a process has it."""
     app = FastAPI(openapi_url=None)
     app.state.verifier = verifier
     install(app)
-    for pages in service.front:
-        app.include_router(pages(room))
+    for router in routers:
+        app.include_router(router)
     return app
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from services.consultations.briefings.projection import BriefingState
@@ -17,9 +18,9 @@ from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, PartialDate
 from shared.web.frame import Crumb
-from shared.web.listing import Column, Filter, Listing
+from shared.web.listing import FILES, Column, Filter, Listing
 from shared.web.page import HTML, Pages, plain
-from shared.web.queries import After
+from shared.web.queries import ITEM_PROBLEMS, After
 from shared.web.visit import Visiting
 
 _TITLE = N_("Briefings")
@@ -48,7 +49,13 @@ LISTING: Listing[BriefingState] = Listing(
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(prefix="/briefings", tags=["briefings"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        prefix="/briefings",
+        tags=["briefings"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=ITEM_PROBLEMS,
+    )
     pages = Pages("/consultations", Path(__file__).with_name("templates"))
     briefings = Briefings(room)
 
@@ -67,7 +74,7 @@ def routes(room: Room) -> APIRouter:
             status=STATUS,
         )
 
-    @router.get(".{kind}", responses={200: {"description": "The same rows, all of them, as CSV or JSON."}})
+    @router.get(".{kind}", response_class=Response, responses={200: FILES})
     async def briefing_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
         shown = LISTING.shown(await briefings.listed(), request.query_params, visit.speech)
         return LISTING.files(shown.all, kind, "briefings")

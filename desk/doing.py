@@ -1,0 +1,212 @@
+"""Doing something at the desk: the form, the preview of who will be told what, the command, what went wrong."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from desk.action import Action
+from desk.actions import ACTIONS
+from desk.client import Client, Said
+from desk.fields import Field, Values, body, changed, filled
+from desk.session import Desk, Sent, crumb, document_of
+from desk.words import event_words
+from shared.contracts.registry.secondments import secondment_key
+from shared.i18n.regions import REGION_NAMES
+from shared.i18n.speech import N_
+from shared.problems import Problem
+from shared.values import REGIONS
+from shared.web.page import Pages, form
+from shared.web.preview import Preview
+from shared.web.visit import SESSION, Visit
+
+_GONE, _MOVED, _INVALID = 401, 412, 422
+
+
+class Doing:
+    """Each public method answers one route."""
+
+    def __init__(self, client: Client, pages: Pages) -> None:
+        self._client = client
+        self._pages = pages
+
+    async def ask(self, name: str, visit: Desk, request: Request, key: str = "", item: str = "") -> Response:
+        """The form of an action; with what is so now where it replaces something."""
+        action = _action(name)
+        document = (
+            await document_of(self._client, action.kind, key, request)
+            if key and not _is_new(action, key)
+            else {}
+        )
+        known = _known(action, document, item)
+        values = {**known, "key": key, "item": item}
+        return self._form(visit, action, values, known=known, version=document.get("version"))
+
+    async def act(self, name: str, visit: Sent, request: Request) -> Response:
+        """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
+        action, values = _action(name), {"key": "", "item": "", **dict(await form(request))}
+        version = int(values["version"]) if values.get("version", "").isdigit() else None
+        known = {field: values.get(f"was.{field}", "") for field in _now(action)}
+        again = _Again(self, visit, action, values, known, version)
+        if visit.caller is None:
+            return again.form(_GONE, note="session")
+        token = request.cookies[SESSION]
+        missing = {
+            one.name: N_("This is needed.")
+            for one in _fields(action)
+            if one.required and not values.get(one.name, "").strip()
+        }
+        if missing:
+            return again.form(_INVALID, errors=missing)
+        path, sent = _path(action, values), body(action.fields, values, action.constants)
+        if values.get("step") != "confirm":
+            said = await self._client.preview(path, sent, token, version)
+            if said.good:
+                return await self._preview(
+                    visit, action, values, Preview.model_validate(said.document), token
+                )
+            return await again.refused(said, request)
+        said = await self._client.command(
+            path,
+            sent,
+            token,
+            key=values.get("command", ""),
+            version=version,
+            silent=values.get("silent") == "yes",
+        )
+        if said.good:
+            stream, at = said.document["stream"], said.document["version"]
+            return RedirectResponse(f"/desk/done/{stream}/{at}?action={action.name}", 303)
+        return await again.refused(said, request)
+
+    async def _preview(
+        self, visit: Visit, action: Action, values: Values, found: Preview, token: str
+    ) -> Response:
+        follow = await self._client.consequences(found, token)
+        told = [one for of in (found, *follow) for one in await self._client.notices(of, token)]
+        return self._pages.show(
+            "preview.html",
+            visit,
+            crumb(visit),
+            action=action,
+            values={**values, "step": "confirm"},
+            found=found,
+            follow=follow,
+            told=told,
+            event_words=event_words,
+            back=_address(action, values),
+        )
+
+    def _form(
+        self,
+        visit: Visit,
+        action: Action,
+        values: Values,
+        *,
+        known: Values,
+        version: int | None,
+        status: int = 200,
+        errors: Mapping[str, str] | None = None,
+        note: str | None = None,
+        detail: str = "",
+        meanwhile: Values | None = None,
+    ) -> Response:
+        return self._pages.show(
+            "form.html",
+            visit,
+            crumb(visit),
+            status=status,
+            action=action,
+            fields=_fields(action),
+            values=values,
+            known=known,
+            version=version,
+            command=values.get("command") if status == _GONE else uuid.uuid4().hex,
+            errors=errors or {},
+            note=note,
+            detail=detail,
+            meanwhile=meanwhile or {},
+            regions=[(region, REGION_NAMES[region]) for region in REGIONS],
+            sent=status != 200,  # noqa: PLR2004
+        )
+
+
+@dataclass(frozen=True)
+class _Again:
+    """The form once more, with what was typed and why it was not taken."""
+
+    _doing: "Doing"
+    _visit: Visit
+    _action: Action
+    _values: Values
+    _known: Values
+    _version: int | None
+
+    def form(self, status: int, **more: Any) -> Response:
+        """With a status, and what is wrong."""
+        given = {"known": self._known, "version": self._version, **more}
+        return self._doing._form(self._visit, self._action, self._values, status=status, **given)  # noqa: SLF001
+
+    async def refused(self, said: Said, request: Request) -> Response:
+        """What the API said; where somebody else was first, what they changed."""
+        if said.status == _MOVED:
+            document = await document_of(self._doing._client, self._action.kind, self._values["key"], request)  # noqa: SLF001
+            now = _known(self._action, document, self._values.get("item", ""))
+            return self.form(
+                _MOVED,
+                note="moved",
+                known=now,
+                version=document["version"],
+                meanwhile=changed(self._known, now),
+            )
+        return self.form(said.status, errors=said.errors, note="refused", detail=said.detail)
+
+
+def _action(name: str) -> Action:
+    if name not in ACTIONS:
+        raise Problem(404, "not-found", f"the desk cannot do {name}")
+    return ACTIONS[name]
+
+
+def _fields(action: Action) -> tuple[Field, ...]:
+    return (*action.names, *action.fields)
+
+
+def _is_new(action: Action, key: str) -> bool:
+    return action.name == "schedule" or not key
+
+
+def _now(action: Action) -> list[str]:
+    return [field.name for field in action.fields if field.now]
+
+
+def _known(action: Action, document: Mapping[str, Any], item: str) -> dict[str, str]:
+    """What the thing, or the item in it that the form is about, says now."""
+    for name, part in (("documents", "document"), ("issues_raised", "issue"), ("outcomes", "outcome")):
+        found = next((one for one in document.get(name, ()) if one["key"] == item), None)
+        if found and any(field.name.startswith(f"{part}.") for field in action.fields):
+            inner = found.get(part, found)
+            return filled(
+                [Field(f.name, f.title, f.kind, now=f.name.partition(".")[2]) for f in action.fields], inner
+            )
+    return filled(action.fields, document)
+
+
+def _path(action: Action, values: Values) -> str:
+    key = values.get("key", "").strip()
+    if action.kind == "secondment" and not key:
+        key = secondment_key(values.get("agency", "").strip(), values.get("to", "").strip() or None)
+    places = {"key": _segment(key), "item": _segment(values.get("item", "").strip())}
+    return action.path.format(**places)
+
+
+def _segment(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum() or letter in "-_") or "-"
+
+
+def _address(action: Action, values: Values) -> str:
+    key = _segment(values.get("key", ""))
+    return f"/desk/{action.kind}/{key}" if values.get("version") else "/desk"
