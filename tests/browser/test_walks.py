@@ -80,7 +80,7 @@ def test_from_subscribing_to_one_click(scripts: bool, visit: Visit, house: OneVo
 
     told = wait_until(lambda: [one for one in mails(house, address) if title in one["subject"]])
     assert [one["subject"] for one in told] == [f"Held: {title}"]
-    header = told[0]["headers"]["List-Unsubscribe"].strip("<>")
+    header = dict(told[0]["headers"])["List-Unsubscribe"].strip("<>")
     answer = httpx.post(header, data={"List-Unsubscribe": "One-Click"}, trust_env=False)
     assert answer.status_code == httpx.codes.OK
     reader.goto(link(told[0], "/preferences/"))
