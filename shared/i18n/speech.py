@@ -6,7 +6,7 @@ pseudo-locale is made from the English texts: it runs from right to left and sho
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -29,6 +29,8 @@ Tag = Literal["en", "fr", "ar-XB"]
 Texts = Mapping[str, tuple[str, ...]]
 """From an English text to its translation, with a plural where it has one."""
 
+MARKS: Final = ("\ue000", "\ue001")
+"""Two letters of Unicode's private use, which no text of ours holds."""
 PSEUDO: Final[Tag] = "ar-XB"
 """The pseudo-locale, by the tag that browsers use for a right-to-left one."""
 OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
@@ -42,6 +44,12 @@ OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
 """The official languages of the United Nations, each by its own name, in their usual order."""
 _FOLDER: Final = Path(__file__).parent
 _DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+
+
+class Own(str):
+    """Words of the record itself: they are in English, whatever is said around them."""
+
+    __slots__ = ()
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -60,6 +68,12 @@ class Speech:
 
     tag: Tag
     texts: Texts
+    marking: bool = False
+    """Whether ``Own`` words are marked in a text, for a page to label them; ``MARKS`` stand around them."""
+
+    def marked(self) -> "Speech":
+        """The same, marking."""
+        return replace(self, marking=self.tag != "en")
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
@@ -104,9 +118,9 @@ class Speech:
         """Day, time with its zone, and place, as far as they are known."""
         said = self.day(when.date)
         if when.start:
-            zone = f" ({when.time_zone})" if when.time_zone else ""
+            zone = self._put(" ({zone})", {"zone": Own(when.time_zone)}) if when.time_zone else ""
             said += f", {self.time(when.start)}{zone}"
-        return f"{said}, {place}" if place else said
+        return said + self._put(", {place}", {"place": Own(place)}) if place else said
 
     def number(self, number: float) -> str:
         """A number."""
@@ -138,6 +152,9 @@ class Speech:
         return int(number > 1) if self.tag == "fr" else int(number != 1)
 
     def _put(self, said: str, values: Mapping[str, object]) -> str:
+        if self.marking:
+            begin, end = MARKS
+            values = {n: f"{begin}{v}{end}" if isinstance(v, Own) else v for n, v in values.items()}
         if self.direction == "rtl":  # each value keeps its own direction, and the sentence its own
             values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
         return said.format(**values) if values else said

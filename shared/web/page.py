@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
-from shared.i18n.speech import OWN_NAMES, Speech, written
+from shared.i18n.speech import MARKS, OWN_NAMES, Speech, written
 from shared.problems import Problem
 from shared.web.frame import PLACES, Crumb
 from shared.web.queries import conditional_bytes
@@ -55,7 +55,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters["plain"] = plain
+        self._templates.filters |= {"plain": plain, "labelled": labelled, "bare": bare}
 
     def html(
         self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]
@@ -114,8 +114,21 @@ def plain(words: str) -> str:
     return words.replace("_", " ")
 
 
+def labelled(text: str) -> Markup:
+    """A text whose marked words are labelled as the English that they are."""
+    begin, end = MARKS
+    return Markup(str(escape(text)).replace(begin, '<span lang="en">').replace(end, "</span>"))  # noqa: S704 - escaped
+
+
+def bare(text: str) -> str:
+    """The same where nothing can be labelled, such as in a page's title."""
+    return text.translate(dict.fromkeys(map(ord, MARKS)))
+
+
 def _saying(t: Speech) -> Any:
     def say(text: str, /, **values: object) -> Markup:
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(t.say(text)).format(**values)  # what is markup stays so, all else is escaped
         return escape(t.say(text, **values))
 
     return say

@@ -22,7 +22,7 @@ UNLABELLED = """
     const node = walker.currentNode, element = node.parentElement;
     if (element.closest("script, style, option, [translate='no'], code, time")) continue;
     if (element.closest("[lang]").lang !== "ar-XB") continue;
-    const text = node.textContent.replace(/UTC|CSV|JSON|API|MPTF/g, "");
+    const text = node.textContent.replace(/UTC|CSV|JSON|OpenAPI|API|MPTF|Atom/g, "");
     if (/[A-Za-z]{2,}/.test(text)) found.push(text.trim());
   }
   return found;

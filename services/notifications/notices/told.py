@@ -5,7 +5,7 @@ from typing import assert_never
 from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome
 from shared.contracts.notifications import tidings as n
 from shared.i18n.outcomes import kind_words
-from shared.i18n.speech import Speech
+from shared.i18n.speech import Own, Speech
 
 Told = tuple[str, tuple[str, ...]]
 """A subject, and paragraphs of plain text."""
@@ -17,6 +17,7 @@ def told(said: n.Tidings, t: Speech) -> Told:
         case n.ToldInvitation() | n.ToldAcceptance() | n.ToldWithdrawal():
             return _of_champion(said, t)
         case n.ToldNetwork(title=title, on=on):
+            title = Own(title)
             line = t.say("{title} was established ({day}).", title=title, day=t.day(on))
             return t.say("Established: {title}", title=title), (line,)
         case n.ToldSecondment() | n.ToldInPost():
@@ -29,7 +30,7 @@ def _of_briefing(
     said: n.ToldSchedule | n.ToldMove | n.ToldCancellation | n.ToldHolding | n.ToldSummary | n.ToldCorrection,
     t: Speech,
 ) -> Told:
-    title = said.title
+    title = Own(said.title)
     match said:
         case n.ToldSchedule(when=when, place=place):
             line = t.say("{title} is scheduled for {at}.", title=title, at=t.when(when, place))
@@ -40,7 +41,7 @@ def _of_briefing(
             return t.say("Moved: {title}", title=title), (line,)
         case n.ToldCancellation(when=when, reason=reason):
             line = t.say("{title}, scheduled for {at}, is cancelled.", title=title, at=t.when(when))
-            why = (t.say("Reason: {reason}", reason=reason),) if reason else ()
+            why = (t.say("Reason: {reason}", reason=Own(reason)),) if reason else ()
             return t.say("Cancelled: {title}", title=title), (line, *why)
         case n.ToldHolding(when=when, place=place):
             line = t.say("{title} was held on {at}.", title=title, at=t.when(when, place))
@@ -76,9 +77,9 @@ def _of_champion(said: n.ToldInvitation | n.ToldAcceptance | n.ToldWithdrawal, t
 
 
 def _of_secondment(said: n.ToldSecondment | n.ToldInPost, t: Speech) -> Told:
-    agency = said.agency
-    where = t.say(" to {body}", body=said.to) if said.to else ""
-    where += f" ({said.post})" if said.post else ""
+    agency = Own(said.agency)
+    where = t.say(" to {body}", body=Own(said.to)) if said.to else ""
+    where += t.say(" ({post})", post=Own(said.post)) if said.post else ""
     if isinstance(said, n.ToldSecondment):
         line = t.say("A secondment from {agency}{where} is impending.", agency=agency, where=where)
         return t.say("Secondment from {agency} announced", agency=agency), (line,)

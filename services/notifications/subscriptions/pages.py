@@ -144,7 +144,7 @@ class _SubscriptionPages:
             where=places(t),
             asked=now_.language,
             unsubscribe=f"../unsubscribe/{token}",
-            sent=await self._history.of(contact, t),
+            sent=await self._history.of(contact, t.marked()),
             states=STATES,
         )
 
