@@ -30,6 +30,7 @@ _LINES: Final = {
     404: N_("It may have moved, or never have been. The navigation above leads to everything there is."),
     503: N_("A part of One Voice does not answer. Nothing that was accepted is lost; try again in a moment."),
 }
+_SENT_FROM: Final = N_("This form was sent from another site")
 _OTHER: Final = (N_("Something went wrong"), N_("It is logged, and will be looked into."))
 
 
@@ -72,7 +73,7 @@ class ErrorPages:
             visit,
             status=status,
             problem=problem,
-            heading=_TITLES.get(status, _OTHER[0]),
+            heading=_SENT_FROM if problem["type"].endswith(":cross-site") else _TITLES.get(status, _OTHER[0]),
             line=_LINES.get(status, _OTHER[1] if status not in _TITLES else None),
         )
         for name, value in Headers(raw=start["headers"]).items():
