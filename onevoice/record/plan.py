@@ -95,6 +95,8 @@ def untold(record: BriefingRecord, shown: BriefingShown | None) -> list[str]:
         return ["the briefing is on record as held: what it was scheduled for is no longer changed"]
     if now.status == "cancelled" and record.cancelled and days and now.days[-1:] != [_day(days[-1][0])]:
         return ["the briefing is on record as cancelled: what it was scheduled for is no longer changed"]
+    if now.status == "cancelled" and record.cancelled and now.title != record.title:
+        return ["the briefing is on record as cancelled: its title is no longer changed"]
     if now.status == "cancelled" and record.held_on and not days:
         return ["the briefing is on record as cancelled: scheduled_for says for when it was set again"]
     return []

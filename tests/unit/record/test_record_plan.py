@@ -199,6 +199,8 @@ def test_what_is_past_is_not_rewritten_and_the_loader_says_so() -> None:
     api = Api(KEY)
     load(api, record(scheduled_for="2020-03-01", cancelled="no room"))
     assert "cancelled" in untold(record(scheduled_for="2020-03-02", cancelled="no room"), api.shown)[0]
+    again = record(title="Renamed", scheduled_for="2020-03-01", cancelled="no room")
+    assert "title" in untold(again, api.shown)[0]
     unscheduled = record(held_on="2020-03-04")
     assert "scheduled_for" in untold(unscheduled, api.shown)[0]
     with pytest.raises(Refused, match="schedule it again"):
