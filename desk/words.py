@@ -53,4 +53,4 @@ EVENTS: Final = {
 
 def event_words(type_name: str) -> str:
     """What an event of this type is called, such as ``onevoice.registry.champion-accepted.v1``."""
-    return EVENTS[type_name.split(".")[2]]
+    return EVENTS[type_name.split(".")[-2]]

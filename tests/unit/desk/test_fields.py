@@ -1,0 +1,60 @@
+"""From a filled form to a command's body, and from a document to a form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.actions import ACTIONS
+from desk.fields import Field, body, changed, filled
+from desk.words import EVENTS
+from shared.contracts.catalogue import KINDS, type_of
+from shared.i18n.outcomes import KINDS as OUTCOMES
+
+FIELDS = (
+    Field("title", "Title", now="title"),
+    Field("when.date", "Date", "day", now="when.date"),
+    Field("when.start", "Time", "time", now="when.start"),
+    Field("use", "Use", "lines", now="use"),
+    Field("rolling", "Rolling", "flag", now="rolling"),
+)
+lines = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1)
+documents = st.fixed_dictionaries(
+    {
+        "title": lines,
+        "when": st.fixed_dictionaries({"date": st.dates().map(str)}, optional={"start": st.just("10:00")}),
+        "use": st.lists(lines, min_size=1),
+        "rolling": st.booleans(),
+    }
+)
+
+
+@given(documents)
+def test_a_form_that_nobody_changes_says_what_the_document_says(document: dict[str, object]) -> None:
+    """Filled in and sent back, it is the same again."""
+    assert body(FIELDS, filled(FIELDS, document), {}) == document
+
+
+def test_what_is_empty_is_left_out_and_so_is_what_would_hold_constants_alone() -> None:
+    """An optional document without a title is no document."""
+    fields = (Field("evidence.title", "Evidence"), Field("on", "Since", "partial"))
+    constants = {"evidence.kind": "document"}
+    assert body(fields, {"evidence.title": " ", "on": "2020"}, constants) == {"on": "2020"}
+    given_ = body(fields, {"evidence.title": "Letter", "on": "2020"}, constants)
+    assert given_ == {"evidence": {"title": "Letter", "kind": "document"}, "on": "2020"}
+
+
+def test_what_another_editor_changed_is_told_and_nothing_else() -> None:
+    """Field by field, with what stands there now."""
+    assert changed({"title": "A", "place": ""}, {"title": "B", "place": "", "new": "x"}) == {"title": "B"}
+
+
+@pytest.mark.parametrize("kind", ["briefing", "champion", "network", "secondment"])
+def test_every_event_has_words_at_the_desk(kind: str) -> None:
+    """A preview names each event that a command may add."""
+    names = {type_of(event).split(".")[-2] for event in KINDS[kind].events}
+    assert names - {"reaction-refused"} <= set(EVENTS)
+
+
+def test_every_kind_of_outcome_can_be_recorded_and_corrected() -> None:
+    """With a form of its own."""
+    assert {f"{does}-{kind}" for does in ("record", "correct") for kind in OUTCOMES} <= set(ACTIONS)
