@@ -62,12 +62,10 @@ class _Page:
 
     async def answer(self, held: str, send: Send) -> None:
         """Send it; 304 to who has it already."""
-        status, headers, body = 200, list(self.headers), self.body
+        status, headers, body = 200, self.headers, self.body
         if matches(held, dict(headers)[b"etag"].decode("latin-1")):
             status, body = 304, b""
-            headers = [
-                (name, value) for name, value in headers if name not in {b"content-type", b"content-length"}
-            ]
+            headers = tuple(one for one in headers if one[0] not in {b"content-type", b"content-length"})
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

@@ -248,18 +248,48 @@ async def test_what_does_not_say_that_it_may_be_kept_is_not(status: int, headers
     assert all(answer.headers.get("set-cookie") == headers.get("set_cookie") for answer in answers)
 
 
-async def test_who_waited_for_what_is_not_kept_waits_once() -> None:
-    """As soon as a page turns out not to be kept, all who waited for it go on at the same time."""
-    house = House(cache_control="private, no-store")
+async def test_who_waited_for_what_is_not_kept_waits_no_longer() -> None:
+    """As soon as an answer turns out not to be kept, all who waited for it go on at the same time."""
+    house, begun = House(), list[Scope]()
     house.gate.clear()
+
+    async def slow(scope: Scope, _receive: Receive, send: Send) -> None:
+        begun.append(scope)
+        await (house.gate.wait() if len(begun) > 1 else asyncio.sleep(0))  # the others come meanwhile
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await house.gate.wait()
+        await send({"type": "http.response.body", "body": b"nothing"})
+
+    house.cache = PageCache(slow, lambda: house.now)
     tasks = [asyncio.create_task(house.get()) for _ in range(5)]
+    await until(lambda: len(begun) == 5)
+    house.gate.set()
+    assert {answer.status for answer in await asyncio.gather(*tasks)} == {404}
+
+
+async def test_a_page_that_was_long_in_making_never_replaces_a_newer_one() -> None:
+    """Of two makings the later one is kept, whichever ends first."""
+    house, gates = House(), [asyncio.Event(), asyncio.Event()]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        gate = gates[house.made]
+        await house(scope, receive, lambda message: _after(gate, send, message))
+
+    house.cache = PageCache(app, lambda: house.now)
+    old = asyncio.create_task(house.get())
     await until(lambda: house.made == 1)
-    house.gate.set()
-    await tasks[0]
-    house.gate.clear()
-    await until(lambda: house.made == 5)
-    house.gate.set()
-    await asyncio.gather(*tasks)
+    house.now = LONGEST * 1.5
+    new = asyncio.create_task(house.get())
+    await until(lambda: house.made == 2)
+    for gate, task in zip(reversed(gates), (new, old), strict=True):
+        gate.set()
+        await task
+    assert (await house.get()).body == (await new).body
+
+
+async def _after(gate: asyncio.Event, send: Send, message: Message) -> None:
+    await gate.wait()
+    await send(message)
 
 
 @pytest.mark.parametrize(
