@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _LONGEST = 10.0
+_DONE = frozenset({b"200", b"201"})
 
 
 @dataclass
@@ -27,7 +28,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Load:
-    """One kind of request. ``{n}`` in the path becomes a name of its own; ``keyed`` adds an Idempotency-Key."""
+    """One kind of request, and the status that answers it well.
+
+    ``{n}`` in the path becomes a name of its own; ``keyed`` adds an Idempotency-Key.
+    """
 
     port: int
     method: str
@@ -35,6 +39,7 @@ class Load:
     headers: Mapping[str, str]
     body: bytes = b""
     keyed: bool = False
+    good: frozenset[bytes] = _DONE
 
     def request(self) -> bytes:
         """The next request's bytes."""
@@ -51,7 +56,7 @@ class Load:
             line = await Line.to(self.port)
         except OSError:
             return False
-        good = await line.ask(self.request())
+        good = await line.ask(self)
         line.close()
         return good
 
@@ -61,7 +66,7 @@ class Line(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._held = b""
-        self._answer: asyncio.Future[bool] | None = None
+        self._answer: asyncio.Future[bytes] | None = None
         self._transport: asyncio.WriteTransport | None = None
 
     @staticmethod
@@ -83,21 +88,21 @@ class Line(asyncio.Protocol):
         length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
         if len(body) >= int(length or 0):
             self._held = b""
-            self._answer.set_result(head[9:12] in {b"200", b"201"})
+            self._answer.set_result(head[9:12])
 
     def connection_lost(self, _error: Exception | None) -> None:
         """What was asked is not answered."""
         if self._answer and not self._answer.done():
-            self._answer.set_result(False)
+            self._answer.set_result(b"")
 
-    async def ask(self, request: bytes) -> bool:
-        """Whether it was answered with 200 or 201."""
+    async def ask(self, load: Load) -> bool:
+        """Whether a request of this kind was answered well."""
         if self._transport is None:
             return False
         self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
+        self._transport.write(load.request())
         async with asyncio.timeout(_LONGEST):
-            return await self._answer
+            return await self._answer in load.good
 
     def close(self) -> None:
         """Hang up."""
@@ -112,7 +117,7 @@ async def closed(load: Load, seconds: float, in_flight: int) -> Result:
 
     async def one_after_another(line: Line) -> None:
         while (sent := time.perf_counter()) < began + seconds:
-            _note(result, await line.ask(load.request()), sent)
+            _note(result, await line.ask(load), sent)
 
     lines = [await Line.to(load.port) for _ in range(in_flight)]
     await asyncio.gather(*(one_after_another(line) for line in lines))
@@ -131,7 +136,7 @@ async def opened(load: Load, rate: float, seconds: float) -> Result:
 
     async def one(due: float) -> None:
         line = idle.popleft() if idle else await Line.to(load.port)
-        _note(result, await line.ask(load.request()), due)
+        _note(result, await line.ask(load), due)
         idle.append(line)
 
     for number in range(int(rate * seconds)):

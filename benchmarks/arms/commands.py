@@ -25,7 +25,7 @@ BODY = b'{"title":"Network briefing to Member States","when":{"date":"2026-03-04
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """Seconds that another process has computed."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
@@ -79,9 +79,9 @@ async def _measured(task: Task, side: str, rate: float | None = None, in_flight:
     words, env, load = (_product if side == "product" else _bare)(task, port)
     async with serving(words, port, **env) as pid:
         done = (await closed(load, WARM, in_flight)).done
-        before = _cpu(pid)
+        before = cpu_of(pid)
         full = await closed(load, SECONDS, in_flight)
-        used = _cpu(pid) - before
+        used = cpu_of(pid) - before
         await _relayed(task)
         half = await opened(load, rate or full.done / full.seconds / 2, SECONDS)
     if full.failed or half.failed:

@@ -32,6 +32,7 @@ from shared.runtime.watch import Watch
 from shared.settings import Settings
 from shared.web.errors import ErrorPages
 from shared.web.middleware import Edge
+from shared.web.pagecache import PageCache
 
 _log = structlog.get_logger(__name__)
 EXIT_MISFIT = 78
@@ -111,7 +112,8 @@ class Process:
         if not front:
             house.router.routes.append(Route("/", self._places))
         paged = [running.service.name for running in self.running if running.service.pages]
-        self.app: ASGIApp = ErrorPages(Edge(house), verifier, f"/{paged[0]}") if paged else Edge(house)
+        edge = Edge(PageCache(house))
+        self.app: ASGIApp = ErrorPages(edge, verifier, f"/{paged[0]}") if paged else edge
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -51,10 +50,11 @@ def conditional_bytes(request: Request, data: bytes, media_type: str, *, private
     """The same for a body that is made already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-store" if private else "no-cache"}
-    if etag in _tags(request.headers.get("If-None-Match", "")):
+    if matches(request.headers.get("If-None-Match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(data, headers=headers, media_type=media_type)
 
 
-def _tags(header: str) -> Sequence[str]:
-    return [tag.strip().removeprefix("W/") for tag in header.split(",")]
+def matches(header: str, etag: str) -> bool:
+    """Whether an ``If-None-Match`` header says that its sender has this."""
+    return etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]

@@ -54,7 +54,7 @@ async def visit(request: Request) -> Visit:
 async def visit_of(request: Request, verifier: Verifier | None) -> Visit:
     """The same, where the verifier is known."""
     chosen = _TAGS.get(request.query_params.get(LANGUAGE, ""))
-    kept = _TAGS.get(request.cookies.get(LANGUAGE, ""))
+    kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
     token = request.cookies.get(SESSION)
     caller = await caller_of(token, verifier) if token and verifier else None
@@ -70,6 +70,11 @@ async def caller_of(token: str, verifier: Verifier) -> Caller | None:
         return await verifier.verify(token)
     except Problem:
         return None
+
+
+def remembered(cookies: Mapping[str, str]) -> Tag | None:
+    """The language that was chosen earlier in this session."""
+    return _TAGS.get(cookies.get(LANGUAGE, ""))
 
 
 def preferred(header: str) -> Tag:
