@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.notifications.home.current import Current
+from services.notifications.home.said import spoken
 from services.notifications.languages import topic_words
 from services.notifications.seen import page_of
 from shared.auth import PUBLIC
@@ -34,7 +35,12 @@ def front(room: Room) -> APIRouter:
     async def welcome(request: Request, visit: Visiting, seen: After) -> Response:
         found, t = await current.home(seen), visit.speech
         news = [
-            (one, topic_words(_TOPICS[one.stream.partition("-")[0]], t), page_of(one.stream))
+            (
+                one,
+                one.said and spoken(one.said, t.marked()),
+                topic_words(_TOPICS[one.stream.partition("-")[0]], t),
+                page_of(one.stream),
+            )
             for one in found.new
         ]
         return pages.public(request, "home.html", visit, home=found, news=news, page_of=page_of)

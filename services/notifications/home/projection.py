@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
+from services.notifications.home.said import Said, in_english
 from services.notifications.home.sentences import sentence
 from services.notifications.seen import resource_of
 from shared.clock import Moment
@@ -28,6 +29,8 @@ class NewsEntry(Value):
     title: str
     stream: str
     href: str
+    said: Said | None = None
+    """The sentence with its values; null in views that were folded before it was kept."""
 
 
 class Glance(Value):
@@ -67,7 +70,8 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
             at=record.at,
             version=record.version,
             what=name_of(event),
-            title=said,
+            title=in_english(said),
+            said=said,
             stream=record.stream,
             href=resource_of(record.stream),
         )
