@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from desk.action import THINGS
 from desk.actions import ACTIONS, OUTCOMES
 from desk.client import Client
+from desk.contacts import Contacts
 from desk.doing import Doing
 from desk.session import Desk, crumb, document_of
 from shared.i18n.outcomes import KINDS
@@ -31,12 +32,15 @@ def desk(origin: str) -> APIRouter:
     router = APIRouter(prefix="/desk", include_in_schema=False)
     client, templates = Client(origin), Pages("/desk", Path(__file__).with_name("templates"))
     pages, doing = _DeskPages(client, templates), Doing(client, templates)
+    contacts, ours = Contacts(client, templates), [Depends(same_origin(origin))]
     router.get("")(pages.overview)
     router.get("/deliveries")(pages.deliveries)
-    router.get("/contacts")(pages.contacts)
+    router.get("/contacts")(contacts.all)
+    router.post("/contacts", dependencies=ours)(contacts.register)
+    router.post("/contacts/{contact}/release", dependencies=ours)(contacts.release)
     router.get("/done/{stream}/{version}")(pages.done)
     router.get("/do/{name}")(doing.ask)
-    router.post("/do/{name}", dependencies=[Depends(same_origin(origin))])(doing.act)
+    router.post("/do/{name}", dependencies=ours)(doing.act)
     router.include_router(assets())
     router.get("/{kind}/{key}")(pages.thing)
     return router
@@ -109,13 +113,6 @@ class _DeskPages:
             desk=f"/desk/{kind}/{key}",
             action=action,
             key=key,
-        )
-
-    async def contacts(self, visit: Desk, request: Request) -> Response:
-        """The secretariat's own contacts."""
-        said = await self._client.get("/notifications/api/contacts?limit=1000", request.cookies[SESSION])
-        return self._pages.show(
-            "contacts.html", visit, crumb(visit), contacts=said.document.get("contacts", [])
         )
 
     async def deliveries(self, visit: Desk, request: Request) -> Response:

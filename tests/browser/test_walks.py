@@ -171,6 +171,24 @@ def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, hous
     expect(page.get_by_label("Title")).to_have_value("")
 
 
+def test_a_contact_is_registered_and_released(visit: Visit) -> None:
+    """By the desk, for itself alone; an address that is none comes back with what would be right."""
+    page = visit("secretariat").new_page()
+    page.goto("/desk/contacts")
+    page.get_by_label("Mail address").fill("no address")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_label("Mail address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Mail address")).to_have_value("no address")
+    address = f"{fresh('desk')}@example.org"
+    page.get_by_label("Mail address").fill(address)
+    page.get_by_role("button", name="Register").click()
+    row = page.get_by_role("row").filter(has_text=address)
+    expect(row).to_be_visible()
+    row.get_by_label("Reason").fill("entered to be tried")
+    row.get_by_role("button").click()
+    expect(page.get_by_role("row").filter(has_text=address)).to_have_count(0)
+
+
 def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
     """The field, what is wrong, and what would be right; the rest stays."""
     page = visit("secretariat").new_page()
