@@ -57,19 +57,19 @@ class Client:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return await self._ask("POST", f"{path}?preview=true", token, body, headers)
 
-    async def consequences(self, of: Preview, token: str) -> list[Preview]:
-        """What would follow in the registry from events of a briefing."""
+    async def consequences(self, of: Preview, token: str) -> list[Preview] | None:
+        """What would follow in the registry from events of a briefing; None when that cannot be learned now."""
         if not of.stream.startswith("briefing-"):
             return []
         said = await self._ask("POST", "/registry/api/consequences", token, of.model_dump(mode="json"))
-        return [Preview.model_validate(one) for one in said.document["previews"]] if said.good else []
+        return [Preview.model_validate(one) for one in said.document["previews"]] if said.good else None
 
-    async def notices(self, of: Preview, token: str) -> list[Mapping[str, Any]]:
-        """Who would be told what."""
+    async def notices(self, of: Preview, token: str) -> list[Mapping[str, Any]] | None:
+        """Who would be told what; None when that cannot be learned now."""
         said = await self._ask(
             "POST", "/notifications/api/notices/preview", token, of.model_dump(mode="json")
         )
-        return list(said.document["notices"]) if said.good else []
+        return list(said.document["notices"]) if said.good else None
 
     async def _ask(
         self,

@@ -1,9 +1,10 @@
 """Doing something at the desk: the form, the preview of who will be told what, the command, what went wrong."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -24,6 +25,9 @@ from shared.web.preview import Preview
 from shared.web.visit import SESSION, Visit
 
 _GONE, _MOVED, _INVALID = 401, 412, 422
+NEEDED: Final = N_("This is needed.")
+NO_KEY: Final = N_("Letters, digits, - and _ are right, at most 80, a letter or digit first.")
+_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
 class Doing:
@@ -48,19 +52,16 @@ class Doing:
     async def act(self, name: str, visit: Sent, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
         action, values = _action(name), {"key": "", "item": "", **dict(await form(request))}
-        version = int(values["version"]) if values.get("version", "").isdigit() else None
-        known = {field: values.get(f"was.{field}", "") for field in _now(action)}
+        version = int(values["version"]) if values.get("version", "").isdecimal() else None
+        known = {name.removeprefix("was."): text for name, text in values.items() if name.startswith("was.")}
         again = _Again(self, visit, action, values, known, version)
         if visit.caller is None:
             return again.form(_GONE, note="session")
+        if values.get("step") == "edit":
+            return again.form(200)
         token = request.cookies[SESSION]
-        missing = {
-            one.name: N_("This is needed.")
-            for one in _fields(action)
-            if one.required and not values.get(one.name, "").strip()
-        }
-        if missing:
-            return again.form(_INVALID, errors=missing)
+        if wrong := _wrong(action, values):
+            return again.form(_INVALID, errors=wrong)
         path, sent = _path(action, values), body(action.fields, values, action.constants)
         if values.get("step") != "confirm":
             said = await self._client.preview(path, sent, token, version)
@@ -86,7 +87,8 @@ class Doing:
         self, visit: Visit, action: Action, values: Values, found: Preview, token: str
     ) -> Response:
         follow = await self._client.consequences(found, token)
-        told = [one for of in (found, *follow) for one in await self._client.notices(of, token)]
+        asked = [await self._client.notices(of, token) for of in (found, *(follow or ()))]
+        told = [one for notices in asked for one in notices or ()]
         return self._pages.show(
             "preview.html",
             visit,
@@ -94,10 +96,10 @@ class Doing:
             action=action,
             values={**values, "step": "confirm"},
             found=found,
-            follow=follow,
+            follow=follow or [],
             told=told,
+            unsure=follow is None or None in asked,
             event_words=event_words,
-            back=_address(action, values),
         )
 
     def _form(
@@ -129,6 +131,7 @@ class Doing:
             note=note,
             detail=detail,
             meanwhile=meanwhile or {},
+            ours={NEEDED, NO_KEY},
             regions=[(region, REGION_NAMES[region]) for region in REGIONS],
             sent=status != 200,  # noqa: PLR2004
         )
@@ -162,7 +165,11 @@ class _Again:
                 version=document["version"],
                 meanwhile=changed(self._known, now),
             )
-        return self.form(said.status, errors=said.errors, note="refused", detail=said.detail)
+        if said.status == _GONE:
+            return self.form(_GONE, note="session")
+        return self.form(
+            said.status, errors=_named(self._action, said.errors), note="refused", detail=said.detail
+        )
 
 
 def _action(name: str) -> Action:
@@ -179,8 +186,22 @@ def _is_new(action: Action, key: str) -> bool:
     return action.name == "schedule" or not key
 
 
-def _now(action: Action) -> list[str]:
-    return [field.name for field in action.fields if field.now]
+def _wrong(action: Action, values: Values) -> dict[str, str]:
+    """What is missing, and keys that are none: those are part of an address and never guessed."""
+    wrong = {
+        one.name: NEEDED for one in _fields(action) if one.required and not values.get(one.name, "").strip()
+    }
+    for name in ("key", "item"):
+        text = values.get(name, "").strip()
+        if text and not _KEY.fullmatch(text):
+            wrong[name] = NO_KEY
+    return wrong
+
+
+def _named(action: Action, errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors by the names of the form's fields: the API names the kind of an outcome or evidence in between."""
+    kinds = {str(value) for value in action.constants.values()}
+    return {".".join(step for step in name.split(".") if step not in kinds): e for name, e in errors.items()}
 
 
 def _known(action: Action, document: Mapping[str, Any], item: str) -> dict[str, str]:
@@ -199,14 +220,4 @@ def _path(action: Action, values: Values) -> str:
     key = values.get("key", "").strip()
     if action.kind == "secondment" and not key:
         key = secondment_key(values.get("agency", "").strip(), values.get("to", "").strip() or None)
-    places = {"key": _segment(key), "item": _segment(values.get("item", "").strip())}
-    return action.path.format(**places)
-
-
-def _segment(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum() or letter in "-_") or "-"
-
-
-def _address(action: Action, values: Values) -> str:
-    key = _segment(values.get("key", ""))
-    return f"/desk/{action.kind}/{key}" if values.get("version") else "/desk"
+    return action.path.format(key=key, item=values.get("item", "").strip())

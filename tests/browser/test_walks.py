@@ -171,6 +171,42 @@ def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, hous
     expect(page.get_by_label("Title")).to_have_value("")
 
 
+def test_changing_it_after_the_preview_loses_nothing(visit: Visit) -> None:
+    """Also without scripts: the form comes back as it was filled in."""
+    page = visit("secretariat", java_script_enabled=False).new_page()
+    page.goto("/desk/do/schedule")
+    key = fresh("h")
+    page.get_by_label("Key").fill("2027/01")
+    page.get_by_label("Title").fill("Typed once")
+    page.get_by_label("Date").fill("2027-06-07")
+    page.get_by_role("button", name="See who will be told what").click()
+    expect(page.locator(".error")).to_contain_text("Letters, digits")
+    page.get_by_label("Key").fill(key)
+    page.get_by_role("button", name="See who will be told what").click()
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_label("Title")).to_have_value("Typed once")
+    expect(page.get_by_label("Key")).to_have_value(key)
+    page.get_by_role("button", name="See who will be told what").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
+
+
+def test_two_editors_of_an_outcome(visit: Visit) -> None:
+    """The later one sees what the other made of it."""
+    first, second = visit("secretariat").new_page(), visit("secretariat").new_page()
+    address = f"/desk/do/correct-list_published?key={BRIEFING}&item=list_published"
+    for page in (first, second):
+        page.goto(address)
+    first.get_by_label("Where").fill(fresh("place"))
+    theirs = first.get_by_label("Where").input_value()
+    for page in (first, second):
+        page.get_by_role("button", name="See who will be told what").click()
+        if page is first:
+            page.get_by_role("button", name="Confirm").click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
+    expect(second.get_by_text(f"Meanwhile somebody wrote: {theirs}")).to_be_visible()
+
+
 def test_a_contact_is_registered_and_released(visit: Visit) -> None:
     """By the desk, for itself alone; an address that is none comes back with what would be right."""
     page = visit("secretariat").new_page()
