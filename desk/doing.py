@@ -59,29 +59,31 @@ class Doing:
             return again.form(_GONE, note="session")
         if values.get("step") == "edit":
             return again.form(200)
-        token = request.cookies[SESSION]
         if wrong := _wrong(action, values):
             return again.form(_INVALID, errors=wrong)
-        path, sent = _path(action, values), body(action.fields, values, action.constants)
-        if values.get("step") != "confirm":
-            said = await self._client.preview(path, sent, token, version)
-            if said.good:
-                return await self._preview(
-                    visit, action, values, Preview.model_validate(said.document), token
-                )
-            return await again.refused(said, request)
+        if values.get("step") == "confirm":
+            return await self._confirmed(again, request)
+        token = request.cookies[SESSION]
+        sent = body(action.fields, values, action.constants)
+        said = await self._client.preview(_path(action, values), sent, token, version)
+        if said.good:
+            return await self._preview(visit, action, values, Preview.model_validate(said.document), token)
+        return await again.refused(said, request)
+
+    async def _confirmed(self, again: "_Again", request: Request) -> Response:
+        action, values = again.action, again.values
         said = await self._client.command(
-            path,
-            sent,
-            token,
+            _path(action, values),
+            body(action.fields, values, action.constants),
+            request.cookies[SESSION],
             key=values.get("command", ""),
-            version=version,
+            version=again.version,
             silent=values.get("silent") == "yes",
         )
-        if said.good:
-            stream, at = said.document["stream"], said.document["version"]
-            return RedirectResponse(f"/desk/done/{stream}/{at}?action={action.name}", 303)
-        return await again.refused(said, request)
+        if not said.good:
+            return await again.refused(said, request)
+        stream, at = said.document["stream"], said.document["version"]
+        return RedirectResponse(f"/desk/done/{stream}/{at}?action={action.name}", 303)
 
     async def _preview(
         self, visit: Visit, action: Action, values: Values, found: Preview, token: str
@@ -141,34 +143,34 @@ class Doing:
 class _Again:
     """The form once more, with what was typed and why it was not taken."""
 
-    _doing: "Doing"
-    _visit: Visit
-    _action: Action
-    _values: Values
-    _known: Values
-    _version: int | None
+    doing: "Doing"
+    visit: Visit
+    action: Action
+    values: Values
+    known: Values
+    version: int | None
 
     def form(self, status: int, **more: Any) -> Response:
         """With a status, and what is wrong."""
-        given = {"known": self._known, "version": self._version, **more}
-        return self._doing._form(self._visit, self._action, self._values, status=status, **given)  # noqa: SLF001
+        given = {"known": self.known, "version": self.version, **more}
+        return self.doing._form(self.visit, self.action, self.values, status=status, **given)  # noqa: SLF001
 
     async def refused(self, said: Said, request: Request) -> Response:
         """What the API said; where somebody else was first, what they changed."""
         if said.status == _MOVED:
-            document = await document_of(self._doing._client, self._action.kind, self._values["key"], request)  # noqa: SLF001
-            now = _known(self._action, document, self._values.get("item", ""))
+            document = await document_of(self.doing._client, self.action.kind, self.values["key"], request)  # noqa: SLF001
+            now = _known(self.action, document, self.values.get("item", ""))
             return self.form(
                 _MOVED,
                 note="moved",
                 known=now,
                 version=document["version"],
-                meanwhile=changed(self._known, now),
+                meanwhile=changed(self.known, now),
             )
         if said.status == _GONE:
             return self.form(_GONE, note="session")
         return self.form(
-            said.status, errors=_named(self._action, said.errors), note="refused", detail=said.detail
+            said.status, errors=_named(self.action, said.errors), note="refused", detail=said.detail
         )
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.support.engines import Server
+from tests.support import engines
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice, environment
 
@@ -18,18 +18,21 @@ MISSING = (
 Visit = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
-def house(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
-    """``onevoice run`` with the example loaded and every mail sent."""
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
+    """``onevoice run`` with the example loaded and every mail sent, on engines of its own.
+
+    A house that goes on running would take other tests' topics for a fork of its own.
+    """
     folder = tmp_path_factory.mktemp("browser")
-    env = environment(folder / "var", kafka.url, mongo.url, ONEVOICE_DATABASE_PREFIX="browser")
-    running = OneVoice(["run"], env, folder / "log")
-    running.start()
-    try:
-        wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
-        yield running
-    finally:
-        running.stop()
+    with engines.kafka(folder / "kafka") as kafka, engines.mongo(folder / "mongo") as mongo:
+        running = OneVoice(["run"], environment(folder / "var", kafka.url, mongo.url), folder / "log")
+        running.start()
+        try:
+            wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
+            yield running
+        finally:
+            running.stop()
 
 
 def chromium_path() -> str | None:
@@ -37,7 +40,7 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = chromium_path()
