@@ -113,6 +113,7 @@ requests = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.law(14)
 @given(st.lists(requests, max_size=12))
 async def test_nothing_of_a_reader_reaches_another_and_nothing_is_old(asked: list[dict[str, Any]]) -> None:
     """A page tells one reader's words to that reader alone, in the reader's language, a second old at the most."""
