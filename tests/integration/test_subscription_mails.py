@@ -202,7 +202,7 @@ async def test_the_page_lists_what_was_sent_to_its_own_reader_alone(
         return rows if rows[-1:] == ["sent"] else []
 
     [when, what, why, state] = await eventually(listed)
-    assert re.fullmatch(r'<time dir="ltr" datetime="[^"]+\+00:00">\d{4}-\d\d-\d\d \d\d:\d\d</time>', when)
+    assert re.fullmatch(r'<time datetime="[^"]+\+00:00">\d+ \w+ \d{4}, \d\d:\d\d UTC</time>', when)
     assert (what, why, state) == (
         "Italy is invited to be a champion country", "Champion countries: Italy", "sent"
     )  # fmt: skip

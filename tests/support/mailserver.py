@@ -38,7 +38,7 @@ class Line(SMTP):
 
     def break_off(self) -> None:
         """Close without ceremony, and end what still works on an answer."""
-        if self.transport:
+        if self.is_open:  # a TLS transport that is closed already has nothing left to abort
             cast("asyncio.Transport", self.transport).abort()
         if self._handler_coroutine:
             self._handler_coroutine.cancel()

@@ -143,7 +143,7 @@ def form(page: str) -> list[tuple[str, str]]:
 
 
 def _ticked(inside: str) -> Iterator[tuple[str, str]]:
-    for found in re.finditer(r'<input type="\w+" name="(\w+)" value="([^"]*)" checked', inside):
+    for found in re.finditer(r'<input type="\w+" name="(\w+)" value="([^"]*)"[^>]* checked', inside):
         yield found[1], found[2]
 
 
