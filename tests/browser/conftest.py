@@ -35,6 +35,27 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
             running.stop()
 
 
+@pytest.fixture(scope="module")
+def found(house: OneVoice) -> dict[str, str]:
+    """The ends of links that the example's subscribers and readers have."""
+    return links(house.url)
+
+
+def links(url: str) -> dict[str, str]:
+    """A notice's id, and what stands at the end of a mail's links."""
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        [notice, *_] = client.get("/notifications/notices.json").json()
+        mails = client.get("/mailbox/api/messages").json()["messages"]
+    ends = {
+        part: link.rpartition("/")[2]
+        for mail in mails
+        for link in mail["links"]
+        for part in ("confirm", "preferences")
+        if f"/{part}/" in link
+    }
+    return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"]}
+
+
 def chromium_path() -> str | None:
     """Where the browser is; None where there is none."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium")

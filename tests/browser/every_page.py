@@ -1,4 +1,8 @@
-"""Every page there is, with who looks at it. A test holds this list against the routes that answer HTML."""
+"""Every page there is, with who looks at it.
+
+Words in braces are links that mails and lists give; ``conftest.found`` finds them in the running house. What a form
+of the desk answers (the preview, what was recorded) is looked at on the walks.
+"""
 
 from typing import Final, NamedTuple
 
@@ -29,6 +33,10 @@ PUBLIC: Final = (
     Place("/notifications/subscribe"),
     Place("/notifications/subscribed"),
     Place("/notifications/mails"),
+    Place("/notifications/notices/{notice}"),
+    Place("/notifications/confirm/{confirm}"),
+    Place("/notifications/preferences/{manage}"),
+    Place("/notifications/unsubscribe/{manage}"),
     Place("/notifications/confirm/not-a-link", status=404),
     Place("/nothing-is-here", status=404),
     Place("/signin"),

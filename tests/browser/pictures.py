@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import MISSING, chromium_path, session
+from tests.browser.conftest import MISSING, chromium_path, links, session
 from tests.browser.every_page import BRIEFING, PAGES
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -23,7 +23,7 @@ README = {"home": "/", "briefing": f"/consultations/briefings/{BRIEFING}"}
 
 def take(browser: Browser, url: str, folder: Path) -> int:
     """All of them; how many."""
-    taken = 0
+    taken, found = 0, links(url)
     for language in LANGUAGES:
         for size, (width, height) in SIZES.items():
             for place in PAGES:
@@ -32,7 +32,7 @@ def take(browser: Browser, url: str, folder: Path) -> int:
                 if place.persona:
                     context.add_cookies([session(url, place.persona)])  # type: ignore[list-item]  # of its shape
                 page = context.new_page()
-                page.goto(place.path)
+                page.goto(place.path.format_map(found))
                 name = re.sub(r"[^A-Za-z0-9]+", "-", place.path).strip("-") or "home"
                 page.screenshot(path=folder / f"{name}.{language}.{size}.png", full_page=True)
                 context.close()

@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -40,19 +40,21 @@ UNLABELLED = """
 named = pytest.mark.parametrize("place", PAGES, ids=lambda place: place.path)
 
 
-def opened(page: Page, place: Place) -> None:
+def opened(page: Page, place: Place, found: Mapping[str, str]) -> None:
     """Go there, and see that it is what it should be."""
-    answer = page.goto(place.path)
+    answer = page.goto(place.path.format_map(found))
     assert answer
     assert answer.status == place.status
 
 
-def axe_finds_nothing(place: Place, visit: Visit, looks: Sequence[tuple[str, Theme]]) -> None:
+def axe_finds_nothing(
+    place: Place, visit: Visit, links: Mapping[str, str], looks: Sequence[tuple[str, Theme]]
+) -> None:
     """WCAG 2.2 AA, no rule off and no element left out."""
     for language, theme in looks:
         context = visit(place.persona, language, color_scheme=theme)
         page = context.new_page()
-        opened(page, place)
+        opened(page, place, links)
         found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
         wrong = [
             (one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]
@@ -62,20 +64,24 @@ def axe_finds_nothing(place: Place, visit: Visit, looks: Sequence[tuple[str, The
 
 
 @named
-def test_axe_finds_nothing(place: Place, visit: Visit) -> None:
+def test_axe_finds_nothing(place: Place, visit: Visit, found: dict[str, str]) -> None:
     """From left to right in the light and from right to left in the dark."""
-    axe_finds_nothing(place, visit, [("en", "light"), ("ar-XB", "dark")])
+    axe_finds_nothing(place, visit, found, [("en", "light"), ("ar-XB", "dark")])
 
 
 @pytest.mark.long
 @named
-def test_axe_finds_nothing_in_any_language_and_theme(place: Place, visit: Visit) -> None:
+def test_axe_finds_nothing_in_any_language_and_theme(
+    place: Place, visit: Visit, found: dict[str, str]
+) -> None:
     """All of them."""
-    axe_finds_nothing(place, visit, list(product(LANGUAGES, THEMES)))
+    axe_finds_nothing(place, visit, found, list(product(LANGUAGES, THEMES)))
 
 
 @named
-def test_a_page_is_small_ours_and_speaks_one_language(place: Place, visit: Visit) -> None:
+def test_a_page_is_small_ours_and_speaks_one_language(
+    place: Place, visit: Visit, found: dict[str, str]
+) -> None:
     """At most 50 kB with everything it needs, nothing from anywhere else, no text outside of the catalogues."""
     context = visit(place.persona, "ar-XB", viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -83,7 +89,7 @@ def test_a_page_is_small_ours_and_speaks_one_language(place: Place, visit: Visit
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright marks what it is given
     broken: list[str] = []
     page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
-    opened(page, place)
+    opened(page, place, found)
     host = re.match(r"http://[^/]+", page.url)
     assert host
     loaded = [one for one in asked if not one.url.startswith("data:")]
@@ -105,7 +111,9 @@ def test_the_style_sheet_is_small(visit: Visit) -> None:
     assert len(page.request.get(style).body()) <= STYLE_BYTES
 
 
-def test_every_page_is_valid_in_both_languages(house: OneVoice, tmp_path: Path) -> None:
+def test_every_page_is_valid_in_both_languages(
+    house: OneVoice, found: dict[str, str], tmp_path: Path
+) -> None:
     """No error and no warning of the W3C's Nu checker."""
     cookie = session(house.url, "secretariat")
     for language in ("en", "fr"):
@@ -114,7 +122,9 @@ def test_every_page_is_valid_in_both_languages(house: OneVoice, tmp_path: Path) 
                 jar = f"language={language}"
                 if place.persona:
                     jar += f"; {cookie['name']}={cookie['value']}"
-                answer = client.get(place.path, headers={"Accept": "text/html", "Cookie": jar})
+                answer = client.get(
+                    place.path.format_map(found), headers={"Accept": "text/html", "Cookie": jar}
+                )
                 assert answer.status_code == place.status, place
                 (tmp_path / f"{language}-{number:02}.html").write_text(answer.text)
     checked = subprocess.run(
