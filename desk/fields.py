@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-Kind = Literal[
-    "line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag", "address"
-]
-NOT_FLAG: Final = {"yes": True, "no": False}
+Kind = Literal["line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag"]
+_FLAGS: Final = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def _value(field: Field, text: str) -> Any:
     if field.kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
     if field.kind == "flag":
-        return NOT_FLAG.get(text)
+        return _FLAGS.get(text)
     return text or None
 
 

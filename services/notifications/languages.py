@@ -2,9 +2,6 @@
 
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
-from unicodedata import combining, normalize
-
-import pycountry
 
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
@@ -59,11 +56,4 @@ def interest_words(one: Interest, t: Speech) -> str:
 
 def places(t: Speech) -> Places:
     """Every place that can be chosen, each with its name; countries by name."""
-    codes = [str(country.alpha_3) for country in pycountry.countries]
-    countries = sorted(((code, t.country(code)) for code in codes), key=lambda one: _letters(one[1]))
-    return Places([(region, place_words(region, t)) for region in REGIONS], countries)
-
-
-def _letters(name: str) -> str:
-    """A name by its letters alone, as a list is sorted: É stands with E."""
-    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+    return Places([(region, place_words(region, t)) for region in REGIONS], t.countries())

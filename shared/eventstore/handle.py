@@ -148,8 +148,7 @@ class Handler:
         """
         history = await self._store.load(stream)
         version = _version(history, stream, expected)
-        past = [CATALOGUE.decode(e.type, e.data) for append in history for e in append.events]
-        return version, aggregate.decide(command, aggregate.fold(past))
+        return version, aggregate.decide(command, aggregate.fold(_past(history)))
 
     async def _keep(self, append: Append) -> bool:
         """True when kept; False when the place is taken or the outcome unknown: the next load tells."""
@@ -215,10 +214,14 @@ def _head_digest(history: Sequence[Append]) -> bytes:
     return next((a.events[-1].digest for a in reversed(history) if a.events), GENESIS)
 
 
+def _past(history: Sequence[Append]) -> list[Event]:
+    return [CATALOGUE.decode(e.type, e.data) for append in history for e in append.events]
+
+
 def _decide(
     aggregate: Slice[Any, Any], history: Sequence[Append], command: BaseModel, origin: Origin
 ) -> Sequence[Event]:
-    past = [CATALOGUE.decode(e.type, e.data) for append in history for e in append.events]
+    past = _past(history)
     try:
         return aggregate.decide(command, aggregate.fold(past))
     except Refused as refusal:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 import pycountry
@@ -138,9 +139,9 @@ class Speech:
         return str(self.locale.territories.get(found.alpha_2, country_name(code)))
 
     def countries(self) -> list[tuple[str, str]]:
-        """Code and name of every country, by name."""
+        """Code and name of every country, sorted by the letters of its name: É stands with E."""
         found = [(str(one.alpha_3), self.country(str(one.alpha_3))) for one in pycountry.countries]
-        return sorted(found, key=lambda country: country[1])
+        return sorted(found, key=lambda country: _letters(country[1]))
 
     def _of(self, text: str, many: str | None = None) -> tuple[str, ...]:
         if self.tag == PSEUDO:
@@ -178,6 +179,10 @@ def catalogue(language: Written) -> Texts:
                     if all(forms):
                         texts[key[0] if isinstance(key, (tuple, list)) else key] = forms
     return texts
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
 
 
 @cache

@@ -58,10 +58,7 @@ async def visit_of(request: Request, verifier: Verifier | None) -> Visit:
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
     token = request.cookies.get(SESSION)
     caller = await caller_of(token, verifier) if token and verifier else None
-    path = request.scope.get("root_path", "") + request.scope["path"].removeprefix(
-        request.scope.get("root_path", "")
-    )
-    return Visit(speech(tag), caller, path, request.url.query, chosen, kept is not None)
+    return Visit(speech(tag), caller, request.scope["path"], request.url.query, chosen, kept is not None)
 
 
 async def caller_of(token: str, verifier: Verifier) -> Caller | None:

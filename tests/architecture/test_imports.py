@@ -61,7 +61,6 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pycountry": (
         "shared.values",
         "shared.i18n.speech",
-        "services.notifications.languages",
     ),
     "pydantic": ("*",),
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),
