@@ -12,15 +12,13 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.clock import Clock, now
 from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
+from shared.vault.drawer import Drawer, decrypt
 
-_NONCE = 12
 _WHOLE = {"key": {"$exists": True}}
 """A key that opens something; one whose sweep was cut off is a mark without it."""
 
@@ -91,14 +89,23 @@ class Vault:
 
     async def put(self, person: str, field: str, text: str) -> None:
         """Keep a text of the person under this field, instead of what was there. Raises ``Erased``."""
+        await (await self.open(person)).put(field, text)
+
+    async def open(self, person: str) -> Drawer:
+        """The person's drawer. Raises ``Erased``."""
         key = (await self._keys_of([person])).get(person)
         if key is None:
             raise Erased(person)
-        nonce = os.urandom(_NONCE)
-        place = f"{person}/{field}"
-        data = nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
-        entry = {"person": person, "field": field, "data": data}
-        await self._entries.replace_one({"_id": place}, entry, upsert=True)
+        return Drawer(self._entries, person, key)
+
+    async def admit(self, person: str) -> Drawer:
+        """The drawer of somebody whose id the caller derived, such as who sends an input; new at first."""
+        key = os.urandom(32)
+        try:
+            await self._keys.insert_one({"_id": person, "key": key, "at": self._clock()})
+        except Duplicate:
+            return await self.open(person)
+        return Drawer(self._entries, person, key)
 
     async def read(self, persons: Iterable[str], field: str) -> dict[str, str]:
         """The text of each person who has one; those erased are simply not there."""
@@ -109,7 +116,7 @@ class Vault:
             async for entry in self._entries.find({"_id": {"$in": chunk}}):
                 key = keys.get(entry["person"])
                 if key is not None:
-                    texts[entry["person"]] = _decrypt(key, entry["_id"], entry["data"])
+                    texts[entry["person"]] = decrypt(key, entry["_id"], entry["data"])
         return texts
 
     async def destroy(self, person: str) -> None:
@@ -159,10 +166,3 @@ class Vault:
 
     def _known(self, known_by: str) -> str:
         return hmac.new(self._pepper, known_by.encode(), hashlib.sha256).hexdigest()
-
-
-def _decrypt(key: bytes, place: str, data: bytes) -> str:
-    try:
-        return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], place.encode()).decode()
-    except InvalidTag as error:
-        raise ValueError(f"the vault's entry {place} does not open with its key") from error
