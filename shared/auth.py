@@ -160,6 +160,15 @@ def _caller(claims: dict[str, Any]) -> Caller:
     return Caller(subject, Role(role), organisation)
 
 
+async def bearer(request: Request) -> Caller:
+    """Whose token the request carries. Raises ``Problem`` 401."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unauthenticated("send a bearer token in the Authorization header")
+    verifier: Verifier = request.app.state.verifier
+    return await verifier.verify(token.strip())
+
+
 class Access(SecurityBase):
     """Who may call a route. No roles means everybody, signed in or not."""
 
@@ -170,11 +179,7 @@ class Access(SecurityBase):
 
     async def __call__(self, request: Request) -> Caller:
         """The caller. Raises ``Problem`` 401 or 403."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise _unauthenticated("send a bearer token in the Authorization header")
-        verifier: Verifier = request.app.state.verifier
-        caller = await verifier.verify(token.strip())
+        caller = await bearer(request)
         if caller.role not in self.roles:
             may = ", ".join(sorted(self.roles))
             raise Problem(403, "forbidden", f"the role {caller.role} may never do this; {may} may")
@@ -190,9 +195,20 @@ class Everybody:
         """Let them in."""
 
 
+class Anybody(Everybody):
+    """The same, where it matters who they are if they say so."""
+
+    async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]  # says who
+        """The caller; None for who does not sign in. Raises ``Problem`` 401 for a token that is not good."""
+        if "Authorization" not in request.headers:
+            return None
+        return await bearer(request)
+
+
 def allow(*roles: Role) -> Access:
     """Only these roles."""
     return Access(*roles)
 
 
 PUBLIC = Everybody()
+ANYBODY = Anybody()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Final, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -76,6 +76,20 @@ def _zone(value: str, info: ValidationInfo) -> str:
 
 TimeZone = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_zone)]
 """The name of a zone in the IANA database."""
+
+
+def instant_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
+    """When it is that time of that day in that zone, in UTC.
+
+    Raises a validation error where clocks skip it or pass it twice, as they do when summer time begins or ends.
+    """
+    wall = dt.datetime.combine(day, time)
+    moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    if moments[0] != moments[1]:
+        skipped = moments[0].astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
+        wrong = f"clocks in {zone} {'skip' if skipped else 'pass twice'} {time:%H:%M} on {day}"
+        raise mistake("wall_clock", wrong, "a time that is passed once, such as an hour later, is right")
+    return moments[0]
 
 
 class PartialDate(RootModel[str]):

@@ -40,16 +40,22 @@ class ProblemBody(BaseModel):
 
 
 class Problem(Exception):
-    """An error that is an answer: raise it from a route."""
+    """An error that is an answer: raise it from a route. ``errors`` name the fields that are not right."""
 
     def __init__(
-        self, status: int, type_: str, detail: str, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        type_: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[FieldError] = (),
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.type = type_
         self.detail = detail
         self.headers = dict(headers or {})
+        self.errors = tuple(errors)
 
 
 TITLES = {
@@ -84,6 +90,11 @@ _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
     (Busy, 503, "unavailable", _RETRY),
 )
 _AWAY = (StoreUnavailable, Unavailable)
+
+
+def invalid(errors: Sequence[FieldError]) -> Problem:
+    """422 for what no type alone can tell: each field is named with what would be right."""
+    return Problem(422, "invalid", _summed(errors), errors=errors)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -151,7 +162,7 @@ def _known(status: int, type_: str, headers: Mapping[str, str]) -> Any:
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - what it was registered for
-    return answer(error.status, error.type, error.detail, error.headers)
+    return answer(error.status, error.type, error.detail, error.headers, error.errors)
 
 
 async def _away(_request: Request, error: Exception) -> JSONResponse:
@@ -177,7 +188,11 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     errors = [_field_error(e) for e in found]
     malformed = any(e["type"] == "json_invalid" or e["loc"][0] in {"query", "header"} for e in found)
     status, type_ = (400, "malformed") if malformed else (422, "invalid")
-    return answer(status, type_, "; ".join(f"{e.field}: {e.message}" for e in errors)[:2_000], errors=errors)
+    return answer(status, type_, _summed(errors), errors=errors)
+
+
+def _summed(errors: Sequence[FieldError]) -> str:
+    return "; ".join(f"{e.field}: {e.message}" for e in errors)[:2_000]
 
 
 def _field_error(error: Mapping[str, Any]) -> FieldError:

@@ -4,15 +4,31 @@ from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
+from services.consultations.calls import api as calls
+from services.consultations.calls.projection import CALLS
+from services.consultations.calls.reactions import DRAFT_CALLS
+from services.consultations.calls.reminders import Reminders
+from services.consultations.inputs import api as inputs
+from services.consultations.inputs import authors, moderation
+from services.consultations.inputs.erasing import ERASE_INPUTS
+from services.consultations.inputs.front import front as receipt_keys
+from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.projection import INPUTS
+from services.consultations.inputs.sweeping import Sweeping
+from services.consultations.networks.projection import NETWORKS
 from shared.runtime.service import Service
 from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
-    summary="What the UN Network on Migration hears: briefings, their outcomes, and what became of them.",
-    slices=(briefings.BRIEFING,),
-    views=(BRIEFINGS, OUTCOME_EFFECTS),
-    duties=(FORGET,),
-    routes=(briefings.routes,),
+    summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
+    slices=(briefings.BRIEFING, calls.CALL, INPUT),
+    views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS),
+    reactions=(DRAFT_CALLS,),
+    duties=(ERASE_INPUTS, FORGET),
+    workers=(Reminders, Sweeping),
+    routes=(briefings.routes, calls.routes, authors.routes, inputs.routes, moderation.routes),
     pages=(briefing_pages.routes,),
+    front=(receipt_keys,),
+    signs=True,
 )

@@ -9,6 +9,8 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.consultations.briefings import BriefingEvent
+from shared.contracts.consultations.calls import CallEvent
+from shared.contracts.consultations.inputs import InputEvent
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
@@ -100,8 +102,10 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("briefing", "consultations", BriefingEvent),
+        Kind("call", "consultations", CallEvent),
         Kind("champion", "registry", ChampionEvent),
         Kind("contact", "notifications", ContactEvent),
+        Kind("input", "consultations", InputEvent),
         Kind("network", "registry", NetworkEvent),
         Kind("notice", "notifications", NoticeEvent),
         Kind("secondment", "registry", SecondmentEvent),

@@ -139,6 +139,11 @@ class Handler:
                 return Answer(stream, append.last, created=bool(events) and version == 0, repeated=False)
         raise Busy(f"{stream} is being written by many at once")
 
+    async def read(self, aggregate: Slice[Any, S], stream: str) -> tuple[int, S]:
+        """The stream's version and state, from the store itself. Raises ``StreamFrozen``, ``StoreUnavailable``."""
+        history = await self._store.load(stream)
+        return history[-1].last if history else 0, aggregate.fold(_past(history))
+
     async def preview(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None = None
     ) -> tuple[int, Sequence[Event]]:

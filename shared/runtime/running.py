@@ -24,7 +24,7 @@ from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
 from shared.runtime.app import service_app
-from shared.runtime.secrets import check_secret, first_seen, read_secret, remember
+from shared.runtime.secrets import check_secret, first_seen, read_secret, read_signer, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
 from shared.vault import Vault
@@ -86,6 +86,7 @@ class Running:
             Links(self._secret),
             settings.origin,
             settings.mail,
+            read_signer(settings, service.name) if service.signs else None,
         )
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)

@@ -11,6 +11,7 @@ from pathlib import Path
 from shared.clock import now
 from shared.mongo import Database, Duplicate
 from shared.settings import Profile, Settings
+from shared.signing import Signer
 
 _BYTES = 32
 
@@ -21,16 +22,10 @@ class SecretMisfit(Exception):
 
 def read_secret(settings: Settings, service: str) -> bytes:
     """The service's secret from its file. The local profile makes it at first use. Raises ``SecretMisfit``."""
-    local = settings.profile is Profile.LOCAL
-    folder = settings.secrets or (settings.var / "secrets" if local else None)
-    if folder is None:
-        raise SecretMisfit(
-            "ONEVOICE_SECRETS must name the folder with the services' keys, <service>.key each"
-        )
-    path = folder / f"{service}.key"
+    path = _folder(settings) / f"{service}.key"
     try:
-        if local and not path.exists():
-            _make(path)
+        if settings.profile is Profile.LOCAL and not path.exists():
+            _keep(path, secrets.token_hex(_BYTES))
         found = path.read_bytes().strip()
     except OSError as error:
         raise SecretMisfit(f"{path} cannot be read: {error.strerror}") from error
@@ -39,17 +34,45 @@ def read_secret(settings: Settings, service: str) -> bytes:
     return found
 
 
-def _make(path: Path) -> None:
+def _folder(settings: Settings) -> Path:
+    if settings.secrets is None and settings.profile is not Profile.LOCAL:
+        raise SecretMisfit(
+            "ONEVOICE_SECRETS must name the folder with the services' keys, <service>.key each"
+        )
+    return settings.secrets or settings.var / "secrets"
+
+
+def _keep(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(_BYTES))
+        file.write(text)
     try:
         os.link(fresh, path)  # fails when another process was first: its secret counts
     except FileExistsError:
         return
     finally:
         fresh.unlink()
+
+
+def read_signer(settings: Settings, service: str) -> Signer:
+    """What signs for the service: the keys of ``<service>.signing/``, of which the last private one signs.
+
+    A key is retired by putting its public half into its place: it signs no more, and is still published. The
+    local profile makes the first key. Raises ``SecretMisfit``.
+    """
+    folder = _folder(settings) / f"{service}.signing"
+    try:
+        if settings.profile is Profile.LOCAL and not folder.exists():
+            folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            _keep(folder / "1.pem", Signer.fresh().decode())
+        return Signer([path.read_bytes() for path in sorted(folder.glob("*.pem"))])
+    except OSError as error:
+        raise SecretMisfit(f"{folder} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SecretMisfit(
+            f"{folder}: {error}; make a key with: openssl genpkey -algorithm ed25519"
+        ) from error
 
 
 async def check_secret(database: Database, secret: bytes) -> None:

@@ -13,6 +13,7 @@ from shared.mongo import Database
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
 from shared.runtime.bell import Bell
+from shared.signing import Signer
 from shared.vault.vault import Vault
 from shared.views.reader import Reader
 from shared.views.view import View
@@ -27,7 +28,8 @@ class Room:
     """What a slice's routes, duties and workers may use.
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
-    where no server is named), and the bell that wakes this process's workers.
+    where no server is named), what signs (None for a service that does not), and the bell that wakes this process's
+    workers.
     """
 
     commands: Commands
@@ -36,6 +38,7 @@ class Room:
     links: Links
     origin: str
     mail: Mail | None = None
+    signer: Signer | None = None
     bell: Bell = field(default_factory=Bell)
 
     def reader(self, view: View[S]) -> Reader[S]:
@@ -55,7 +58,8 @@ class Service:
     """A service: what it decides (slices) and folds (views), what follows from events, and its routes.
 
     ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``, ``front`` at the
-    root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor view.
+    root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor
+    view. A service that ``signs`` has keys for it.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Service:
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
     front: tuple[Callable[[Room], APIRouter], ...] = ()
+    signs: bool = False
 
     @property
     def owners(self) -> tuple[Reaction | Duty, ...]:

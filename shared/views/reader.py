@@ -106,6 +106,23 @@ class Reader(Generic[S]):
         where = {f"part.state.{name}": value for name, value in query.items()}
         return int(await (await self._active()).collection.count_documents(where))
 
+    async def each(self, query: Mapping[str, object]) -> AsyncIterator[Seen[S]]:
+        """Every stream that answers the query, in no order, one after the other: any number of them."""
+        where = {f"part.state.{name}": value for name, value in query.items()}
+        async for found in (await self._active()).collection.find(where).batch_size(_WALKED):
+            yield self._seen(found)
+
+    async def tally(self, query: Mapping[str, object], *paths: str) -> list[tuple[tuple[Any, ...], int]]:
+        """How many streams answer the query, for each combination of what stands at these paths."""
+        where = {f"part.state.{name}": value for name, value in query.items()}
+        by = {str(number): f"$part.state.{path}" for number, path in enumerate(paths)}
+        group = [{"$match": where}, {"$group": {"_id": by, "number": {"$sum": 1}}}]
+        rows = (await self._active()).collection.aggregate(group)
+        return [
+            (tuple(row["_id"].get(str(number)) for number in range(len(paths))), row["number"])
+            async for row in rows
+        ]
+
     async def walk(self, query: Mapping[str, object], *paths: str) -> AsyncIterator[tuple[Any, ...]]:
         """Each stream that answers the query, with these paths inside its state, in no order: any number of them."""
         where = {f"part.state.{name}": value for name, value in query.items()}

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import structlog
 from fastapi import Header, Response
@@ -19,6 +19,7 @@ from shared.problems import Problem, documented
 from shared.values import Refused
 from shared.web.preview import Preview, preview
 
+S = TypeVar("S")
 _log = structlog.get_logger(__name__)
 LONGEST_KEY = 255
 COMMAND_PROBLEMS = documented(400, 401, 403, 409, 412, 413, 415, 422, 503)
@@ -117,6 +118,10 @@ class Commands:
         """Handle it as the caller; 201 when the stream began with it, else 200."""
         answer = await self.handle(aggregate, stream, command, _origin(caller, sent))
         return _accepted(answer, response, location)
+
+    async def read(self, aggregate: Slice[Any, S], stream: str) -> tuple[int, S]:
+        """The stream's version and state, from the store itself, where no view is good enough."""
+        return await self._handler.read(aggregate, stream)
 
     async def preview(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None

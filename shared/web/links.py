@@ -1,6 +1,8 @@
 """Sealed links: what they say can be neither read nor made by anybody else."""
 
 import base64
+import hashlib
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,11 +20,16 @@ class Links:
 
     def __init__(self, secret: bytes) -> None:
         key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onevoice links").derive(secret)
+        self._key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onevoice ids").derive(secret)
         self._seal = Fernet(base64.urlsafe_b64encode(key))
 
     def seal(self, purpose: str, *words: str) -> str:
         """A token that only ``open`` with the same purpose reads; words without NUL."""
         return self._seal.encrypt("\0".join((purpose, *words)).encode()).decode().rstrip("=")
+
+    def derive(self, purpose: str, *words: str) -> str:
+        """An id of 32 hexadecimal letters: the same for the same words, and nobody else can work it out."""
+        return hmac.new(self._key, "\0".join((purpose, *words)).encode(), hashlib.sha256).hexdigest()[:32]
 
     def open(self, purpose: str, token: str) -> list[str]:
         """The words. Raises ``BadLink``."""

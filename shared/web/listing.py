@@ -140,7 +140,7 @@ class Listing(Generic[R]):
     def _csv(self, rows: Sequence[R]) -> Iterator[str]:
         yield "\ufeff" + _csv_line([column.name for column in self.columns])
         for row in rows:
-            yield _csv_line([_harmless(column.value(row)) for column in self.columns])
+            yield _csv_line([harmless(column.value(row)) for column in self.columns])
 
     def _json(self, rows: Sequence[R]) -> Iterator[str]:
         for number, row in enumerate(rows):
@@ -190,7 +190,7 @@ def _csv_line(cells: Sequence[Cell]) -> str:
     return out.getvalue()
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would compute is told to be text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import answer
+from shared.web.arrival import Arrival
 
 LARGEST_BODY = 2 * 1024 * 1024
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -16,7 +17,7 @@ _SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"
 
 
 class Edge:
-    """Binds the correlation id to every log line of a request and answers it in ``X-Correlation-ID``."""
+    """Notes when a request came, binds its correlation id to every log line and answers that in a header."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -26,6 +27,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope.setdefault("state", {})["arrival"] = Arrival.this_moment()
         headers = Headers(scope=scope)
         given = headers.get("x-correlation-id", "")
         correlation = given if _ID.fullmatch(given) else uuid.uuid4().hex

@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError, create_model
 
-from shared.auth import Access, Caller
+from shared.auth import Caller
 from shared.eventstore.handle import Slice
 from shared.values import Value
 from shared.web.commands import COMMAND_PROBLEMS, Accepted, Commands, Sent, sent
 from shared.web.preview import Preview
+
+Acting = Callable[..., Awaitable[Caller]]
+"""A dependency that lets in who may act, and says who: ``allow(...)``, or one that looks at the thing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class CommandRoutes:
     """
 
     def __init__(
-        self, router: APIRouter, commands: Commands, aggregate: Slice[Any, Any], access: Access
+        self, router: APIRouter, commands: Commands, aggregate: Slice[Any, Any], access: Acting
     ) -> None:
         self._router = router
         self._commands = commands

@@ -54,7 +54,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "faststream": ("shared.kafka.consumer",),
     "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.auth"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
-    "joserfc": ("shared.auth", "deploy.local.issuer"),
+    "joserfc": ("shared.auth", "shared.signing", "deploy.local.issuer"),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),

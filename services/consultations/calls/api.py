@@ -1,0 +1,109 @@
+"""Calls over HTTP: the public list, one call, and the secretariat's commands."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.consultations.calls import commands as c
+from services.consultations.calls import domain
+from services.consultations.calls.projection import CALLS, CallState
+from shared.auth import PUBLIC, Caller, Role, allow
+from shared.eventstore.handle import Slice
+from shared.mongo import StoreClock
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Key, Value
+from shared.views.reader import Reader
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes import Address, CommandRoutes
+
+CALL = Slice("call", domain.ABSENT, domain.decide, domain.evolve)
+SECRETARIAT = allow(Role.SECRETARIAT)
+
+
+class CallList(Value):
+    """Calls by key; ``next`` is the cursor of the rest."""
+
+    calls: tuple[CallState, ...]
+    next: str | None
+
+
+async def address(key: Key) -> Address:
+    """A call's stream and place."""
+    return Address(f"call-{key}", f"/consultations/api/calls/{key}")
+
+
+def acting(clock: StoreClock) -> Callable[..., Awaitable[Address]]:
+    """The same, with who acts and when: a deadline is moved by the store's clock."""
+
+    async def acting_address(key: Key, caller: Annotated[Caller, Depends(SECRETARIAT)]) -> Address:
+        who = caller.organisation or caller.role.value
+        fields = {"by": who, "at": await clock.now()}
+        return Address(f"call-{key}", f"/consultations/api/calls/{key}", fields)
+
+    return acting_address
+
+
+async def one(calls: Reader[CallState], key: str, *, drafts: bool = False) -> CallState:
+    """A call that was announced, or also one that was not. Raises ``Problem`` 404."""
+    found = await calls.get(f"call-{key}")
+    if found is None or not (found.state.listed or drafts):
+        raise Problem(404, "not-found", f"no call {key} is known")
+    return found.state
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(tags=["calls"])
+    calls = room.reader(CALLS)
+
+    async def page(request: Request, query: dict[str, object], limit: int, cursor: str | None) -> Response:
+        found = await calls.page(cursor, limit, query)
+        return conditional(request, CallList(calls=tuple(o.state for o in found.items), next=found.next))
+
+    @router.get("/calls", response_model=CallList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
+    async def call_list(
+        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+    ) -> Response:
+        """The calls that were announced."""
+        await calls.wait_for(seen)
+        return await page(request, {"listed": True}, limit, cursor)
+
+    @router.get(
+        "/call-drafts", response_model=CallList, responses=QUERY_PROBLEMS, dependencies=[Depends(SECRETARIAT)]
+    )
+    async def draft_list(
+        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+    ) -> Response:
+        """The calls that are being prepared."""
+        await calls.wait_for(seen)
+        return await page(request, {"status": "drafted"}, limit, cursor)
+
+    @router.get(
+        "/call-drafts/{key}",
+        response_model=CallState,
+        responses=ITEM_PROBLEMS,
+        dependencies=[Depends(SECRETARIAT)],
+    )
+    async def one_draft(key: Key, request: Request, seen: After) -> Response:
+        """A call in whatever state."""
+        await calls.wait_for(seen)
+        return conditional(request, await one(calls, key, drafts=True), private=True)
+
+    @router.get(
+        "/calls/{key}", response_model=CallState, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
+    )
+    async def one_call(key: Key, request: Request, seen: After) -> Response:
+        await calls.wait_for(seen)
+        return conditional(request, await one(calls, key))
+
+    commands = CommandRoutes(router, room.commands, CALL, SECRETARIAT)
+    acts, given = acting(StoreClock(room.database)), frozenset({"by", "at"})
+    commands.add("/calls/{key}/draft", c.DraftCall, address)
+    commands.add("/calls/{key}/announce", c.AnnounceCall, acts, given)
+    commands.add("/calls/{key}/extend", c.ExtendCall, acts, given)
+    commands.add("/calls/{key}/close", c.CloseCall, acts, given)
+    commands.add("/calls/{key}/reopen", c.ReopenCall, acts, given)
+    commands.add("/calls/{key}/withdraw", c.WithdrawCall, acts, given)
+    return router

@@ -1,0 +1,54 @@
+"""What time alone brings about: calls open, near their end and close, each recorded once, however late."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from services.consultations.calls.api import CALL
+from services.consultations.calls.commands import MarkCall
+from services.consultations.calls.domain import due
+from services.consultations.calls.projection import CALLS
+from shared.eventstore.handle import Busy, Origin
+from shared.eventstore.port import StoreUnavailable, StreamFrozen
+from shared.mongo import StoreClock, Unavailable
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.web.commands import context
+
+_log = structlog.get_logger(__name__)
+_LOOK: Final = 1.0
+"""Seconds between two looks at the clock."""
+_AWAY: Final = (Unavailable, StoreUnavailable, StreamFrozen, Busy, Problem)
+
+
+class Reminders:
+    """Looks for calls that time has brought further, by the store's clock. Any number may look at once."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._calls = room.reader(CALLS)
+        self._clock = StoreClock(room.database)
+
+    async def run(self) -> None:
+        """Look until cancelled; waits while the store is away."""
+        while True:
+            try:
+                await self.look()
+            except _AWAY as error:
+                _log.warning("reminders wait", error=str(error)[:300])
+            await asyncio.sleep(_LOOK)
+
+    async def look(self) -> int:
+        """Record what is due; for how many marks that was asked.
+
+        The view says where to look, the stream what is so: a view that is behind costs a look, never a mark. No key
+        is given: a mark that a moved deadline makes untrue now may be due again later.
+        """
+        now, marked = await self._clock.now(), 0
+        for call in await self._calls.find({"waiting": True}):
+            for mark, _ in due(call.state.folded(), now):
+                command = MarkCall(mark=mark, at=now)
+                await self._room.commands.handle(CALL, call.stream, command, Origin("clock", context()))
+                marked += 1
+        return marked

@@ -1,0 +1,144 @@
+"""Inputs over HTTP: sending one, reading what is published, and the numbers of a call."""
+
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.consultations.calls.api import one as one_call
+from services.consultations.calls.projection import CALLS
+from services.consultations.inputs.export import csv_lines, json_lines
+from services.consultations.inputs.intake import Intake, Sending, Taken
+from services.consultations.inputs.numbers import Counting, Numbers
+from services.consultations.inputs.published import FILTERS, Library, Published
+from services.consultations.inputs.said import NewInput
+from shared.auth import ANYBODY, PUBLIC, Caller
+from shared.contracts.consultations.calls import Audience, Objective
+from shared.contracts.consultations.inputs import InputId
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import Key, Language, NetworkKey, Region, Value
+from shared.web.arrival import Arrived
+from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+
+_TEXT = {"schema": {"type": "string"}}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/x-ndjson": _TEXT, "text/csv": _TEXT},
+        "description": "Every input of all the list's pages; the last line says how many, with a hash.",
+    }
+}
+
+
+class InputList(Value):
+    """Published inputs, newest first; ``next`` is the cursor of the rest."""
+
+    inputs: tuple[Published, ...]
+    next: str | None
+
+
+async def asked(  # noqa: PLR0917  one for each filter
+    call: Key | None = None,
+    group: Audience | None = None,
+    region: Region | None = None,
+    language: Language | None = None,
+    network: NetworkKey | None = None,
+    objective: Annotated[Objective | None, Query()] = None,
+    question: Key | None = None,
+) -> dict[str, object]:
+    """The dependency that reads what a list of inputs is asked for."""
+    given = {"call": call, "group": group, "region": region, "language": language, "network": network,
+             "objective": objective, "question": question}  # fmt: skip
+    return {FILTERS[name]: value for name, value in given.items() if value is not None}
+
+
+Asked = Annotated[dict[str, object], Depends(asked)]
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes for everybody."""
+    router = APIRouter(tags=["inputs"])
+    intake, library, counting, calls = Intake(room), Library(room), Counting(room), room.reader(CALLS)
+
+    @router.post(
+        "/calls/{key}/inputs",
+        status_code=201,
+        responses={**COMMAND_PROBLEMS, **documented(404)},
+        summary="Send an input",
+    )
+    async def send_input(  # noqa: PLR0917  one for each part of a request
+        key: Key,
+        body: NewInput,
+        arrived: Arrived,
+        response: Response,
+        caller: Annotated[Caller | None, Depends(ANYBODY)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Taken:
+        """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
+        taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex, arrived))
+        response.headers["Location"] = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
+        response.headers["Cache-Control"] = "private, no-store"
+        return taken
+
+    @router.get(
+        "/calls/{key}/numbers",
+        response_model=Numbers,
+        responses=ITEM_PROBLEMS,
+        dependencies=[Depends(PUBLIC)],
+    )
+    async def call_numbers(key: Key, request: Request, region: Region | None = None) -> Response:
+        """How many inputs the call has received, by group, language, region and day."""
+        await one_call(calls, key)
+        return conditional(request, await counting.of(key, region))
+
+    @router.get("/inputs", response_model=InputList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
+    async def input_list(
+        request: Request, asked: Asked, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+    ) -> Response:
+        """The inputs that anybody may read, newest first."""
+        await library.inputs.wait_for(seen)
+        found, following = await library.page(asked, cursor, limit)
+        return conditional(request, InputList(inputs=tuple(found), next=following), private=True)
+
+    @router.get(
+        "/inputs.{kind}",
+        response_class=Response,
+        responses={**FILES, **QUERY_PROBLEMS},
+        dependencies=[Depends(PUBLIC)],
+    )
+    async def input_file(kind: Literal["jsonl", "csv"], asked: Asked) -> Response:
+        """The same as a file; CSV of one call at a time, as its questions are the columns."""
+        every = library.every(asked)
+        if kind == "jsonl":
+            return _file(json_lines(every), "application/x-ndjson", "inputs.jsonl")
+        if "call" not in asked:
+            raise Problem(400, "malformed", "call: the columns are a call's questions; ?call=<key> is right")
+        call = await one_call(calls, str(asked["call"]))
+        questions = [question.key for question in call.terms.questions] if call.terms else []
+        return _file(csv_lines(every, questions), "text/csv; charset=utf-8", f"{call.key}.csv")
+
+    @router.get(
+        "/inputs/{id}", response_model=Published, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
+    )
+    async def one_input(id: InputId, request: Request, seen: After) -> Response:  # noqa: A002  as the field is called
+        await library.inputs.wait_for(seen)
+        return conditional(request, await published(library, id), private=True)
+
+    return router
+
+
+async def published(library: Library, id_: str) -> Published:
+    """One input that anybody may read. Raises ``Problem`` 404."""
+    found = await library.inputs.get(f"input-{id_}")
+    shown = await library.read([found.state]) if found else []
+    if not shown:
+        raise Problem(404, "not-found", "there is no such input, or it is not published")
+    return shown[0]
+
+
+def _file(lines: AsyncIterator[bytes], media_type: str, name: str) -> StreamingResponse:
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(lines, headers=headers, media_type=media_type)

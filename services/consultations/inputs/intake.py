@@ -1,0 +1,174 @@
+"""Taking an input: judge the deadline, check what is said, put it into the vault, then append."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from services.consultations.calls import domain as calls
+from services.consultations.calls.api import CALL
+from services.consultations.calls.domain import Call
+from services.consultations.inputs import domain
+from services.consultations.inputs.commands import ReceiveInput
+from services.consultations.inputs.posting import poster
+from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
+from services.consultations.inputs.said import NewInput, check, content_of
+from services.consultations.networks.projection import NETWORKS, NetworkKnown
+from shared.auth import Caller, Role
+from shared.contracts.commitment import commit
+from shared.contracts.consultations.inputs import Committed, InputReceived
+from shared.eventstore.handle import KeyReused, Origin, Slice
+from shared.mongo import StoreClock
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Refused, Value
+from shared.vault import Drawer, Erased
+from shared.web.arrival import Arrival, judged
+from shared.web.commands import context
+
+INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
+AUTHOR: Final = "author"
+"""What an author's sealed word is for."""
+_NOTHING: Final = Committed(size=0, commitment="0" * 64)
+_REUSED: Final = "this Idempotency-Key was used before with another input"
+CONTENT: Final = "content"
+"""The vault's field for what an input says."""
+
+
+class Taken(Value):
+    """An input that was taken: its stream, the sealed word by which its author comes back, and the receipt."""
+
+    stream: str
+    version: int
+    author: str
+    receipt: SignedReceipt
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is sent, by whom, under which key; ``upload`` is the one that it came with."""
+
+    said: NewInput
+    caller: Caller | None
+    key: str
+    arrival: Arrival
+    upload: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Under this name its key is kept."""
+        return self.caller.actor if self.caller else "anybody"
+
+
+class Intake:
+    """Takes inputs for a process. Raises ``Unavailable`` and ``StoreUnavailable`` while the store is away."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._clock = StoreClock(room.database)
+        self._networks = room.reader(NETWORKS)
+
+    async def call(self, key: str) -> Call:
+        """The call, from its stream. Raises ``Problem`` 404 for one that nobody announced."""
+        _, call = await self._room.commands.read(CALL, f"call-{key}")
+        if call.opens is None:
+            raise Problem(404, "not-found", f"no call {key} is known")
+        return call
+
+    async def take(self, key: str, sending: Sending) -> Taken:
+        """Take it, once for its key: the same sent again is answered as it was, also after the deadline.
+
+        Raises ``Refused`` with the deadline and its zone, ``KeyReused`` for another input under the same key,
+        and ``Problem`` 403, 404, 422 and 503.
+        """
+        call, at = await self.call(key), await judged(sending.arrival, self._clock)
+        id_ = self._room.links.derive("input", sending.actor, key, sending.key)
+        content = content_of(sending.said).encode()
+        try:
+            received = await self._settled(key, call, sending, at)
+            drawer = await self._room.vault.admit(id_)
+            if await drawer.deposit(CONTENT, content) != content:
+                raise KeyReused(_REUSED)
+            committed = _committed(drawer.nonce(CONTENT), content)
+            command = ReceiveInput(received=received.model_copy(update={"content": committed}))
+            origin = Origin(sending.actor, context())
+            answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
+        except (Refused, Problem):
+            if before := await self._before(id_, content):
+                return before
+            raise
+        return self._taken(drawer, answer.version, command.received)
+
+    async def _settled(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> InputReceived:
+        """The event but for its content. Raises as ``take``."""
+        said, terms = sending.said, call.terms
+        verdict = calls.verdict(call, at)
+        assert terms is not None and call.closes is not None  # noqa: S101, PT018 - of what was announced
+        by = poster(sending.caller, said, terms, await self._network(sending.caller))
+        check(said, terms)
+        return InputReceived(
+            call=key,
+            group=said.group,
+            language=said.language,
+            region=by.region,
+            country=by.country,
+            network=by.network,
+            owner=by.owner,
+            contact=None,
+            upload=sending.upload,
+            objectives=said.objectives or terms.objectives,
+            answered=tuple(sorted(content_of(said).answers)),
+            consent=said.consent,
+            pseudonymous=said.name is None,
+            moderated=terms.moderated,
+            example=call.example,
+            received_at=at,
+            verdict=verdict,
+            closes=call.closes,
+            content=_NOTHING,
+            files=(),
+        )
+
+    async def _network(self, caller: Caller | None) -> NetworkKnown | None:
+        if caller is None or caller.role is not Role.NETWORK or caller.organisation is None:
+            return None
+        found = await self._networks.get(f"network-{caller.organisation}")
+        return found.state if found else None
+
+    async def _before(self, id_: str, content: str) -> Taken | None:
+        """What was answered to the same, if it was sent before."""
+        version, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        if state.received is None:
+            return None
+        drawer = await self._opened(id_)
+        if _committed(drawer.nonce(CONTENT), content) != state.received.content:
+            raise KeyReused(_REUSED)
+        return self._taken(drawer, version, state.received)
+
+    async def receipt(self, id_: str) -> SignedReceipt:
+        """The receipt of an input that was taken. Raises ``Problem`` 404, also for what was erased."""
+        _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        if state.received is None:
+            raise Problem(404, "not-found", "there is no such input")
+        return self._signed(await self._opened(id_), state.received)
+
+    def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
+        id_, made = drawer.person, self._signed(drawer, received)
+        return Taken(
+            stream=f"input-{id_}", version=version, author=self._room.links.seal(AUTHOR, id_), receipt=made
+        )
+
+    def _signed(self, drawer: Drawer, received: InputReceived) -> SignedReceipt:
+        assert self._room.signer  # noqa: S101 - consultations signs
+        made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), {})
+        return signed(made, self._room.signer)
+
+    async def _opened(self, id_: str) -> Drawer:
+        try:
+            return await self._room.vault.open(id_)
+        except Erased as error:
+            raise Problem(404, "not-found", "this input was erased, and its receipt with it") from error
+
+
+def _committed(nonce: bytes, content: str) -> Committed:
+    data = content.encode()
+    return Committed(size=len(data), commitment=commit(nonce, data))

@@ -1,0 +1,146 @@
+"""The inputs that anybody may read: found by what they are about, newest first, with their texts."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from services.consultations.inputs.intake import CONTENT
+from services.consultations.inputs.projection import INPUTS, InputState
+from services.consultations.inputs.said import Content
+from shared.contracts.consultations.calls import Audience
+from shared.contracts.consultations.inputs import Verdict
+from shared.contracts.consultations.questions import Answer
+from shared.runtime.service import Room
+from shared.values import Value
+from shared.views.reader import BadCursor
+
+FILTERS: Final[Mapping[str, str]] = {
+    "call": "call",
+    "group": "group",
+    "region": "region",
+    "language": "language",
+    "network": "input.received.network",
+    "objective": "input.received.objectives",
+    "question": "input.received.answered",
+}
+"""What a list can be asked for, and where it stands in the view."""
+_TOGETHER: Final = 500
+
+
+class FileShown(Value):
+    """A file of a published input."""
+
+    id: str
+    question: str | None
+    media_type: str
+    size: int
+
+
+class Published(Value):
+    """An input as anybody may read it; ``redacted``: a moderator left passages out."""
+
+    id: str
+    call: str
+    example: bool
+    group: Audience
+    language: str
+    region: str | None
+    country: str | None
+    network: str | None
+    objectives: tuple[int, ...]
+    received_at: datetime
+    verdict: Verdict
+    redacted: bool
+    name: str | None
+    answers: dict[str, Answer]
+    files: tuple[FileShown, ...]
+
+
+class Library:
+    """Reads inputs with what they say. Raises ``Unavailable`` when the store is away."""
+
+    def __init__(self, room: Room) -> None:
+        self.inputs = room.reader(INPUTS)
+        self._vault = room.vault
+
+    async def page(
+        self, query: Mapping[str, object], cursor: str | None, limit: int
+    ) -> tuple[list[Published], str | None]:
+        """Published inputs, newest first, and the cursor of the rest. Raises ``BadCursor``."""
+        states, following = await self.states({**query, "published": True}, cursor, limit)
+        return await self.read(states), following
+
+    async def states(
+        self, query: Mapping[str, object], cursor: str | None, limit: int
+    ) -> tuple[list[InputState], str | None]:
+        """The same of any inputs, without their texts."""
+        if cursor:
+            if len(cursor) > len("2020-03-04T15:00:00.000Z ") + 32:
+                raise BadCursor("take the cursor from the page before, unchanged")
+            query = {**query, "order": {"$lt": cursor}}
+        found = await self.inputs.ordered("order", limit + 1, query, descending=True)
+        states = [one.state for one in found[:limit]]
+        return states, states[-1].order if len(found) > limit else None
+
+    async def every(self, query: Mapping[str, object]) -> AsyncIterator[Published]:
+        """Every published input that answers the query, in no order, in constant memory."""
+        held: list[InputState] = []
+        async for one in self.inputs.each({**query, "published": True}):
+            held.append(one.state)
+            if len(held) == _TOGETHER:
+                for shown in await self.read(held):
+                    yield shown
+                held.clear()
+        for shown in await self.read(held):
+            yield shown
+
+    async def read(self, states: Iterable[InputState]) -> list[Published]:
+        """Those of them that may be read and were not erased meanwhile, with their texts."""
+        may = [state for state in states if state.published]
+        texts = await self.texts(may)
+        return [shown(state, texts[state.id]) for state in may if state.id in texts]
+
+    async def texts(self, states: Iterable[InputState]) -> dict[str, Content]:
+        """What each says, as a moderator left it where one did; those erased are not there."""
+        fields: dict[str, list[str]] = {}
+        for state in states:
+            fields.setdefault(field_of(state), []).append(state.id)
+        found: dict[str, Content] = {}
+        for field, ids in fields.items():
+            texts = await self._vault.read(ids, field)
+            found |= {id_: Content.model_validate_json(text) for id_, text in texts.items()}
+        return found
+
+
+def field_of(state: InputState) -> str:
+    """The vault's field in which the text lies that may be read."""
+    return redacted(state.input.decisions) if state.input.moderation == "redacted" else CONTENT
+
+
+def redacted(decision: int) -> str:
+    """The vault's field for what the moderator's decision of this number left."""
+    return f"redacted {decision}"
+
+
+def shown(state: InputState, content: Content) -> Published:
+    """The input as anybody may read it."""
+    said = state.input.received
+    assert said is not None  # noqa: S101 - of every input in the view
+    copied = {name: getattr(said, name) for name in _COPIED}
+    files = tuple(
+        FileShown(id=one.id, question=one.question, media_type=one.media_type, size=one.stored.size)
+        for one in said.files
+    )
+    return Published(
+        **copied,
+        id=state.id,
+        redacted=state.input.moderation == "redacted",
+        name=content.name if state.input.consent == "named" else None,
+        answers=content.answers,
+        files=() if state.input.moderation == "redacted" else files,
+    )
+
+
+_COPIED: Final = (
+    "call", "example", "group", "language", "region", "country", "network", "objectives", "received_at", "verdict",
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""What was put into the vault for an input that never came about is destroyed after a day."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from shared.clock import Clock, now
+from shared.eventstore.mongo import MongoEventStore
+from shared.eventstore.port import StoreUnavailable
+from shared.mongo import Unavailable
+from shared.runtime.service import Room
+from shared.vault import sweep
+
+_log = structlog.get_logger(__name__)
+LONG_AGO: Final = timedelta(days=1)
+"""No input takes so long between vault and append; files may be uploaded so long beforehand."""
+_LOOK: Final = 60.0
+
+
+class Sweeping:
+    """Sweeps from time to time. Any number may sweep at once."""
+
+    def __init__(self, room: Room, clock: Clock = now) -> None:
+        self._vault = room.vault
+        self._store = MongoEventStore(room.database)
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Sweep until cancelled; waits while the store is away."""
+        while True:
+            try:
+                await self.sweep()
+            except (Unavailable, StoreUnavailable) as error:
+                _log.warning("the sweep waits", error=str(error)[:300])
+            await asyncio.sleep(_LOOK)
+
+    async def sweep(self) -> int:
+        """Destroy what nothing refers to; how many. Raises ``Unavailable`` and ``StoreUnavailable``."""
+        return await sweep(self._vault, self._refers, self._clock() - LONG_AGO)
+
+    async def _refers(self, person: str) -> bool:
+        return await self._store.exists(f"input-{person}")

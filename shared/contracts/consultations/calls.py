@@ -1,0 +1,173 @@
+"""The events of a call for input, stream ``call-<key>``."""
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, Field, ValidationInfo, model_validator
+
+from shared.contracts.consultations.questions import Question, Versions
+from shared.contracts.envelope import Event
+from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.dates import instant_of, recorded
+from shared.values import Day, Flag, Name, Region, Text, TimeOfDay, TimeZone, Value, mistake
+
+Audience = Literal["member_states", "migrants", "stakeholders", "un_country_teams", "regional_mechanisms"]
+"""Whom a call addresses, and for whom an input speaks."""
+Objective = Annotated[int, Field(strict=True, ge=1, le=23)]
+"""An objective of the Global Compact (A/RES/73/195)."""
+
+
+class WallClock(Value):
+    """A time on the clock of a place; it must be passed there exactly once."""
+
+    date: Day
+    time: TimeOfDay
+    time_zone: TimeZone
+
+    @model_validator(mode="after")
+    def _once(self, info: ValidationInfo) -> Self:
+        if not recorded(info):
+            instant_of(self.date, self.time, self.time_zone)
+        return self
+
+
+class Deadline(WallClock):
+    """A wall-clock time and the instant that it is by the rules of its zone when it was set."""
+
+    instant: AwareDatetime
+
+    @classmethod
+    def of(cls, wall: WallClock) -> "Deadline":
+        """The deadline at this time."""
+        instant = instant_of(wall.date, wall.time, wall.time_zone)
+        return cls(date=wall.date, time=wall.time, time_zone=wall.time_zone, instant=instant)
+
+
+class Terms(Value):
+    """What a call says and allows. What is asked of people beyond the questions has its reason stated."""
+
+    title: Versions
+    context: Versions | None = None
+    questions: Annotated[tuple[Question, ...], Field(max_length=50)] = ()
+    audiences: Annotated[tuple[Audience, ...], Field(max_length=5)] = ()
+    region: Region | None = None
+    objectives: Annotated[tuple[Objective, ...], Field(max_length=23)] = ()
+    opens: WallClock | None = None
+    closes: WallClock | None = None
+    late: Flag = False
+    pseudonymous: Flag = False
+    moderated: Flag = False
+    why_location: Versions | None = None
+    why_legal_status: Versions | None = None
+
+    @model_validator(mode="after")
+    def _sound(self, info: ValidationInfo) -> Self:
+        for what, keys in (
+            ("questions", [question.key for question in self.questions]),
+            ("audiences", list(self.audiences)),
+            ("objectives", list(self.objectives)),
+        ):
+            if len(set(keys)) < len(keys):
+                raise mistake(what, f"one of the {what} stands there twice", "each once is right")
+        if recorded(info) or self.opens is None or self.closes is None:
+            return self
+        if Deadline.of(self.opens).instant >= Deadline.of(self.closes).instant:
+            raise mistake("closes", "the call closes before it opens", "a later closes is right")
+        return self
+
+
+class CallDrafted(Event):
+    """A call is being prepared; ``cause`` is the outcome that it follows from. ``example`` is for ever."""
+
+    type: Literal["onevoice.consultations.call-drafted.v1"] = "onevoice.consultations.call-drafted.v1"
+    terms: Terms
+    cause: EventRef | None
+    example: Flag
+
+
+class CallRevised(Event):
+    """The draft says something else."""
+
+    type: Literal["onevoice.consultations.call-revised.v1"] = "onevoice.consultations.call-revised.v1"
+    terms: Terms
+
+
+class CallAnnounced(Event):
+    """The call is public: it takes inputs from ``opens`` on and until ``closes``."""
+
+    type: Literal["onevoice.consultations.call-announced.v1"] = "onevoice.consultations.call-announced.v1"
+    opens: Deadline
+    closes: Deadline
+    by: Name
+
+
+class _ClosingMoved(Event):
+    closes: Deadline
+    before: Deadline
+    reason: Text
+    by: Name
+    at: AwareDatetime
+
+
+class CallExtended(_ClosingMoved):
+    """The call closes later than was said."""
+
+    type: Literal["onevoice.consultations.call-extended.v1"] = "onevoice.consultations.call-extended.v1"
+
+
+class CallClosedEarly(_ClosingMoved):
+    """The call closes sooner than was said."""
+
+    type: Literal["onevoice.consultations.call-closed-early.v1"] = (
+        "onevoice.consultations.call-closed-early.v1"
+    )
+
+
+class CallReopened(_ClosingMoved):
+    """The call had closed and takes inputs again."""
+
+    type: Literal["onevoice.consultations.call-reopened.v1"] = "onevoice.consultations.call-reopened.v1"
+
+
+class CallWithdrawn(Event):
+    """The call is taken back: it takes no inputs from then on."""
+
+    type: Literal["onevoice.consultations.call-withdrawn.v1"] = "onevoice.consultations.call-withdrawn.v1"
+    reason: Text
+    by: Name
+    at: AwareDatetime
+
+
+Mark = Literal["opened", "closing_in_7_days", "closing_in_1_day", "closed"]
+"""What becomes due in the life of a call by time alone."""
+
+
+class CallMarked(Event):
+    """Time has brought the call there, ``due`` at that instant for the deadlines that hold.
+
+    ``missed``: nobody could be told in time, as the call had closed before it was recorded.
+    """
+
+    type: Literal["onevoice.consultations.call-marked.v1"] = "onevoice.consultations.call-marked.v1"
+    mark: Mark
+    due: AwareDatetime
+    closes: Deadline
+    missed: Flag
+
+
+CallEvent = Annotated[
+    CallDrafted
+    | CallRevised
+    | CallAnnounced
+    | CallExtended
+    | CallClosedEarly
+    | CallReopened
+    | CallWithdrawn
+    | CallMarked
+    | ReactionRefused,
+    Field(discriminator="type"),
+]
+"""Every event of a stream ``call-…``."""
+
+SOON: dt.timedelta = dt.timedelta(minutes=1)
+"""How far ahead a deadline must lie when it is moved, so that every process has read it by then."""

@@ -1,0 +1,86 @@
+"""What a call asks: guiding questions, in language versions."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from shared.values import Flag, Key, OfficialLanguage, Text, Value, mistake
+
+LONGEST: int = 20_000
+"""Characters of the longest answer that a question may allow."""
+
+Versions = Annotated[dict[OfficialLanguage, Text], Field(min_length=1)]
+"""A text in the official languages that it exists in."""
+
+
+class Option(Value):
+    """One of the answers that a question offers."""
+
+    key: Key
+    text: Versions
+
+
+class TextQuestion(Value):
+    """Answered in words, at most ``limit`` characters."""
+
+    kind: Literal["text"] = "text"
+    key: Key
+    text: Versions
+    required: Flag = False
+    limit: Annotated[int, Field(strict=True, ge=1, le=LONGEST)] = 5_000
+
+
+class ChoiceQuestion(Value):
+    """Answered by choosing from ``options``, at most ``limit`` of them."""
+
+    kind: Literal["choice"] = "choice"
+    key: Key
+    text: Versions
+    required: Flag = False
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=50)]
+    limit: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
+
+    @model_validator(mode="after")
+    def _options_once(self) -> Self:
+        if len({option.key for option in self.options}) < len(self.options):
+            raise mistake("options", "two options have the same key", "a key of its own is right")
+        return self
+
+
+class ScaleQuestion(Value):
+    """Answered by a whole number from ``least`` to ``most``."""
+
+    kind: Literal["scale"] = "scale"
+    key: Key
+    text: Versions
+    required: Flag = False
+    least: Annotated[int, Field(strict=True, ge=0, le=10)] = 1
+    most: Annotated[int, Field(strict=True, ge=1, le=10)] = 5
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        if self.least >= self.most:
+            raise mistake("scale", f"it goes from {self.least} to {self.most}", "a most above least is right")
+        return self
+
+
+class FileQuestion(Value):
+    """Answered by files, at most ``limit`` of them."""
+
+    kind: Literal["file"] = "file"
+    key: Key
+    text: Versions
+    required: Flag = False
+    limit: Annotated[int, Field(strict=True, ge=1, le=10)] = 1
+
+
+Question = Annotated[
+    TextQuestion | ChoiceQuestion | ScaleQuestion | FileQuestion, Field(discriminator="kind")
+]
+"""A guiding question, told apart by ``kind``."""
+
+Answer = Annotated[
+    str | Annotated[int, Field(strict=True)] | Annotated[tuple[str, ...], Field(max_length=50)],
+    Field(union_mode="left_to_right"),
+]
+"""An answer: words, a number on the scale, or the keys of the options or files chosen."""
