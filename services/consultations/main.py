@@ -9,9 +9,8 @@ from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
 from services.consultations.inputs import api as inputs
-from services.consultations.inputs import authors, moderation
+from services.consultations.inputs import author_api, keys_api, moderation_api
 from services.consultations.inputs.erasing import ERASE_INPUTS
-from services.consultations.inputs.front import front as receipt_keys
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.sweeping import Sweeping
@@ -27,8 +26,8 @@ SERVICE = Service(
     reactions=(DRAFT_CALLS,),
     duties=(ERASE_INPUTS, FORGET),
     workers=(Reminders, Sweeping),
-    routes=(briefings.routes, calls.routes, authors.routes, inputs.routes, moderation.routes),
+    routes=(briefings.routes, calls.routes, author_api.routes, inputs.routes, moderation_api.routes),
     pages=(briefing_pages.routes,),
-    front=(receipt_keys,),
+    front=(keys_api.front,),
     signs=True,
 )

@@ -43,16 +43,22 @@ class CommandRoutes:
     """Adds command routes of one slice to a router.
 
     ``address`` is a dependency that reads the path, async because FastAPI sends any other through a thread;
-    ``given`` names the command's fields that it fills in.
+    ``given`` names the command's fields that it fills in, ``problems`` what else the routes answer.
     """
 
     def __init__(
-        self, router: APIRouter, commands: Commands, aggregate: Slice[Any, Any], access: Acting
+        self,
+        router: APIRouter,
+        commands: Commands,
+        aggregate: Slice[Any, Any],
+        access: Acting,
+        problems: Mapping[int | str, dict[str, Any]] = {},
     ) -> None:
         self._router = router
         self._commands = commands
         self._aggregate = aggregate
         self._access = access
+        self._problems = {**COMMAND_PROBLEMS, **problems}
 
     def add(
         self,
@@ -95,7 +101,7 @@ class CommandRoutes:
             response_model=Accepted | Preview,
             responses={
                 201: {"model": Accepted, "description": "The stream began with it."},
-                **COMMAND_PROBLEMS,
+                **self._problems,
             },
             name=kind.__name__,
             summary=(kind.__doc__ or "").splitlines()[0],

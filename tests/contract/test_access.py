@@ -35,8 +35,10 @@ SAMPLES = {
     "delivery": "0" * 32 + "-0",
     "token": "not-a-link-of-ours",
     "notice": "0" * 32,
+    "id": "0" * 32,
 }
 OWNERS = set(Role) - {Role.OPERATOR}
+AUTHORS = OWNERS - {Role.DONOR}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
         "GET /api/champions": set(),
@@ -58,6 +60,21 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "consultations": {
         "GET /api/briefings": set(),
         "GET /api/briefings/{key}": set(),
+        "GET /api/calls": set(),
+        "GET /api/calls/{key}": set(),
+        "GET /api/calls/{key}/numbers": set(),
+        "POST /api/calls/{key}/inputs": set(),
+        "GET /api/inputs": set(),
+        "GET /api/calls/{key}/inputs.csv": set(),
+        "GET /api/inputs.jsonl": set(),
+        "GET /api/inputs/mine": AUTHORS,
+        "GET /api/inputs/{id}": set(),
+        "GET /api/inputs/{id}/own": set(),
+        "GET /api/inputs/{id}/receipt": set(),
+        "POST /api/inputs/{id}/answer": set(),
+        "POST /api/inputs/{id}/consent": set(),
+        "POST /api/inputs/{id}/erase": set(),
+        "POST /api/inputs/{id}/withdraw": set(),
         "GET /briefings": set(),
         "GET /briefings.{kind}": set(),
         "GET /briefings/{key}": set(),
@@ -96,6 +113,7 @@ its mailbox's link: the link itself is the right."""
 
 DESK = {Role.SECRETARIAT}
 FRONT: dict[str, dict[str, set[Role]]] = {
+    "consultations": {"GET /.well-known/onevoice-receipts.json": set()},
     "notifications": {"GET /": set(), "GET /about": set()},
     "house": {
         "GET /desk": DESK,
@@ -158,9 +176,9 @@ def test_every_route_declares_who_may_call_it(house: Apps) -> None:
         found = list(routes(app))
         assert found
         for route in found:
-            declared = [
+            declared = {
                 d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody | Session)
-            ]
+            }
             assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
 
 

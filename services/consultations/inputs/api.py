@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -24,12 +24,14 @@ from shared.web.arrival import Arrived
 from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 
-_TEXT = {"schema": {"type": "string"}}
-FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"application/x-ndjson": _TEXT, "text/csv": _TEXT},
-        "description": "Every input of all the list's pages; the last line says how many, with a hash.",
-    }
+_END = "Every input of all the list's pages; the last line says how many, with a hash of the lines before."
+LINES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}, "description": _END},
+    **QUERY_PROBLEMS,
+}
+ROWS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": _END},
+    **ITEM_PROBLEMS,
 }
 
 
@@ -103,22 +105,20 @@ def routes(room: Room) -> APIRouter:
         found, following = await library.page(asked, cursor, limit)
         return conditional(request, InputList(inputs=tuple(found), next=following), private=True)
 
+    @router.get("/inputs.jsonl", response_class=Response, responses=LINES, dependencies=[Depends(PUBLIC)])
+    async def input_lines(asked: Asked) -> Response:
+        """The same as a file of JSON lines, whole."""
+        return _file(json_lines(library.every(asked)), "application/x-ndjson", "inputs.jsonl")
+
     @router.get(
-        "/inputs.{kind}",
-        response_class=Response,
-        responses={**FILES, **QUERY_PROBLEMS},
-        dependencies=[Depends(PUBLIC)],
+        "/calls/{key}/inputs.csv", response_class=Response, responses=ROWS, dependencies=[Depends(PUBLIC)]
     )
-    async def input_file(kind: Literal["jsonl", "csv"], asked: Asked) -> Response:
-        """The same as a file; CSV of one call at a time, as its questions are the columns."""
-        every = library.every(asked)
-        if kind == "jsonl":
-            return _file(json_lines(every), "application/x-ndjson", "inputs.jsonl")
-        if "call" not in asked:
-            raise Problem(400, "malformed", "call: the columns are a call's questions; ?call=<key> is right")
-        call = await one_call(calls, str(asked["call"]))
+    async def input_rows(key: Key, asked: Asked) -> Response:
+        """The published inputs of a call as a table, with a column for each of its questions."""
+        call = await one_call(calls, key)
         questions = [question.key for question in call.terms.questions] if call.terms else []
-        return _file(csv_lines(every, questions), "text/csv; charset=utf-8", f"{call.key}.csv")
+        every = library.every({**asked, "call": key})
+        return _file(csv_lines(every, questions), "text/csv; charset=utf-8", f"{key}.csv")
 
     @router.get(
         "/inputs/{id}", response_model=Published, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]

@@ -153,12 +153,13 @@ class Theirs(Everybody):
     async def __call__(  # type: ignore[override]  # says who
         self,
         id: InputId,  # noqa: A002  as the path is called
-        caller: Annotated[Caller | None, Depends(ANYBODY)],
+        request: Request,
         input_author: Annotated[
             str | None, Header(max_length=400, description="The word `author` that came with the receipt.")
         ] = None,
     ) -> Caller:
         """Who acts. Raises ``Problem`` 404."""
+        caller = await ANYBODY(request)
         await self._authors.own(id, caller, input_author)
         return caller or AN_AUTHOR
 
@@ -216,7 +217,7 @@ def routes(room: Room) -> APIRouter:
             INPUT, place.stream, command, caller=caller, sent=sent, response=response, location=place.location
         )
 
-    commands, given = CommandRoutes(router, room.commands, INPUT, theirs), frozenset({"by"})
+    commands, given = CommandRoutes(router, room.commands, INPUT, theirs, documented(404)), frozenset({"by"})
     commands.add("/{id}/consent", c.ChangeConsent, address)
     commands.add("/{id}/withdraw", c.WithdrawInput, address, given)
     commands.add("/{id}/erase", c.EraseInput, address, given)
