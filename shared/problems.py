@@ -195,6 +195,11 @@ def _summed(errors: Sequence[FieldError]) -> str:
     return "; ".join(f"{e.field}: {e.message}" for e in errors)[:2_000]
 
 
+def field_errors(errors: Sequence[Any]) -> list[FieldError]:
+    """Pydantic's errors of a value that is no request's body, such as a row of a file."""
+    return [_field_error({**error, "loc": ("body", *error["loc"])}) for error in errors]
+
+
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     if error["type"] == "json_invalid":
         return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")

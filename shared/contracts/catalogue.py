@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.inputs import InputEvent
+from shared.contracts.consultations.uploads import UploadEvent
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
@@ -110,6 +111,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("notice", "notifications", NoticeEvent),
         Kind("secondment", "registry", SecondmentEvent),
         Kind("subscription", "notifications", SubscriptionEvent),
+        Kind("upload", "consultations", UploadEvent),
     )
 }
 """Every kind of stream, by name."""

@@ -1,0 +1,45 @@
+"""The events of an upload of many inputs at once, stream ``upload-<id>``. Its file lies in the vault."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.consultations.inputs import Committed
+from shared.contracts.envelope import Event
+from shared.contracts.reactions import ReactionRefused
+from shared.values import Count, Key, Name, NetworkKey
+
+Format = Literal["csv", "jsonl"]
+"""A table with a head, or a JSON object on each line."""
+
+
+class UploadReceived(Event):
+    """A file of inputs was taken; each of its rows is judged by ``received_at``."""
+
+    type: Literal["onevoice.consultations.upload-received.v1"] = "onevoice.consultations.upload-received.v1"
+    call: Key
+    network: NetworkKey | None
+    owner: Name
+    format: Format
+    received_at: AwareDatetime
+    file: Committed
+
+
+class UploadCompleted(Event):
+    """Every row has its result; ``accepted`` became inputs, ``refused`` did not."""
+
+    type: Literal["onevoice.consultations.upload-completed.v1"] = "onevoice.consultations.upload-completed.v1"
+    accepted: Count
+    refused: Count
+
+
+class UploadUndone(Event):
+    """The inputs of the upload are withdrawn, each by an event of its own."""
+
+    type: Literal["onevoice.consultations.upload-undone.v1"] = "onevoice.consultations.upload-undone.v1"
+
+
+UploadEvent = Annotated[
+    UploadReceived | UploadCompleted | UploadUndone | ReactionRefused, Field(discriminator="type")
+]
+"""Every event of a stream ``upload-…``."""
