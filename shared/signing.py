@@ -40,7 +40,8 @@ class Signer:
 
     def sign(self, kind: str, payload: bytes) -> Signed:
         """The payload, signed as this kind of document."""
-        protected = {"alg": _ALGORITHM, "kid": self._signing.thumbprint(), "typ": kind}
+        key = _public(self._signing)
+        protected = {"alg": _ALGORITHM, "jwk": key, "kid": key["kid"], "typ": kind}
         made: Any = jws.serialize_json(
             {"protected": protected}, payload, self._signing, algorithms=[_ALGORITHM]
         )
@@ -55,15 +56,20 @@ def _public(key: OKPKey) -> dict[str, Any]:
     return {**key.as_dict(private=False), "kid": key.thumbprint(), "alg": _ALGORITHM, "use": "sig"}
 
 
-def opened(kind: str, signed: Mapping[str, Any], keys: Mapping[str, Any]) -> tuple[str, bytes]:
-    """The thumbprint of the key that signed it, and the payload. Raises ``BadSignature``."""
+def opened(kind: str, signed: Mapping[str, Any], keys: Mapping[str, Any] | None) -> tuple[str, bytes]:
+    """The thumbprint of the key that signed it, and the payload.
+
+    ``keys`` is a JWK set. None takes the key that the signature itself names: then the thumbprint says all, and
+    somebody has to know whose it is. Raises ``BadSignature``.
+    """
     try:
         parts: Any = {name: signed[name] for name in _PARTS}
-        known = KeySet.import_key_set({"keys": list(keys["keys"])})
-        found = jws.deserialize_json(parts, known, algorithms=[_ALGORITHM])
+        held = jws.extract_json(parts) if keys is None else None
+        known = [held.headers()["jwk"]] if held else list(keys["keys"] if keys else ())
+        found = jws.deserialize_json(parts, KeySet.import_key_set({"keys": known}), algorithms=[_ALGORITHM])
+        header, thumbprint = found.headers(), OKPKey.import_key(found.headers()["jwk"]).thumbprint()
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise BadSignature(f"the signature does not fit: {type(error).__name__}") from error
-    header = found.headers()
-    if header.get("typ") != kind:
-        raise BadSignature(f"it is a {header.get('typ')}, not a {kind}")
-    return str(header["kid"]), found.payload
+    if header.get("typ") != kind or header.get("kid") != thumbprint:
+        raise BadSignature(f"it is a {header.get('typ')}, not a {kind}, or names another key than its own")
+    return thumbprint, found.payload
