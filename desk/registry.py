@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from desk.action import PARTIAL, TITLE, WHY, Action
+from desk.evidence import DOCUMENT, EVIDENCE
 from desk.fields import Field
 from shared.i18n.speech import N_
 
@@ -13,10 +14,6 @@ _S: Final = "/registry/api/secondments/{key}"
 _COUNTRY = Field("key", N_("Country"), "country", required=True)
 _NETWORK = Field("key", N_("Network"), "network", required=True)
 _ON = Field("on", N_("Since"), "partial", required=True, hint=PARTIAL)
-_EVIDENCE = (
-    Field("evidence.title", N_("Evidence: title of the document"), required=True),
-    Field("evidence.link", N_("Evidence: address of the document")),
-)
 _DOCUMENT = {"evidence.kind": "document"}
 _SOURCE = (
     Field("source.text", N_("Source"), required=True),
@@ -44,7 +41,7 @@ _SECONDED = (
     Field("post", N_("Post"), now="post"),
     Field("on", N_("Date"), "partial", hint=PARTIAL),
     Field("announced_on", N_("Announced on"), "day"),
-    *_EVIDENCE,
+    *DOCUMENT,
 )
 REGISTRY: Final = (
     Action(
@@ -52,7 +49,7 @@ REGISTRY: Final = (
         N_("Invite a champion country"),
         "champion",
         f"{_C}/invite",
-        (_ON, *(replace(one, required=False) for one in _EVIDENCE)),
+        (_ON, *(replace(one, required=False) for one in DOCUMENT)),
         (_COUNTRY,),
         _DOCUMENT,
     ),
@@ -61,7 +58,7 @@ REGISTRY: Final = (
         N_("Accept a champion country"),
         "champion",
         f"{_C}/accept",
-        (replace(_ON, name="since"), Field("announced_on", N_("Announced on"), "day"), *_EVIDENCE),
+        (replace(_ON, name="since"), Field("announced_on", N_("Announced on"), "day"), *DOCUMENT),
         (_COUNTRY,),
         _DOCUMENT,
         when=("invited", "withdrawn"),
@@ -140,5 +137,6 @@ REGISTRY: Final = (
         _SECONDED,
         when=("in_post", "impending"),
     ),
+    *EVIDENCE,
 )
 """Every action."""

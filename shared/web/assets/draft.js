@@ -3,7 +3,7 @@
 (() => {
   const key = (name) => `onevoice draft ${name}`;
   const done = document.querySelector("[data-draft-done]");
-  if (done) for (const name of [done.dataset.draftDone, done.dataset.draftBegun]) localStorage.removeItem(key(name));
+  if (done) localStorage.removeItem(key(done.dataset.draftDone));
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const name = key(form.dataset.draft);
     const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
