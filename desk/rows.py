@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-MORE: Final = 3
+MORE: Final = 2
 """How many empty rows a list gets, at first and whenever more are asked for."""
 _PLACE: Final = re.compile(r"([0-9]{1,4})\.(.+)")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Visit, session
 from tests.browser.every_page import BRIEFING
@@ -205,6 +205,77 @@ def test_two_editors_of_an_outcome(visit: Visit) -> None:
             page.get_by_role("button", name="Confirm").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
     expect(second.get_by_text(f"Meanwhile somebody wrote: {theirs}")).to_be_visible()
+
+
+def speaker(page: Page, row: int) -> Locator:
+    """The name in a row of the programme's speakers."""
+    speakers = page.get_by_role("group", name="Speakers", exact=True)
+    return speakers.get_by_role("group", name=f"Row {row}", exact=True).get_by_label("Name")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_list_has_as_many_rows_as_are_needed(scripts: bool, visit: Visit) -> None:  # noqa: FBT001
+    """More rows keep what was typed; what is left empty between others is nobody; all is there to be corrected."""
+    page = visit("secretariat", java_script_enabled=scripts).new_page()
+    key = fresh("p")
+    schedule(page, key, "With a programme")
+    page.goto(f"/desk/do/programme?key={key}")
+    page.get_by_label("Chair: name").fill("The chair")
+    speaker(page, 2).fill("First")
+    page.get_by_role("button", name="More rows · Speakers").click()
+    expect(page.get_by_label("Chair: name")).to_have_value("The chair")
+    expect(speaker(page, 1)).to_have_value("First")
+    speaker(page, 4).fill("Second")
+    agenda = page.get_by_role("group", name="Agenda", exact=True)
+    agenda.get_by_label("Title").first.fill("A point without a key")
+    page.get_by_role("button", name="See who will be told what").click()
+    expect(agenda.locator(".error")).to_have_text("This is needed.")
+    agenda.get_by_label("Key").first.fill("point")
+    page.get_by_role("button", name="See who will be told what").click()
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("link", name="The public page").click()
+    expect(page.get_by_role("main")).to_contain_text("A point without a key")
+    page.goto(f"/desk/do/programme?key={key}")
+    expect(speaker(page, 1)).to_have_value("First")
+    expect(speaker(page, 2)).to_have_value("Second")
+    expect(speaker(page, 3)).to_have_value("")
+
+
+def test_a_draft_keeps_the_rows_that_were_added(visit: Visit) -> None:
+    """After a reload they are there again, beyond those that the form begins with."""
+    page = visit("secretariat").new_page()
+    address = f"/desk/do/programme?key={BRIEFING}"
+    page.goto(address)
+    begins = page.locator("[data-row^=speakers]").count()
+    page.get_by_role("button", name="More rows · Speakers").click()
+    speaker(page, begins + 2).fill("A late speaker")
+    page.goto(address)
+    expect(speaker(page, begins + 2)).to_have_value("A late speaker")
+
+
+def test_evidence_is_taken_back_where_it_is_shown(visit: Visit) -> None:
+    """The form is about that piece; what would follow is seen before."""
+    page = visit("secretariat").new_page()
+    page.goto("/desk/champion/SLV")
+    page.get_by_role("link", name="Retract").first.click()
+    expect(page.get_by_label("Evidence: key of the outcome")).to_have_value("champion_SLV")
+    page.get_by_label("Reason").fill("entered to be tried")
+    page.get_by_role("button", name="See who will be told what").click()
+    expect(page.get_by_text("The acceptance is undone")).to_be_visible()
+
+
+def test_a_secondment_is_corrected_by_its_evidence(visit: Visit) -> None:
+    """Its post is there to be changed, and what is emptied is not known any more."""
+    page = visit("secretariat").new_page()
+    for post, shown in (("Liaison officer", "Liaison officer"), ("", "")):
+        page.goto("/desk/secondment/UNHCR_secretariat")
+        page.get_by_role("link", name="Correct").first.click()
+        page.get_by_label("Post").fill(post)
+        page.get_by_role("button", name="See who will be told what").click()
+        page.get_by_role("button", name="Confirm").click()
+        page.get_by_role("link", name="Go on with it").click()
+        page.get_by_role("link", name="Correct").first.click()
+        expect(page.get_by_label("Post")).to_have_value(shown)
 
 
 def test_a_contact_is_registered_and_released(visit: Visit) -> None:
