@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -30,6 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
         running.start()
         try:
             wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
+            plan_a_network(running.url)
             yield running
         finally:
             running.stop()
@@ -54,6 +56,16 @@ def links(url: str) -> dict[str, str]:
         if f"/{part}/" in link
     }
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"]}
+
+
+def plan_a_network(url: str) -> None:
+    """What the example has none of: a network, being set up on the secretariat's own word."""
+    cookie = session(url, "secretariat")
+    sent = {"step": "confirm", "key": "africa", "title": "Network for Africa", "source.text": "Its plan"}
+    with httpx.Client(base_url=url, trust_env=False, cookies={cookie["name"]: cookie["value"]}) as client:
+        for action in ("plan", "start-establishing"):
+            answer = client.post(f"/desk/do/{action}", data={**sent, "command": uuid.uuid4().hex})
+            assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 
 
 def chromium_path() -> str | None:
