@@ -51,6 +51,7 @@ PUBLIC: Final = (
     Place("/registry/secondments"),
     Place("/registry/secondments/UNHCR_secretariat"),
     Place("/notifications/notices"),
+    Place("/notifications/notices?sort=at"),
     Place("/notifications/subscribe"),
     Place("/notifications/subscribed"),
     Place("/notifications/mails"),
