@@ -264,6 +264,26 @@ def test_evidence_is_taken_back_where_it_is_shown(visit: Visit) -> None:
     expect(page.get_by_text("The acceptance is undone")).to_be_visible()
 
 
+def test_a_secondment_is_announced_and_begins(visit: Visit) -> None:
+    """From the desk alone, on the letters that say so."""
+    page = visit("secretariat").new_page()
+    agency = fresh("Agency")
+    page.goto("/desk")
+    page.get_by_role("link", name="Announce a secondment").click()
+    page.get_by_label("Releasing agency").fill(agency)
+    for letter in ("First letter", "Second letter"):
+        page.get_by_label("Evidence: title of the document").fill(letter)
+        page.get_by_role("button", name="See who will be told what").click()
+        page.get_by_role("button", name="Confirm").click()
+        page.get_by_role("link", name="Go on with it").click()
+        expect(page.get_by_role("main")).to_contain_text(letter)
+        if letter == "First letter":
+            page.get_by_role("link", name="Record that a secondment is in post").click()
+            expect(page.get_by_label("Releasing agency")).to_have_value(agency)
+    page.get_by_role("link", name="The public page").click()
+    expect(page.get_by_role("main")).to_contain_text("in post")
+
+
 def test_a_secondment_is_corrected_by_its_evidence(visit: Visit) -> None:
     """Its post is there to be changed, and what is emptied is not known any more."""
     page = visit("secretariat").new_page()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk.action import REASON
+from desk.action import REASON, Action
 from desk.actions import ACTIONS
 from desk.evidence import pieces
 from desk.fields import body
@@ -18,21 +18,42 @@ WITHOUT_A_FORM: dict[str, str] = {}
 """Commands that the desk leaves out, each with its reason."""
 
 
-def commands() -> list[str]:
-    """Where the commands of these slices are posted, with the thing's own part of the address as ``{key}``."""
-    found = []
+def commands() -> dict[str, set[str]]:
+    """Where each command of these slices is posted, with ``{key}`` for the thing, and the parts of its body."""
+    found: dict[str, set[str]] = {}
     for service in ("consultations", "registry"):
         api = json.loads(Path(ROOT / "docs" / "generated" / f"openapi-{service}.json").read_text())
-        paths = [f"/{service}{path}" for path, does in api["paths"].items() if "post" in does]
-        found += [re.sub(r"\{(country|network)\}", "{key}", path) for path in paths if SLICES.match(path)]
+        for path, does in api["paths"].items():
+            place = re.sub(r"\{(country|network)\}", "{key}", f"/{service}{path}")
+            if "post" in does and SLICES.match(place):
+                [body_of] = does["post"]["requestBody"]["content"].values()
+                schema = body_of["schema"]
+                if "$ref" in schema:
+                    schema = api["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+                found[place] = set(schema.get("properties", ()))
     return found
 
 
 def test_every_command_of_the_api_has_a_form_at_the_desk() -> None:
     """None is left out without a reason, and no form goes where no command is."""
     forms = {action.path for action in ACTIONS.values()}
-    assert set(commands()) - forms == set(WITHOUT_A_FORM)
-    assert forms <= set(commands())
+    assert commands().keys() - forms == set(WITHOUT_A_FORM)
+    assert forms <= commands().keys()
+
+
+def test_every_part_of_a_command_has_a_field() -> None:
+    """Nothing that the API lets be said has to be said to it elsewhere."""
+    fields: dict[str, set[str]] = {}
+    for action in ACTIONS.values():
+        fields.setdefault(action.path, set()).update(one.name.partition(".")[0] for one in action.fields)
+    assert fields == commands()
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
+def test_what_has_kinds_says_which(action: Action) -> None:
+    """The API tells evidence and outcomes apart by it."""
+    parts = {one.name.partition(".")[0] for one in action.fields} & {"evidence", "outcome"}
+    assert {f"{part}.kind" for part in parts} == set(action.constants)
 
 
 def test_what_is_not_known_any_more_is_said() -> None:
