@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -110,3 +111,21 @@ def session(url: str, persona: str) -> dict[str, str]:
     with httpx.Client(base_url=url, trust_env=False) as client:
         client.post("/signin", data={"role": persona})
         return {"name": "onevoice_session", "value": client.cookies["onevoice_session"], "url": url}
+
+
+def fresh(word: str) -> str:
+    """A key or an address that no other walk has."""
+    return f"{word}-{time.time_ns():x}"
+
+
+def schedule(page: Page, key: str, title: str, day: str = "2027-03-04") -> None:
+    """Fill in and confirm the form that schedules a briefing."""
+    page.goto("/desk")
+    page.get_by_role("link", name="Schedule a briefing").click()
+    page.get_by_label("Key").fill(key)
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Date").fill(day)
+    page.get_by_label("Place").fill("Geneva")
+    page.get_by_role("button", name="See who will be told what").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
