@@ -12,6 +12,7 @@ from desk.actions import ACTIONS, OUTCOMES
 from desk.client import Client
 from desk.contacts import Contacts
 from desk.doing import Doing
+from desk.evidence import pieces
 from desk.session import Desk, crumb, document_of
 from shared.i18n.outcomes import KINDS
 from shared.i18n.speech import N_
@@ -92,10 +93,11 @@ class _DeskPages:
             if kind == "briefing" and status in _HELD
             else [],
             kinds=KINDS,
+            pieces=list(pieces(kind, key, document)),
         )
 
     async def done(
-        self, stream: str, version: int, visit: Desk, request: Request, action: str = ""
+        self, stream: str, version: int, visit: Desk, request: Request, draft: str = ""
     ) -> Response:
         """What was recorded, and where to go on."""
         kind, _, key = stream.partition("-")
@@ -111,8 +113,7 @@ class _DeskPages:
             version=version,
             page=THINGS[kind].page.format(key=key) + after,
             desk=f"/desk/{kind}/{key}",
-            action=action,
-            key=key,
+            draft=draft,
         )
 
     async def deliveries(self, visit: Desk, request: Request) -> Response:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from desk.action import PARTIAL, REASON, TITLE, WHY, Action
 from desk.fields import Field
+from desk.proceedings import LINES, PROCEEDINGS, PROGRAMME
 from shared.i18n.outcomes import CODES, FIELDS, KINDS
 from shared.i18n.speech import N_
 
@@ -28,6 +29,11 @@ _DOC = (
     Field("document.title", N_("Title"), required=True),
     Field("document.language", N_("Language"), required=True, hint=N_("Such as en, fr or zh-Hant.")),
     Field("document.link", N_("Address")),
+    Field(
+        "document.sha256",
+        N_("SHA-256 of its file"),
+        hint=N_("64 digits and letters, where the file is known."),
+    ),
 )
 _ISSUE = (
     Field("issue.topic", N_("Topic"), required=True),
@@ -37,7 +43,6 @@ _ISSUE = (
 
 def _outcome_fields() -> Mapping[str, tuple[Field, ...]]:
     """The fields of each kind of outcome."""
-    lines = N_("One on each line.")
 
     def one(name: str, kind: Any = "line", **more: Any) -> Field:
         return Field(f"outcome.{name}", FIELDS[name], kind, **more)
@@ -55,17 +60,17 @@ def _outcome_fields() -> Mapping[str, tuple[Field, ...]]:
         "list_published": (one("item", required=True), one("where"), one("initial", "flag")),
         "feedback_invited": (one("where"),),
         "mptf_review_planned": (one("what"), one("submitted_by"), one("purpose")),
-        "mptf_pipeline_planned": (one("rolling", "flag"), one("use", "lines", hint=lines)),
+        "mptf_pipeline_planned": (one("rolling", "flag"), one("use", "lines", hint=LINES)),
         "informal_consultations_planned": (
             one("starting", "partial", hint=PARTIAL),
             one("season"),
-            one("participants", "lines", hint=lines),
+            one("participants", "lines", hint=LINES),
             one("feeds"),
         ),
         "sg_report_launch_planned": (one("month", "partial", hint=PARTIAL), one("occasion")),
-        "briefings_planned": (one("cities", "lines", hint=lines), one("period")),
+        "briefings_planned": (one("cities", "lines", hint=LINES), one("period")),
         "secondment_acknowledged": (one("agency", required=True), one("to"), coded("state")),
-        "core_work_continues": (one("areas", "lines", hint=lines),),
+        "core_work_continues": (one("areas", "lines", hint=LINES),),
     }
 
 
@@ -92,6 +97,10 @@ BRIEFING: Final = (
         (TITLE, *_WHEN),
         when=_HELD,
     ),
+    Action("programme", N_("Set the programme"), "briefing", f"{_B}/programme", PROGRAMME, when=_ANY),
+    Action(
+        "proceedings", N_("Record the proceedings"), "briefing", f"{_B}/proceedings", PROCEEDINGS, when=_HELD
+    ),
     Action("summarise", N_("Declare the summary complete"), "briefing", f"{_B}/summarise", when=("held",)),
     Action(
         "attach-document",
@@ -103,13 +112,20 @@ BRIEFING: Final = (
         when=_ANY,
     ),
     Action(
+        "correct-document",
+        N_("Correct a document"),
+        "briefing",
+        f"{_B}/documents/{{item}}/correct",
+        _DOC,
+        (_ITEM,),
+    ),
+    Action(
         "withdraw-document",
         N_("Withdraw a document"),
         "briefing",
         f"{_B}/documents/{{item}}/withdraw",
         (REASON,),
         (_ITEM,),
-        when=_ANY,
     ),
     Action(
         "raise-issue",
@@ -121,13 +137,20 @@ BRIEFING: Final = (
         when=_HELD,
     ),
     Action(
+        "correct-issue",
+        N_("Correct an issue"),
+        "briefing",
+        f"{_B}/issues/{{item}}/correct",
+        _ISSUE,
+        (_ITEM,),
+    ),
+    Action(
         "withdraw-issue",
         N_("Withdraw an issue"),
         "briefing",
         f"{_B}/issues/{{item}}/withdraw",
         (REASON,),
         (_ITEM,),
-        when=_HELD,
     ),
     *(
         Action(
@@ -149,7 +172,6 @@ BRIEFING: Final = (
         f"{_B}/outcomes/{{item}}/withdraw",
         (REASON,),
         (_ITEM,),
-        when=_HELD,
     ),
 )
 """Every action."""

@@ -1,18 +1,27 @@
 """The fields of the desk's forms, and the body of a command that a filled form is. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, Final, Literal
 
-Kind = Literal["line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag"]
+from desk.rows import records
+
+Kind = Literal[
+    "line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag", "number",
+    "figures", "rows",
+]  # fmt: skip
 _FLAGS: Final = {"yes": True, "no": False}
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Field:
     """A field: its place in the command's body (``when.date``), its title and kind.
 
-    ``now`` is the path in the thing's document where the value stands that it would replace.
+    ``now`` is the path in the thing's document where the value stands that it would replace. ``rows`` are the
+    fields of one record of a list, named within it. What is empty is left out, or said as null where ``null``.
     """
 
     name: str
@@ -22,18 +31,20 @@ class Field:
     hint: str | None = None
     options: Sequence[tuple[str, str]] = ()
     now: str | None = None
+    rows: Sequence["Field"] = ()
+    null: bool = False
 
 
 Values = Mapping[str, str]
-"""A form as it was filled in, by the names of its fields."""
+"""A form as it was filled in, by the names of its fields; ``speakers.0.role`` is of a list's first row."""
 
 
 def body(fields: Iterable[Field], values: Values, constants: Mapping[str, Any]) -> dict[str, Any]:
     """The command's body. What is empty is left out, and so is what would hold nothing but constants."""
     found: dict[str, Any] = {}
     for field in fields:
-        value = _value(field, values.get(field.name, "").strip())
-        if value not in (None, []):
+        value = _value(field, values)
+        if field.null or value not in (None, []):
             _put(found, field.name, value)
     for name, value in constants.items():
         holder, _, _ = name.rpartition(".")
@@ -42,12 +53,36 @@ def body(fields: Iterable[Field], values: Values, constants: Mapping[str, Any]) 
     return found
 
 
-def _value(field: Field, text: str) -> Any:
-    if field.kind == "lines":
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    if field.kind == "flag":
-        return _FLAGS.get(text)
+def _value(field: Field, values: Values) -> Any:
+    text = values.get(field.name, "").strip()
+    match field.kind:
+        case "rows":
+            return [body(field.rows, row, {}) for row in records(field.name, values)]
+        case "lines":
+            return _lines(text)
+        case "figures":
+            return [_figure(line) for line in _lines(text)]
+        case "flag":
+            return _FLAGS.get(text)
+        case "number":
+            return _number(text)
     return text or None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _figure(line: str) -> dict[str, Any]:
+    what, _, value = line.rpartition(":")
+    return {"what": what.strip(), "value": _number(value.strip())}
+
+
+def _number(text: str) -> Any:
+    """The number; a text that is none stays one, so that the API says what would be right."""
+    if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
+        return text or None
+    return int(text) if text.removeprefix("-").isdecimal() else float(text)
 
 
 def _put(into: dict[str, Any], name: str, value: Any) -> None:
@@ -65,19 +100,57 @@ def _get(of: Any, name: str) -> Any:
 
 def filled(fields: Iterable[Field], document: Mapping[str, Any]) -> dict[str, str]:
     """The fields with what the thing's document says now."""
-    return {field.name: _text(_get(document, field.now)) for field in fields if field.now}
+    found: dict[str, str] = {}
+    for field in fields:
+        now = _get(document, field.now) if field.now else None
+        if field.kind == "rows":
+            for number, record in enumerate(now or ()):
+                row = filled([replace(one, now=one.name) for one in field.rows], record)
+                found |= {f"{field.name}.{number}.{name}": text for name, text in row.items()}
+        elif field.now:
+            found[field.name] = _text(field, now)
+    return found
 
 
-def _text(value: Any) -> str:
+def _text(field: Field, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if field.kind == "figures":
+        return "\n".join(f"{one['what']}: {one['value']}" for one in value)
     if isinstance(value, list):
         return "\n".join(str(one) for one in value)
     return str(value)
 
 
+def row_of(field: Field, number: int) -> tuple[Field, ...]:
+    """The fields of one row of a list, by their names in the whole form."""
+    return tuple(replace(one, name=f"{field.name}.{number}.{one.name}") for one in field.rows)
+
+
+def standing(fields: Iterable[Field], values: Values) -> dict[str, str]:
+    """What each field that replaces something says: a list as one text, with a line for each of its rows."""
+    return {
+        field.name: "\n".join(_line(field, row) for row in records(field.name, values))
+        if field.kind == "rows"
+        else values.get(field.name, "")
+        for field in fields
+        if field.now
+    }
+
+
+def _line(field: Field, row: Values) -> str:
+    return " · ".join("; ".join(_lines(row.get(one.name, ""))) or "-" for one in field.rows)
+
+
 def changed(before: Values, now: Values) -> dict[str, str]:
-    """The fields that somebody else has changed since a form was opened, with what they say now."""
-    return {name: text for name, text in now.items() if name in before and before[name] != text}
+    """The fields that somebody else has changed since a form was opened, with what they say now.
+
+    A browser ends the lines of a text that it sends in its own way; that is no change.
+    """
+    return {
+        name: text
+        for name, text in now.items()
+        if name in before and before[name].splitlines() != text.splitlines()
+    }

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from desk.action import PARTIAL, TITLE, WHY, Action
+from desk.evidence import DOCUMENT, EVIDENCE
 from desk.fields import Field
+from shared.i18n.regions import REGION_NAMES
 from shared.i18n.speech import N_
 
 _C: Final = "/registry/api/champions/{key}"
@@ -13,10 +15,15 @@ _S: Final = "/registry/api/secondments/{key}"
 _COUNTRY = Field("key", N_("Country"), "country", required=True)
 _NETWORK = Field("key", N_("Network"), "network", required=True)
 _ON = Field("on", N_("Since"), "partial", required=True, hint=PARTIAL)
-_EVIDENCE = (
-    Field("evidence.title", N_("Evidence: title of the document"), required=True),
-    Field("evidence.link", N_("Evidence: address of the document")),
+_ANNOUNCED = Field("announced_on", N_("Announced on"), "day")
+_REGION = Field(
+    "region",
+    N_("Region"),
+    "choice",
+    hint=N_("Of a country's network, where it is stated."),
+    options=tuple(REGION_NAMES.items()),
 )
+_OPTIONAL = tuple(replace(one, required=False) for one in DOCUMENT)
 _DOCUMENT = {"evidence.kind": "document"}
 _SOURCE = (
     Field("source.text", N_("Source"), required=True),
@@ -43,8 +50,8 @@ _SECONDED = (
     Field("to", N_("Receiving body"), now="to"),
     Field("post", N_("Post"), now="post"),
     Field("on", N_("Date"), "partial", hint=PARTIAL),
-    Field("announced_on", N_("Announced on"), "day"),
-    *_EVIDENCE,
+    _ANNOUNCED,
+    *DOCUMENT,
 )
 REGISTRY: Final = (
     Action(
@@ -52,7 +59,7 @@ REGISTRY: Final = (
         N_("Invite a champion country"),
         "champion",
         f"{_C}/invite",
-        (_ON, *(replace(one, required=False) for one in _EVIDENCE)),
+        (_ON, *_OPTIONAL),
         (_COUNTRY,),
         _DOCUMENT,
     ),
@@ -61,7 +68,7 @@ REGISTRY: Final = (
         N_("Accept a champion country"),
         "champion",
         f"{_C}/accept",
-        (replace(_ON, name="since"), Field("announced_on", N_("Announced on"), "day"), *_EVIDENCE),
+        (replace(_ON, name="since"), _ANNOUNCED, *DOCUMENT),
         (_COUNTRY,),
         _DOCUMENT,
         when=("invited", "withdrawn"),
@@ -82,13 +89,14 @@ REGISTRY: Final = (
         (_ON, WHY),
         when=("accepted", "active"),
     ),
-    Action("plan", N_("Plan a network"), "network", f"{_N}/plan", (TITLE, *_SOURCE), (_NETWORK,)),
+    Action("plan", N_("Plan a network"), "network", f"{_N}/plan", (TITLE, *_SOURCE, _REGION), (_NETWORK,)),
     Action(
         "start-establishing",
         N_("Record that it is being set up"),
         "network",
         f"{_N}/start-establishing",
-        (replace(_ON, required=False),),
+        (replace(_ON, required=False), _ANNOUNCED, *_OPTIONAL),
+        constants=_DOCUMENT,
         when=("planned",),
     ),
     Action(
@@ -123,13 +131,21 @@ REGISTRY: Final = (
         _AGENCY_ROLE,
         when=("planned", "establishing", "established"),
     ),
-    Action("announce", N_("Announce a secondment"), "secondment", f"{_S}/announce", _SECONDED),
+    Action(
+        "announce",
+        N_("Announce a secondment"),
+        "secondment",
+        f"{_S}/announce",
+        _SECONDED,
+        constants=_DOCUMENT,
+    ),
     Action(
         "start",
         N_("Record that a secondment is in post"),
         "secondment",
         f"{_S}/start",
         _SECONDED,
+        constants=_DOCUMENT,
         when=("impending",),
     ),
     Action(
@@ -138,7 +154,9 @@ REGISTRY: Final = (
         "secondment",
         f"{_S}/end",
         _SECONDED,
+        constants=_DOCUMENT,
         when=("in_post", "impending"),
     ),
+    *EVIDENCE,
 )
 """Every action."""

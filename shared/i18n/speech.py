@@ -45,6 +45,8 @@ OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
 """The official languages of the United Nations, each by its own name, in their usual order."""
 _FOLDER: Final = Path(__file__).parent
 _DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+_FIRST: Final = "d'er' MMMM y"
+"""The first of a month in French, the only day that is an ordinal there."""
 
 
 class Own(str):
@@ -97,10 +99,10 @@ class Speech:
         return self._put(said, {"n": self.number(number), **values})
 
     def day(self, date: PartialDate | dt.date) -> str:
-        """A date as precise as it is known: ``4 March 2020``, ``mars 2020``, ``2020``."""
-        if isinstance(date, dt.date):
-            return format_date(date, _DATE["day"], locale=self.locale)
-        return format_date(date.first, _DATE[date.precision], locale=self.locale)
+        """A date as precise as it is known: ``4 March 2020``, ``1er mars 2020``, ``mars 2020``, ``2020``."""
+        first, precision = (date, "day") if isinstance(date, dt.date) else (date.first, date.precision)
+        ordinal = self.tag == "fr" and precision == "day" and first.day == 1
+        return format_date(first, _FIRST if ordinal else _DATE[precision], locale=self.locale)
 
     def moment(self, at: dt.datetime, zone: str = "UTC") -> str:
         """An instant, to the minute, in a zone of the IANA database that is named after it."""

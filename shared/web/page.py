@@ -27,7 +27,7 @@ HTML: Final[dict[str, Any]] = {
     "content": {"text/html": {"schema": {"type": "string"}}},
     "description": "A page.",
 }
-_MOST_FIELDS: Final = 200
+_MOST_FIELDS: Final = 5_000
 _FORM: Final = "application/x-www-form-urlencoded"
 _YEAR: Final = 31_536_000
 _ASSETS: Final = {

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -30,6 +32,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
         running.start()
         try:
             wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
+            plan_a_network(running.url)
             yield running
         finally:
             running.stop()
@@ -54,6 +57,16 @@ def links(url: str) -> dict[str, str]:
         if f"/{part}/" in link
     }
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"]}
+
+
+def plan_a_network(url: str) -> None:
+    """What the example has none of: a network, being set up on the secretariat's own word."""
+    cookie = session(url, "secretariat")
+    sent = {"step": "confirm", "key": "africa", "title": "Network for Africa", "source.text": "Its plan"}
+    with httpx.Client(base_url=url, trust_env=False, cookies={cookie["name"]: cookie["value"]}) as client:
+        for action in ("plan", "start-establishing"):
+            answer = client.post(f"/desk/do/{action}", data={**sent, "command": uuid.uuid4().hex})
+            assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 
 
 def chromium_path() -> str | None:
@@ -98,3 +111,21 @@ def session(url: str, persona: str) -> dict[str, str]:
     with httpx.Client(base_url=url, trust_env=False) as client:
         client.post("/signin", data={"role": persona})
         return {"name": "onevoice_session", "value": client.cookies["onevoice_session"], "url": url}
+
+
+def fresh(word: str) -> str:
+    """A key or an address that no other walk has."""
+    return f"{word}-{time.time_ns():x}"
+
+
+def schedule(page: Page, key: str, title: str, day: str = "2027-03-04") -> None:
+    """Fill in and confirm the form that schedules a briefing."""
+    page.goto("/desk")
+    page.get_by_role("link", name="Schedule a briefing").click()
+    page.get_by_label("Key").fill(key)
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Date").fill(day)
+    page.get_by_label("Place").fill("Geneva")
+    page.get_by_role("button", name="See who will be told what").click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")

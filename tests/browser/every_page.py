@@ -1,18 +1,39 @@
 """Every page there is, with who looks at it.
 
-Words in braces are links that mails and lists give; ``conftest.found`` finds them in the running house. What a form
-of the desk answers (the preview, what was recorded) is looked at on the walks.
+Words in braces are links that mails and lists give; ``conftest.found`` finds them in the running house. A page that
+a form answers with has the fields that are sent.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import Page, Response, Route
 
 
 class Place(NamedTuple):
-    """A page: its address, and the persona it needs, if any."""
+    """A page: its address, the persona it needs, if any, and what is sent to get it, where it is not just read."""
 
     path: str
     persona: str | None = None
     status: int = 200
+    sent: Mapping[str, str] | None = None
+
+    def __str__(self) -> str:
+        """Its name among the others."""
+        return self.path if self.sent is None else f"{self.path} {urlencode(self.sent)}"
+
+    def open(self, page: Page, found: Mapping[str, str]) -> Response:
+        """Go there, as a person who reads it or sends its form."""
+        if self.sent is not None:
+            page.route(lambda url: urlsplit(url).path == self.path, lambda route: self._send(route))  # noqa: PLW0108 - Playwright marks what it is given
+        answer = page.goto(self.path.format_map(found))
+        assert answer
+        return answer
+
+    def _send(self, route: Route) -> None:
+        headers = {**route.request.headers, "content-type": "application/x-www-form-urlencoded"}
+        route.continue_(method="POST", headers=headers, post_data=urlencode(self.sent or {}))
 
 
 BRIEFING: Final = "2020-03-04"
@@ -30,6 +51,7 @@ PUBLIC: Final = (
     Place("/registry/secondments"),
     Place("/registry/secondments/UNHCR_secretariat"),
     Place("/notifications/notices"),
+    Place("/notifications/notices?sort=at"),
     Place("/notifications/subscribe"),
     Place("/notifications/subscribed"),
     Place("/notifications/mails"),
@@ -41,21 +63,53 @@ PUBLIC: Final = (
     Place("/nothing-is-here", status=404),
     Place("/signin"),
 )
-DESK: Final = tuple(
-    Place(path, "secretariat")
-    for path in (
-        "/desk",
-        f"/desk/briefing/{BRIEFING}",
-        "/desk/champion/PRT",
-        "/desk/secondment/UNHCR_secretariat",
+_READ: Final = (
+    "/desk",
+    f"/desk/briefing/{BRIEFING}",
+    "/desk/champion/PRT",
+    "/desk/network/africa",
+    "/desk/secondment/UNHCR_secretariat",
+    "/desk/do/schedule",
+    f"/desk/do/record-champion_accepted?key={BRIEFING}",
+    f"/desk/do/correct-champion_accepted?key={BRIEFING}&item=champion_PRT",
+    f"/desk/do/correct-holding?key={BRIEFING}",
+    f"/desk/do/programme?key={BRIEFING}",
+    f"/desk/do/proceedings?key={BRIEFING}",
+    f"/desk/do/correct-document?key={BRIEFING}&item=presentations",
+    f"/desk/do/correct-issue?key={BRIEFING}&item=recs",
+    f"/desk/do/retract-champion-briefing_outcome?key=PRT&evidence.briefing={BRIEFING}&evidence.outcome=champion_PRT",
+    "/desk/do/retract-network-own_word?key=africa",
+    "/desk/do/correct-secondment-document?key=UNHCR_secretariat&evidence.title=Letter",
+    "/desk/do/plan",
+    "/desk/do/announce",
+    f"/desk/done/briefing-{BRIEFING}/1?draft=hold",
+    "/desk/contacts",
+    "/desk/deliveries",
+)
+_COMING: Final = {"step": "preview", "key": "2030-01-01", "title": "Coming", "when.date": "2030-01-01"}
+_SENT: Final = (
+    ("/desk/do/schedule", 200, _COMING),
+    (
         "/desk/do/schedule",
-        f"/desk/do/record-champion_accepted?key={BRIEFING}",
-        f"/desk/do/correct-champion_accepted?key={BRIEFING}&item=champion_PRT",
-        f"/desk/do/correct-holding?key={BRIEFING}",
-        "/desk/do/plan",
-        "/desk/do/announce",
-        "/desk/contacts",
-        "/desk/deliveries",
-    )
+        422,
+        {**_COMING, "key": "2030/01", "title": "", "was.title": "Before", "version": "1"},
+    ),
+    ("/desk/do/move", 412, {**_COMING, "key": BRIEFING, "was.place": "Geneva", "version": "1"}),
+    ("/desk/do/programme", 422, {"key": BRIEFING, "version": "1", "agenda.0.title": "A point without a key"}),
+    (
+        "/desk/do/programme",
+        412,
+        {"key": BRIEFING, "version": "1", "was.speakers": "", "speakers.0.name": "A"},
+    ),
+    (
+        "/desk/do/programme",
+        200,
+        {"key": BRIEFING, "version": "1", "speakers.1.name": "A", "more": "speakers"},
+    ),
+    ("/desk/contacts", 422, {"kind": "person", "address": "no address"}),
+)
+DESK: Final = (
+    *(Place(path, "secretariat") for path in _READ),
+    *(Place(path, "secretariat", status, sent) for path, status, sent in _SENT),
 )
 PAGES: Final = (*PUBLIC, *DESK)

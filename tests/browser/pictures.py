@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import MISSING, chromium_path, links, session
+from tests.browser.conftest import MISSING, chromium_path, links, plan_a_network, session
 from tests.browser.every_page import BRIEFING, PAGES
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -32,8 +32,8 @@ def take(browser: Browser, url: str, folder: Path) -> int:
                 if place.persona:
                     context.add_cookies([session(url, place.persona)])  # type: ignore[list-item]  # of its shape
                 page = context.new_page()
-                page.goto(place.path.format_map(found))
-                name = re.sub(r"[^A-Za-z0-9]+", "-", place.path).strip("-") or "home"
+                place.open(page, found)
+                name = re.sub(r"[^A-Za-z0-9]+", "-", str(place)).strip("-")[:150] or "home"
                 page.screenshot(path=folder / f"{name}.{language}.{size}.png", full_page=True)
                 context.close()
                 taken += 1
@@ -64,6 +64,7 @@ def main() -> int:
         house.start()
         try:
             wait_until(lambda: b"serving at" in house.log.read_bytes(), 120)
+            plan_a_network(house.url)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
                 taken = take(browser, house.url, folder)

@@ -1,22 +1,16 @@
 """The walks of people through the whole house: real pages, real events, real mails."""
 
 import re
-import time
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Visit, session
+from tests.browser.conftest import Visit, fresh, schedule
 from tests.browser.every_page import BRIEFING
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice
-
-
-def fresh(word: str) -> str:
-    """A key or an address that no other walk has."""
-    return f"{word}-{time.time_ns():x}"
 
 
 def mails(house: OneVoice, to: str) -> list[dict[str, Any]]:
@@ -29,19 +23,6 @@ def mails(house: OneVoice, to: str) -> list[dict[str, Any]]:
 def link(message: dict[str, Any], part: str) -> str:
     """The link in a mail whose address has this part."""
     return next(str(one) for one in message["links"] if part in one)
-
-
-def schedule(page: Page, key: str, title: str, day: str = "2027-03-04") -> None:
-    """Fill in and confirm the form that schedules a briefing."""
-    page.goto("/desk")
-    page.get_by_role("link", name="Schedule a briefing").click()
-    page.get_by_label("Key").fill(key)
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("Date").fill(day)
-    page.get_by_label("Place").fill("Geneva")
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
 
 
 def subscribe(page: Page, house: OneVoice, address: str) -> dict[str, Any]:
@@ -90,153 +71,6 @@ def test_from_subscribing_to_one_click(scripts: bool, visit: Visit, house: OneVo
     other = f"{fresh('other')}@example.org"  # a later mail has come when nothing more can come
     subscribe(reader, house, other)
     assert len(mails(house, address)) == before
-
-
-def test_correcting_an_outcome_shows_what_follows(visit: Visit) -> None:
-    """The preview tells what the registry will make of it; the page shows what became of it."""
-    page = visit("secretariat").new_page()
-    key = fresh("d")
-    page.goto("/desk/do/hold")
-    page.get_by_label("Key").fill(key)
-    page.get_by_label("Title").fill("Outcomes")
-    page.get_by_label("Date").fill("2026-11-21")
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Confirm").click()
-    page.get_by_role("link", name="Go on with it").click()
-    page.get_by_role("link", name="Champion country accepted").click()
-    page.get_by_label("Key").fill("champion")
-    page.get_by_label("Country").select_option("CHL")
-    page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_text("The country is a champion country")).to_be_visible()
-    expect(page.get_by_text("Chile is a champion country", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Confirm").click()
-    page.goto(f"/desk/briefing/{key}")
-    page.get_by_role("link", name="Correct champion").click()
-    expect(page.get_by_label("Country")).to_have_value("CHL")
-    page.get_by_label("Country").select_option("KEN")
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Confirm").click()
-    wait_until(
-        lambda: (
-            page.goto(f"/consultations/briefings/{key}") and page.get_by_text("is a champion country").count()
-        )
-    )
-    expect(page.get_by_text("Kenya")).to_be_visible()
-
-
-def test_two_editors_both_keep_their_text(visit: Visit) -> None:
-    """The later one sees what the other changed, beside their own, and can send it again."""
-    first, second = visit("secretariat").new_page(), visit("secretariat").new_page()
-    key = fresh("e")
-    schedule(first, key, "Two editors")
-    for page in (first, second):
-        page.goto(f"/desk/do/move?key={key}")
-    first.get_by_label("Place").fill("New York")
-    first.get_by_role("button", name="See who will be told what").click()
-    first.get_by_role("button", name="Confirm").click()
-    expect(first.get_by_role("heading", level=1)).to_have_text("Recorded")
-    second.get_by_label("Date").fill("2027-04-05")
-    second.get_by_role("button", name="See who will be told what").click()
-    expect(second.get_by_role("alert")).to_contain_text("Somebody changed this meanwhile")
-    expect(second.get_by_text("Meanwhile somebody wrote: New York")).to_be_visible()
-    expect(second.get_by_label("Date")).to_have_value("2027-04-05")
-    second.get_by_label("Place").fill("New York")
-    second.get_by_role("button", name="See who will be told what").click()
-    second.get_by_role("button", name="Confirm").click()
-    second.get_by_role("link", name="The public page").click()
-    expect(second.get_by_role("main")).to_contain_text("5 April 2027")
-    expect(second.get_by_role("main")).to_contain_text("New York")
-
-
-def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, house: OneVoice) -> None:
-    """What was typed is back after a reload, and comes back with the form when the session is over."""
-    context = visit("secretariat")
-    page = context.new_page()
-    page.goto("/desk/do/schedule")
-    page.get_by_label("Title").fill("Half a title")
-    page.reload()
-    expect(page.get_by_label("Title")).to_have_value("Half a title")
-    expect(page.get_by_text("What you typed here before is back.")).to_be_visible()
-    key = fresh("f")
-    page.get_by_label("Key").fill(key)
-    page.get_by_label("Date").fill("2027-05-06")
-    context.clear_cookies()
-    page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_role("alert")).to_contain_text("Your session is over")
-    expect(page.get_by_label("Title")).to_have_value("Half a title")
-    context.add_cookies([session(house.url, "secretariat")])  # type: ignore[list-item]  # a dictionary of its shape
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Confirm").click()
-    page.goto("/desk/do/schedule")
-    expect(page.get_by_label("Title")).to_have_value("")
-
-
-def test_changing_it_after_the_preview_loses_nothing(visit: Visit) -> None:
-    """Also without scripts: the form comes back as it was filled in."""
-    page = visit("secretariat", java_script_enabled=False).new_page()
-    page.goto("/desk/do/schedule")
-    key = fresh("h")
-    page.get_by_label("Key").fill("2027/01")
-    page.get_by_label("Title").fill("Typed once")
-    page.get_by_label("Date").fill("2027-06-07")
-    page.get_by_role("button", name="See who will be told what").click()
-    expect(page.locator(".error")).to_contain_text("Letters, digits")
-    page.get_by_label("Key").fill(key)
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Change it").click()
-    expect(page.get_by_label("Title")).to_have_value("Typed once")
-    expect(page.get_by_label("Key")).to_have_value(key)
-    page.get_by_role("button", name="See who will be told what").click()
-    page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
-
-
-def test_two_editors_of_an_outcome(visit: Visit) -> None:
-    """The later one sees what the other made of it."""
-    first, second = visit("secretariat").new_page(), visit("secretariat").new_page()
-    address = f"/desk/do/correct-list_published?key={BRIEFING}&item=list_published"
-    for page in (first, second):
-        page.goto(address)
-    first.get_by_label("Where").fill(fresh("place"))
-    theirs = first.get_by_label("Where").input_value()
-    for page in (first, second):
-        page.get_by_role("button", name="See who will be told what").click()
-        if page is first:
-            page.get_by_role("button", name="Confirm").click()
-            expect(page.get_by_role("heading", level=1)).to_have_text("Recorded")
-    expect(second.get_by_text(f"Meanwhile somebody wrote: {theirs}")).to_be_visible()
-
-
-def test_a_contact_is_registered_and_released(visit: Visit) -> None:
-    """By the desk, for itself alone; an address that is none comes back with what would be right."""
-    page = visit("secretariat").new_page()
-    page.goto("/desk/contacts")
-    page.get_by_label("Mail address").fill("no address")
-    page.get_by_role("button", name="Register").click()
-    expect(page.get_by_label("Mail address")).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Mail address")).to_have_value("no address")
-    address = f"{fresh('desk')}@example.org"
-    page.get_by_label("Mail address").fill(address)
-    page.get_by_role("button", name="Register").click()
-    row = page.get_by_role("row").filter(has_text=address)
-    expect(row).to_be_visible()
-    row.get_by_label("Reason").fill("entered to be tried")
-    row.get_by_role("button").click()
-    expect(page.get_by_role("row").filter(has_text=address)).to_have_count(0)
-
-
-def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
-    """The field, what is wrong, and what would be right; the rest stays."""
-    page = visit("secretariat").new_page()
-    page.goto("/desk/do/schedule")
-    page.get_by_label("Key").fill(fresh("g"))
-    page.get_by_label("Title").fill("A title")
-    page.get_by_label("Date").fill("2027-05-06")
-    page.get_by_label("Time zone").fill("Europe/Geneva")
-    page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_label("Time zone")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".error")).to_contain_text("is right")
-    expect(page.get_by_label("Title")).to_have_value("A title")
 
 
 def test_who_may_not_is_told_so_on_a_page_with_a_way_out(visit: Visit) -> None:

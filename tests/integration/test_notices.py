@@ -1,7 +1,9 @@
 """Notices on the real engines: from an event to a feed, once, and nothing of what happened before or in silence."""
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
+from html import unescape
 from xml.etree.ElementTree import fromstring
 
 import httpx
@@ -40,6 +42,18 @@ async def titles(feeds: httpx.AsyncClient, name: str, **params: str) -> list[str
     return [title.text or "" for title in fromstring(found.text).findall(f"{ATOM}entry/{ATOM}title")]  # noqa: S314
 
 
+async def archive(feeds: httpx.AsyncClient, sort: str) -> list[str]:
+    """The notices of champion countries in Africa, over all pages of the archive."""
+    notices: list[str] = []
+    url: str | None = f"/notifications/notices?topic=champions&place=africa&sort={sort}"
+    while url:
+        page = (await feeds.get(url)).text
+        notices += re.findall(r'<h2 class="big"><a href="/notifications/notices/(\w+)"', page)
+        further = re.search(r'rel="next" href="([^"]+)"', page)
+        url = unescape(further[1]) if further else None
+    return notices
+
+
 async def test_an_event_stands_in_the_feeds_it_concerns(
     api: httpx.AsyncClient, feeds: httpx.AsyncClient
 ) -> None:
@@ -69,7 +83,7 @@ async def test_a_feed_is_sent_once_to_who_has_it(feeds: httpx.AsyncClient) -> No
 
 
 async def test_a_feed_goes_on_over_pages(api: httpx.AsyncClient, feeds: httpx.AsyncClient) -> None:
-    """Every notice once, newest first, however many there are."""
+    """Every notice once, newest first, however many there are; the archive the other way round too."""
     countries = ("AGO", "BEN", "BWA", "CMR", "GAB")
     for country in countries:
         for year in range(2020, 2024):
@@ -98,6 +112,8 @@ async def test_a_feed_goes_on_over_pages(api: httpx.AsyncClient, feeds: httpx.As
     await eventually(complete, 60)
     found = await every()
     assert len(found) == len(set(found))
+    newest, oldest = await archive(feeds, "-at"), await archive(feeds, "at")
+    assert (len(newest), newest) == (len(found), oldest[::-1])
 
 
 async def test_history_recorded_in_silence_is_told_nobody(

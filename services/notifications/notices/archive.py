@@ -1,4 +1,4 @@
-"""The notices that were issued, newest first, in pages: what feeds and the archive read."""
+"""The notices that were issued, in pages, newest or oldest first: what feeds and the archive read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PAGE: Final = 50
 Before = Annotated[
     str, Field(max_length=60, pattern=r"^[0-9a-f.-]+$", description="From the page before, unchanged.")
 ]
-"""The place of a notice in the order: what is older comes after it."""
+"""The place of a notice in the order: the page begins behind it."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,20 @@ class Archive:
     def __init__(self, room: Room) -> None:
         self._notices = room.reader(NOTICES)
 
-    async def leaf(self, interests: Iterable[Interest], before: str | None) -> Leaf:
+    async def leaf(
+        self, interests: Iterable[Interest], before: str | None, *, oldest_first: bool = False
+    ) -> Leaf:
         """The page of notices that concern one of these interests; of all notices where there are none."""
         keys = {key for one in interests for key in followed(one.topic, one.place)} or {EVERYTHING}
+        behind, newest_first = "$gt" if oldest_first else "$lt", not oldest_first
         found: dict[str, NoticeState] = {}
         for key in sorted(keys):  # a query for each, because a union is not answered by an index
-            query: dict[str, object] = {"feeds": key} | ({"order": {"$lt": before}} if before else {})
-            seen = await self._notices.ordered("order", PAGE + 1, query, descending=True)
+            query: dict[str, object] = {"feeds": key} | ({"order": {behind: before}} if before else {})
+            seen = await self._notices.ordered("order", PAGE + 1, query, descending=newest_first)
             found |= {one.state.id: one.state for one in seen}
-        newest = sorted(found.values(), key=lambda notice: notice.order, reverse=True)
-        page = newest[:PAGE]
-        return Leaf(page, page[-1].order if len(newest) > PAGE else None)
+        ordered = sorted(found.values(), key=lambda notice: notice.order, reverse=newest_first)
+        page = ordered[:PAGE]
+        return Leaf(page, page[-1].order if len(ordered) > PAGE else None)
 
     async def get(self, key: str) -> NoticeState | None:
         """One notice."""

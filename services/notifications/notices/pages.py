@@ -1,4 +1,4 @@
-"""The archive of notices as pages: what was told, newest first, and each notice at its lasting address."""
+"""The archive of notices as pages: what was told, and each notice at its lasting address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +41,9 @@ _FILE: Final[dict[str, Any]] = {
 OfTopic = Annotated[Topic | Literal[""], Query(description="Notices of this topic alone.")]
 OfPlace = Annotated[
     Region | Country | Literal[""], Query(description="Notices that concern this region or country alone.")
+]
+Sort = Annotated[
+    Literal["at", "-at"], Query(description="By time; with a - before it, the newest come first.")
 ]
 
 
@@ -87,12 +90,14 @@ def routes(room: Room) -> APIRouter:
     async def notice_list(
         request: Request,
         visit: Visiting,
+        *,
         topic: OfTopic = "",
         place: OfPlace = "",
+        sort: Sort = "-at",
         before: Before | None = None,
     ) -> Response:
         t, interests = visit.speech, chosen(topic, place)
-        leaf = await archive.leaf(interests, before)
+        leaf = await archive.leaf(interests, before, oldest_first=sort == "at")
         return pages.public(
             request,
             "notices.html",
@@ -102,6 +107,7 @@ def routes(room: Room) -> APIRouter:
             before=before,
             topic=topic,
             place=place,
+            sort=sort,
             topics=topics(t),
             where=places(t),
             feeds=[(one.name, interest_words(one, t)) for one in interests] or [("all", t.say("Everything"))],
@@ -111,11 +117,13 @@ def routes(room: Room) -> APIRouter:
     async def notice_file(
         kind: Literal["csv", "json"],
         visit: Visiting,
+        *,
         topic: OfTopic = "",
         place: OfPlace = "",
+        sort: Sort = "-at",
         before: Before | None = None,
     ) -> Response:
-        leaf = await archive.leaf(chosen(topic, place), before)
+        leaf = await archive.leaf(chosen(topic, place), before, oldest_first=sort == "at")
         return FILE.files(await rows(leaf.notices, visit.speech), kind, "notices")
 
     @router.get("/{notice}", responses={200: HTML, **ITEM_PROBLEMS})

@@ -3,13 +3,25 @@
 (() => {
   const key = (name) => `onevoice draft ${name}`;
   const done = document.querySelector("[data-draft-done]");
-  if (done) for (const name of [done.dataset.draftDone, done.dataset.draftBegun]) localStorage.removeItem(key(name));
+  if (done) localStorage.removeItem(key(done.dataset.draftDone));
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const name = key(form.dataset.draft);
     const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
     const kept = JSON.parse(localStorage.getItem(name) || "null");
+    // Adds a row to the list that a field is in, as a copy of its last one; false where it has that row already.
+    const grown = (field) => {
+      const [, list, number] = /^(.+\.)(\d+)\.[^.]+$/.exec(field) || [];
+      const last = [...form.querySelectorAll("[data-row]")].filter((one) => list && one.dataset.row.startsWith(list)).pop();
+      if (!last || Number(last.dataset.row.slice(list.length)) >= Number(number)) return false;
+      const after = (text) => text.replace(/\d+$/, (digits) => Number(digits) + 1);
+      last.insertAdjacentHTML("afterend", last.outerHTML.replaceAll(last.dataset.row, after(last.dataset.row)));
+      const legend = last.nextElementSibling.querySelector("legend");
+      legend.textContent = legend.textContent.replace(/\d+/, after);
+      return true;
+    };
     if (kept && !form.hasAttribute("data-sent")) {
       let changed = false;
+      for (const [field, value] of Object.entries(kept)) while (value && !form.elements[field] && grown(field));
       for (const one of fields()) {
         const value = kept[one.name];
         if (value === undefined) continue;

@@ -1,0 +1,93 @@
+"""What a form of an action says: where it goes, what is missing in it, and what stands there now. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from desk.action import Action
+from desk.fields import Field, Values, filled, row_of
+from desk.rows import MORE, records, rows
+from shared.contracts.registry.secondments import secondment_key
+from shared.i18n.speech import N_
+
+NEEDED: Final = N_("This is needed.")
+NO_KEY: Final = N_("Letters, digits, - and _ are right, at most 80, a letter or digit first.")
+_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+
+
+def lists(action: Action) -> tuple[Field, ...]:
+    """The action's fields that are lists of records."""
+    return tuple(field for field in action.fields if field.kind == "rows")
+
+
+def shown_rows(action: Action, values: Values, *growing: str) -> dict[str, list[tuple[Field, ...]]]:
+    """The rows of each list as the form shows them; those that are ``growing`` get some more."""
+    return {
+        field.name: [
+            row_of(field, number)
+            for number in range(len(rows(field.name, values)) + MORE * (field.name in growing))
+        ]
+        for field in lists(action)
+    }
+
+
+def wrong(action: Action, values: Values) -> dict[str, str]:
+    """What is missing, and keys that are none: those are part of an address and never guessed."""
+    found = {one.name: NEEDED for one in _asked(action, values) if one.required and not _said(one, values)}
+    for name in ("key", "item"):
+        text = values.get(name, "").strip()
+        if text and not _KEY.fullmatch(text):
+            found[name] = NO_KEY
+    return found
+
+
+def _asked(action: Action, values: Values) -> Iterator[Field]:
+    """Every field that has to be filled in; those of a row where anything in it is."""
+    yield from (*action.names, *action.fields)
+    for field in lists(action):
+        for number, _ in enumerate(records(field.name, values)):
+            yield from row_of(field, number)
+
+
+def _said(field: Field, values: Values) -> bool:
+    return bool(values.get(field.name, "").strip())
+
+
+def placed(action: Action, values: Values, errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors by the names of the form's fields, each at the narrowest that holds it.
+
+    The API names the kind of an outcome or evidence in between, and the places in a list of lines.
+    """
+    kinds = {str(value) for value in action.constants.values()}
+    names = {one.name for one in _asked(action, values)}
+    found: dict[str, str] = {}
+    for path, error in errors.items():
+        steps = [step for step in path.split(".") if step not in kinds]
+        holders = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
+        found.setdefault(next((name for name in holders if name in names), path), error)
+    return found
+
+
+def known(action: Action, document: Mapping[str, Any], item: str) -> dict[str, str]:
+    """The form as the thing, or the item in it that the form is about, says it now."""
+    for name, part in (("documents", "document"), ("issues_raised", "issue"), ("outcomes", "outcome")):
+        found = next((one for one in document.get(name, ()) if one["key"] == item), None)
+        if found and any(field.name.startswith(f"{part}.") for field in action.fields):
+            return filled(now_fields(action, item), found.get(part, found))
+    return filled(action.fields, document)
+
+
+def now_fields(action: Action, item: str) -> tuple[Field, ...]:
+    """The fields, each with where its value stands now: those of an item stand in it by their own names."""
+    if not item:
+        return action.fields
+    return tuple(replace(one, now=one.now or one.name.partition(".")[2] or None) for one in action.fields)
+
+
+def path(action: Action, values: Values) -> str:
+    """Where the command is posted."""
+    key = values.get("key", "").strip()
+    if action.kind == "secondment" and not key:
+        key = secondment_key(values.get("agency", "").strip(), values.get("to", "").strip() or None)
+    return action.path.format(key=key, item=values.get("item", "").strip())
