@@ -9,6 +9,7 @@ import typer
 
 from deploy.local.issuer import IssuerRefused, LocalIssuer
 from deploy.local.mailbox import MailboxRefused
+from onevoice import cli_inputs as inputs
 from onevoice import cli_people as people
 from onevoice import docs as documents
 from onevoice import operations
@@ -147,6 +148,7 @@ def rebuild(service: ServiceName, view: Annotated[str, typer.Argument(help="The 
 
 app.command("erase")(people.erase)
 app.command("search-everywhere")(people.search_everywhere)
+app.command("verify-receipt")(inputs.verify_receipt)
 
 
 @topics.command("apply")

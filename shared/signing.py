@@ -1,5 +1,7 @@
 """Signatures that anybody can check: JWS (RFC 7515) with Ed25519 (RFC 8037, RFC 9864), keys named by thumbprint."""
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -56,6 +58,12 @@ def _public(key: OKPKey) -> dict[str, Any]:
     return {**key.as_dict(private=False), "kid": key.thumbprint(), "alg": _ALGORITHM, "use": "sig"}
 
 
+def _named(parts: Any) -> Any:
+    """The key that the signature itself names, before anything is checked."""
+    protected = parts["protected"]
+    return json.loads(base64.urlsafe_b64decode(protected + "=" * (-len(protected) % 4)))["jwk"]
+
+
 def opened(kind: str, signed: Mapping[str, Any], keys: Mapping[str, Any] | None) -> tuple[str, bytes]:
     """The thumbprint of the key that signed it, and the payload.
 
@@ -64,8 +72,7 @@ def opened(kind: str, signed: Mapping[str, Any], keys: Mapping[str, Any] | None)
     """
     try:
         parts: Any = {name: signed[name] for name in _PARTS}
-        held = jws.extract_json(parts) if keys is None else None
-        known = [held.headers()["jwk"]] if held else list(keys["keys"] if keys else ())
+        known = [_named(parts)] if keys is None else list(keys["keys"])
         found = jws.deserialize_json(parts, KeySet.import_key_set({"keys": known}), algorithms=[_ALGORITHM])
         header, thumbprint = found.headers(), OKPKey.import_key(found.headers()["jwk"]).thumbprint()
     except (JoseError, KeyError, TypeError, ValueError) as error:

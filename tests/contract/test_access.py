@@ -70,6 +70,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/inputs/mine": AUTHORS,
         "GET /api/inputs/{id}": set(),
         "GET /api/inputs/{id}/own": set(),
+        "GET /api/inputs/{id}/content": set(),
         "GET /api/inputs/{id}/receipt": set(),
         "POST /api/inputs/{id}/answer": set(),
         "POST /api/inputs/{id}/consent": set(),

@@ -1,6 +1,6 @@
 """What only its author may do with an input and see: who holds its sealed word, or the organisation that owns it."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import ConfigDict
@@ -25,6 +25,10 @@ from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, 
 from shared.web.routes import Address, CommandRoutes
 
 OWNERS: Final = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY)
+CONTENT_OF: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The content."},
+    **ITEM_PROBLEMS,
+}
 AN_AUTHOR: Final = Caller("author", Role.STAKEHOLDER, None)
 """Who acts by an author's word."""
 ANSWER: Final = "answer"
@@ -125,6 +129,13 @@ class Authors:
             history=seen.state.history if seen else (),
         )
 
+    async def content(self, id_: str) -> str:
+        """What an input says, as it was deposited. Raises ``Problem`` 404."""
+        found = await self._room.vault.read([id_], CONTENT)
+        if id_ not in found:
+            raise Problem(404, "not-found", "this input was erased")
+        return found[id_]
+
     async def answer(self, id_: str, text: str) -> c.AnswerModeration:
         """The command that answers the moderation, its text in the vault. Raises ``Problem`` 404."""
         try:
@@ -202,6 +213,17 @@ def routes(room: Room) -> APIRouter:
     async def own_receipt(id: InputId, request: Request) -> Response:  # noqa: A002
         """The receipt, signed with the key of today."""
         return conditional(request, await intake.receipt(id), private=True)
+
+    @router.get(
+        "/{id}/content", response_class=Response, responses=CONTENT_OF, dependencies=[Depends(theirs)]
+    )
+    async def own_content(id: InputId) -> Response:  # noqa: A002
+        """What the input says, byte for byte as its receipt commits to it."""
+        return Response(
+            await authors.content(id),
+            headers={"Cache-Control": "private, no-store"},
+            media_type="application/json",
+        )
 
     @router.post("/{id}/answer", responses={**COMMAND_PROBLEMS, **documented(404)})
     async def answer_moderation(

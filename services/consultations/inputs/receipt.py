@@ -1,13 +1,15 @@
 """Receipts: what everybody holds who sent an input. docs/receipt/README.md is the format, for other languages."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from shared.clock import Moment
+from shared.contracts.commitment import commit
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.inputs import Attached, Committed, InputReceived, Verdict
-from shared.signing import Signed, Signer, opened
+from shared.signing import BadSignature, Signed, Signer, opened
 from shared.values import RECORDED, Value
 
 KIND: Final = "onevoice-receipt"
@@ -92,10 +94,24 @@ def signed(made: Receipt, signer: Signer) -> SignedReceipt:
     return SignedReceipt(receipt=made, signed=signer.sign(KIND, made.model_dump_json().encode()))
 
 
-def checked(file: Mapping[str, Any], keys: Mapping[str, Any]) -> tuple[str, Receipt]:
+def checked(file: Any, keys: Mapping[str, Any] | None) -> tuple[str, Receipt]:
     """The thumbprint of the signing key and what it signed, whatever stands beside it.
 
-    Raises ``BadSignature``, and ValueError for a payload that is no receipt.
+    ``keys`` None takes the key that the receipt names: see ``shared.signing.opened``. Raises ``BadSignature``.
     """
+    if not isinstance(file, Mapping) or not isinstance(file.get("signed"), Mapping):
+        raise BadSignature("it is no receipt: the part `signed` is missing")
     key, payload = opened(KIND, file["signed"], keys)
-    return key, Receipt.model_validate(json.loads(payload), context=RECORDED)
+    try:
+        return key, Receipt.model_validate_json(payload, context=RECORDED)
+    except ValidationError as error:
+        raise BadSignature("it is signed, and no receipt of a format that is known here") from error
+
+
+def part_of(made: Receipt, data: bytes) -> str | None:
+    """Which part of the receipt commits to these bytes; None for none."""
+    parts = {"content": made.content}
+    for file in made.files:
+        parts |= {f"file {file.id} as received": file.received, f"file {file.id} as kept": file.stored}
+    fits = (name for name, one in parts.items() if commit(bytes.fromhex(one.nonce), data) == one.commitment)
+    return next(fits, None)
