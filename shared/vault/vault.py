@@ -122,8 +122,17 @@ class Vault:
     async def destroy(self, person: str) -> None:
         """Destroy the person's key, then what it opened. Doing it again finishes what was cut off."""
         await self._keys.delete_one({"_id": person})
+        await self._empty(person)
+
+    async def _empty(self, person: str) -> None:
         await self._lookup.delete_many({"person": person})
         await self._entries.delete_many({"person": person})
+
+    async def bar(self, person: str) -> None:
+        """Destroy, and admit nobody under this id again: who derives it anew finds that it was erased."""
+        barred = {"_id": person, "barred": True}
+        await self._keys.replace_one({"_id": person}, barred, upsert=True)
+        await self._empty(person)
 
     async def kept(self, persons: Iterable[str]) -> dict[str, Kept]:
         """How much is kept of each of them; those of whom nothing is are not there."""
@@ -131,7 +140,8 @@ class Vault:
         places = ((self._keys, "_id"), (self._lookup, "person"), (self._entries, "person"))
         for chunk in chunked(dict.fromkeys(persons)):
             for number, (collection, field) in enumerate(places):
-                async for one in collection.find({field: {"$in": chunk}}, {field: 1}):
+                where = {field: {"$in": chunk}} | (_WHOLE if collection is self._keys else {})
+                async for one in collection.find(where, {field: 1}):
                     found.setdefault(one[field], [0, 0, 0])[number] += 1
         return {person: Kept(*counts) for person, counts in found.items()}
 

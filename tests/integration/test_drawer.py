@@ -48,6 +48,17 @@ async def test_nonces_differ_by_field_and_person_and_go_with_the_key(vault: Vaul
         await vault.open(one.person)
 
 
+async def test_nobody_is_admitted_where_somebody_was_barred(vault: Vault) -> None:
+    """An id that is derived again finds that it was erased, also where nobody was admitted before."""
+    one, other = uuid.uuid4().hex, uuid.uuid4().hex
+    await (await vault.admit(one)).deposit("content", "text")
+    for person in (one, other, one):
+        await vault.bar(person)
+        with pytest.raises(Erased):
+            await vault.admit(person)
+    assert await vault.kept([one, other]) == {}
+
+
 def test_a_commitment_is_the_hash_of_nonce_and_content() -> None:
     """As the format says, so that any language can check it; a nonce of another length is refused."""
     nonce, content = bytes(range(32)), "où et quand".encode()

@@ -38,8 +38,8 @@ class _Erasing:
     async def _destroy(self, id_: str) -> None:
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         for file in state.received.files if state.received else ():
-            await self._room.vault.destroy(file.id)
-        await self._room.vault.destroy(id_)
+            await self._room.vault.bar(file.id)
+        await self._room.vault.bar(id_)
 
     async def _erase(self, stream: str, record: Recorded[Any]) -> None:
         context = Context(record.context.correlation_id, record.id, record.context.hops + 1)

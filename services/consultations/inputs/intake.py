@@ -28,6 +28,7 @@ from shared.web.commands import context
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
 AUTHOR: Final = "author"
 """What an author's sealed word is for."""
+_GONE: Final = "this input was erased, and its receipt with it"
 _NOTHING: Final = Committed(size=0, commitment="0" * 64)
 _REUSED: Final = "this Idempotency-Key was used before with another input"
 CONTENT: Final = "content"
@@ -85,7 +86,7 @@ class Intake:
         content = content_of(sending.said).encode()
         try:
             received = await self._settled(key, call, sending, at)
-            drawer = await self._room.vault.admit(id_)
+            drawer = await self._admitted(id_)
             if await drawer.deposit(CONTENT, content) != content:
                 raise KeyReused(_REUSED)
             committed = _committed(drawer.nonce(CONTENT), content)
@@ -162,11 +163,17 @@ class Intake:
         made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), {})
         return signed(made, self._room.signer)
 
+    async def _admitted(self, id_: str) -> Drawer:
+        try:
+            return await self._room.vault.admit(id_)
+        except Erased as error:
+            raise Problem(404, "not-found", _GONE) from error
+
     async def _opened(self, id_: str) -> Drawer:
         try:
             return await self._room.vault.open(id_)
         except Erased as error:
-            raise Problem(404, "not-found", "this input was erased, and its receipt with it") from error
+            raise Problem(404, "not-found", _GONE) from error
 
 
 def _committed(nonce: bytes, content: str) -> Committed:

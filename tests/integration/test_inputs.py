@@ -1,0 +1,264 @@
+"""Calls and inputs over HTTP, all services and both engines real: who may what, moderation, erasure."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from deploy.local.issuer import LocalIssuer
+from onevoice.search import Search
+from services.consultations.inputs.receipt import checked
+from shared.auth import Role
+from shared.clock import now
+from shared.settings import Settings
+from tests.integration.test_contacts import assert_nowhere
+from tests.integration.test_http import api, installed, running
+from tests.support.eventually import eventually
+from tests.support.processes import OneVoice
+from tests.support.taking import terms
+
+__all__ = ["api", "installed", "running"]
+Caller = Callable[[Role, str], dict[str, str]]
+API = "/consultations/api"
+BODY: dict[str, Any] = {
+    "group": "migrants",
+    "language": "en",
+    "consent": "unnamed",
+    "answers": {"progress": "words"},
+}
+OK, CREATED, FORBIDDEN, NOT_FOUND, CONFLICT = 200, 201, 403, 404, 409
+
+
+@pytest.fixture
+def caller(running: OneVoice) -> Caller:
+    """The headers of somebody who acts for an organisation."""
+    issuer = LocalIssuer(Settings(var=running.log.parent))
+    return lambda role, org: {"Authorization": f"Bearer {issuer.token(role, org)}"}
+
+
+def after(answer: httpx.Response) -> dict[str, str]:
+    """Wait until this is seen."""
+    body = answer.json()
+    return {"after": f"{body['stream']}@{body['version']}"}
+
+
+async def opened(api: httpx.AsyncClient, **changes: Any) -> str:
+    """A call that is open; its key."""
+    key, day = uuid.uuid4().hex[:12], dt.timedelta(days=1)
+    draft = {"terms": terms(now() - day, now() + day, **changes).model_dump(mode="json")}
+    drafted = await api.post(f"{API}/calls/{key}/draft", json=draft)
+    assert drafted.status_code == CREATED, drafted.text
+    announced = await api.post(f"{API}/calls/{key}/announce", json={})
+    assert announced.status_code == OK, announced.text
+    assert (await api.get(f"{API}/calls/{key}", params=after(announced))).status_code == OK
+    return key
+
+
+async def send(
+    api: httpx.AsyncClient, call: str, headers: dict[str, str] | None = None, **changes: Any
+) -> httpx.Response:
+    """Send an input as nobody, or as somebody, with a key of its own."""
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as anybody:
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        return await anybody.post(
+            f"{API}/calls/{call}/inputs", json={**BODY, **changes}, headers={**key, **(headers or {})}
+        )
+
+
+def id_of(taken: httpx.Response) -> str:
+    """The input's id."""
+    assert taken.status_code == CREATED, taken.text
+    return str(taken.json()["stream"]).removeprefix("input-")
+
+
+@pytest.mark.law(14)
+async def test_only_its_owner_sees_and_changes_an_input(api: httpx.AsyncClient, caller: Caller) -> None:
+    """By the sealed word, or as the organisation: every route, and every stranger, the secretariat too."""
+    call = await opened(api)
+    prt, esp = caller(Role.MISSION, "PRT"), caller(Role.MISSION, "ESP")
+    owned = await send(api, call, prt, group="member_states", consent="counted")
+    other = await send(api, call, consent="counted")
+    id_, word = id_of(owned), {"Input-Author": owned.json()["author"]}
+    wrong = {"Input-Author": other.json()["author"]}
+    routes = [
+        ("GET", "own", None), ("GET", "receipt", None), ("GET", "content", None),
+        ("POST", "consent", {"consent": "named"}), ("POST", "withdraw", {}), ("POST", "erase", {}),
+        ("POST", "answer", {"text": "x"}),
+    ]  # fmt: skip
+    for method, what, body in routes:
+        for stranger in ({}, esp, api.headers, wrong, caller(Role.STAKEHOLDER, "PRT")):
+            async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
+                found = await client.request(
+                    method, f"{API}/inputs/{id_}/{what}", json=body, headers=dict(stranger)
+                )
+            assert found.status_code == NOT_FOUND, (what, found.text)
+            assert "words" not in found.text
+    for method, what, body in routes[:4]:
+        for owner in (prt, word):
+            async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
+                found = await client.request(method, f"{API}/inputs/{id_}/{what}", json=body, headers=owner)
+            assert found.status_code == OK, (what, found.text)
+    await api.get(f"{API}/inputs", params={"after": f"input-{id_}@2"})
+    mine = (await api.get(f"{API}/inputs/mine", headers=prt)).json()["inputs"]
+    assert [line["id"] for line in mine] == [id_]
+    assert (await api.get(f"{API}/inputs/mine", headers=esp)).json()["inputs"] == []
+
+
+async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient) -> None:
+    """Counted only, without a name, with the name; withdrawn, it is counted and shown to nobody."""
+    call = await opened(api)
+    taken = await send(api, call, consent="counted", name="Ms Author")
+    id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
+
+    async def listed(seen: httpx.Response) -> list[dict[str, Any]]:
+        found = await api.get(f"{API}/inputs", params={"call": call, **after(seen)})
+        assert found.headers["Cache-Control"] == "private, no-store"
+        inputs: list[dict[str, Any]] = found.json()["inputs"]
+        return inputs
+
+    async def say(what: str, body: dict[str, Any]) -> httpx.Response:
+        found = await api.post(f"{API}/inputs/{id_}/{what}", json=body, headers=word)
+        assert found.status_code == OK, found.text
+        return found
+
+    assert await listed(taken) == []
+    [unnamed] = await listed(await say("consent", {"consent": "unnamed"}))
+    assert (unnamed["name"], unnamed["answers"]) == (None, {"progress": "words"})
+    [named] = await listed(await say("consent", {"consent": "named"}))
+    assert named["name"] == "Ms Author"
+    assert (await api.get(f"{API}/inputs/{id_}")).json()["name"] == "Ms Author"
+    withdrawn = await say("withdraw", {})
+    assert await listed(withdrawn) == []
+    assert (await api.get(f"{API}/inputs/{id_}")).status_code == NOT_FOUND
+    assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
+    verified = await api.get("/.well-known/onevoice-receipts.json")
+    receipt = await api.get(f"{API}/inputs/{id_}/receipt", headers=word)
+    assert checked(receipt.json(), verified.json())[1].input == id_
+
+
+async def test_a_moderator_decides_and_the_author_answers_once(
+    api: httpx.AsyncClient, caller: Caller
+) -> None:
+    """Queue, claim, redaction with a stated reason, answer, acceptance: all on record, texts in the vault."""
+    call = await opened(api, moderated=True)
+    taken = await send(api, call, answers={"progress": "good words and a bad name"})
+    id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
+    place = f"{API}/inputs/{id_}"
+    queue = await api.get(f"{API}/moderation", params={"call": call, **after(taken)})
+    [waiting] = queue.json()["waiting"]
+    assert waiting["content"]["answers"]["progress"].startswith("good words")
+    assert (await api.get(f"{API}/moderation", headers=caller(Role.MISSION, "PRT"))).status_code == FORBIDDEN
+    redaction = {
+        "reason": "names_others",
+        "note": "it names another person",
+        "answers": {"progress": "good words"},
+    }
+    assert (await api.post(f"{place}/redact", json=redaction)).status_code == CONFLICT
+    assert (await api.post(f"{place}/claim", json={})).status_code == OK
+    strange = await api.post(f"{place}/redact", json={**redaction, "answers": {"else": "x"}})
+    assert strange.status_code == 422
+    redacted = await api.post(f"{place}/redact", json=redaction)
+    assert redacted.status_code == OK, redacted.text
+    shown = (await api.get(place, params=after(redacted))).json()
+    assert (shown["redacted"], shown["answers"]) == (True, {"progress": "good words"})
+    own = (await api.get(f"{place}/own", headers=word)).json()
+    assert (own["note"], own["may_answer"]) == ("it names another person", True)
+    answered = await api.post(f"{place}/answer", json={"text": "the name is mine"}, headers=word)
+    assert answered.status_code == OK, answered.text
+    assert (await api.get(place, params=after(answered))).status_code == NOT_FOUND
+    [again] = (await api.get(f"{API}/moderation", params={"call": call})).json()["waiting"]
+    assert (again["answer"], again["note"]) == ("the name is mine", "it names another person")
+    await api.post(f"{place}/claim", json={})
+    accepted = await api.post(f"{place}/accept", json={})
+    shown = (await api.get(place, params=after(accepted))).json()
+    assert (shown["redacted"], shown["answers"]["progress"]) == (False, "good words and a bad name")
+    assert (await api.post(f"{place}/answer", json={"text": "x"}, headers=word)).status_code == CONFLICT
+
+
+@pytest.mark.law(13)
+async def test_an_erased_input_is_nowhere_and_still_counted(
+    api: httpx.AsyncClient, installed: Settings
+) -> None:
+    """No database, topic, log or metric holds its words before or after; no page, list or file shows them."""
+    call, word = await opened(api, moderated=True), f"word{uuid.uuid4().hex}"
+    taken = await send(api, call, name=f"Ms {word}", answers={"progress": word}, location=f"at {word}")
+    id_, author = id_of(taken), {"Input-Author": taken.json()["author"]}
+    place = f"{API}/inputs/{id_}"
+    await api.get(f"{API}/inputs", params=after(taken))
+    await api.post(f"{place}/claim", json={})
+    refusal = {"reason": "other", "note": f"about {word}"}
+    assert (await api.post(f"{place}/refuse", json=refusal)).status_code == OK
+    assert (await api.post(f"{place}/answer", json={"text": word}, headers=author)).status_code == OK
+    assert_nowhere(await Search(word, installed).everywhere())
+    erased = await api.post(f"{place}/erase", json={}, headers=author)
+    assert erased.status_code == OK, erased.text
+
+    async def gone() -> bool:
+        return (await api.get(f"{place}/receipt", headers=author)).status_code == NOT_FOUND
+
+    await eventually(gone)
+    seen = after(erased)
+    for shown in (
+        await api.get(f"{place}/own", headers=author),
+        await api.get(place, params=seen),
+        await api.get(f"{API}/inputs", params={"call": call}),
+        await api.get(f"{API}/inputs.jsonl", params={"call": call}),
+        await api.get(f"{API}/calls/{call}/inputs.csv"),
+        await api.get(f"{API}/moderation", params={"call": call}),
+    ):
+        assert word not in shown.text
+    assert_nowhere(await Search(word, installed).everywhere())
+    assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
+
+
+async def test_files_end_with_how_many_and_a_hash_and_harm_no_spreadsheet(api: httpx.AsyncClient) -> None:
+    """The same inputs as the list; a cell that would be computed is told to be text."""
+    import csv  # noqa: PLC0415 - this test alone
+    import hashlib  # noqa: PLC0415
+    import json  # noqa: PLC0415
+
+    call = await opened(api)
+    words = ("=1+1", "two\nlines, and a comma", "plain")
+    *_, taken = [await send(api, call, answers={"progress": one}) for one in words]
+    await api.get(f"{API}/inputs", params=after(taken))
+    lines = (await api.get(f"{API}/inputs.jsonl", params={"call": call})).content
+    *rows, end = lines.splitlines(keepends=True)
+    assert json.loads(end) == {
+        "end": True, "count": 3, "sha256": hashlib.sha256(b"".join(rows)).hexdigest(),
+    }  # fmt: skip
+    listed = (await api.get(f"{API}/inputs", params={"call": call})).json()["inputs"]
+    assert sorted((json.loads(row) for row in rows), key=str) == sorted(listed, key=str)
+    table = (await api.get(f"{API}/calls/{call}/inputs.csv")).content
+    head, *cells, last = csv.reader(table.decode("utf-8-sig").splitlines(keepends=True))
+    before = table[: table.rindex(b"# end")]
+    assert last == ["# end", "3", hashlib.sha256(before).hexdigest()]
+    answers = {row[head.index("answer progress")] for row in cells}
+    assert answers == {"'=1+1", *words[1:]}
+
+
+async def test_a_network_posts_once_registry_has_established_it(
+    api: httpx.AsyncClient, caller: Caller
+) -> None:
+    """By consultations' own projection of registry's networks; for its own region alone."""
+    call, arab = await opened(api), caller(Role.NETWORK, "arab")
+    assert (await send(api, call, arab)).status_code == FORBIDDEN
+    plan = {"title": "Network", "source": {"text": "x"}, "region": "arab"}
+    network = "/registry/api/networks/arab"
+    planned = await api.post(f"{network}/plan", json=plan)
+    assert planned.status_code == CREATED, planned.text
+    started = await api.post(f"{network}/start-establishing", json={"on": "2020-03"})
+    assert started.status_code == OK, started.text
+    established = await api.post(f"{network}/establish", json={"on": "2020-03", "source": {"text": "x"}})
+    assert established.status_code == OK, established.text
+
+    async def may() -> bool:
+        return (await send(api, call, arab)).status_code == CREATED
+
+    await eventually(may)
+    elsewhere = await send(api, call, arab, region="africa")
+    assert (elsewhere.status_code, "arab alone" in elsewhere.text) == (FORBIDDEN, True)
+    [one, *_] = (await api.get(f"{API}/inputs/mine", headers=arab)).json()["inputs"]
+    assert (one["received"]["network"], one["received"]["region"]) == ("arab", "arab")
