@@ -232,6 +232,6 @@ def is_erasure(type_name: str, data: bytes) -> bool:
 def _counted(kept: Kept) -> str:
     """``the key, 1 lookup and 2 texts``."""
     parts = ["the key"] if kept.keys else []
-    for number, name in ((kept.lookups, "lookup"), (kept.texts, "text")):
+    for number, name in ((kept.lookups, "lookup"), (kept.texts, "text"), (kept.files, "file")):
         parts += [f"{number} {name}{'s' * (number != 1)}"] if number else []
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"

@@ -13,6 +13,10 @@ from shared.mongo import Collection, Duplicate
 _NONCE: Final = 12
 
 
+class Erased(Exception):
+    """The person's key is gone: nothing can be kept of them or read."""
+
+
 class Drawer:
     """What is kept of one person. Every method that waits raises ``Unavailable``; all may be repeated."""
 
@@ -35,9 +39,14 @@ class Drawer:
         try:
             await self._entries.insert_one(self._entry(field, text))
         except Duplicate:
-            entry = await self._entries.find_one({"_id": f"{self.person}/{field}"})
-            return decrypt(self.key, entry["_id"], entry["data"]) if entry else text
+            there = await self.read(field)
+            return text if there is None else there
         return text
+
+    async def read(self, field: str) -> str | None:
+        """The text under this field, if there is one."""
+        entry = await self._entries.find_one({"_id": f"{self.person}/{field}"})
+        return decrypt(self.key, entry["_id"], entry["data"]) if entry else None
 
     def _entry(self, field: str, text: str) -> dict[str, object]:
         place = f"{self.person}/{field}"

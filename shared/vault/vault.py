@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,24 +16,25 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.clock import Clock, now
-from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
-from shared.vault.drawer import Drawer, decrypt
+from shared.mongo import Collection, Database, Duplicate, Index, chunked, ensure_indexes
+from shared.vault.drawer import Drawer, Erased, decrypt
+from shared.vault.files import Files
 
-_WHOLE = {"key": {"$exists": True}}
+_WHOLE: Mapping[str, object] = {"key": {"$exists": True}}
 """A key that opens something; one whose sweep was cut off is a mark without it."""
-
-
-class Erased(Exception):
-    """The person's key is gone: nothing can be kept of them or read."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """How much is kept of a person: keys (one or none), lookups (what they are known by) and texts."""
+    """How much is kept of a person: keys (one or none), lookups (what they are known by), texts, and files.
+
+    A file counts that is only half written.
+    """
 
     keys: int = 0
     lookups: int = 0
     texts: int = 0
+    files: int = 0
 
 
 class Vault:
@@ -50,12 +51,14 @@ class Vault:
         pepper = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onevoice lookup")  # RFC 5869
         self._pepper = pepper.derive(secret)
         self._clock = clock
+        self.files = Files(database, self.open)
 
     async def prepare(self) -> None:
         """Make and check the indexes."""
         await ensure_indexes(self._entries, [Index(("person",))])
         await ensure_indexes(self._lookup, [Index(("person",))])
         await ensure_indexes(self._keys, [Index(("at",))])
+        await self.files.prepare()
 
     async def find(self, known_by: str) -> str | None:
         """The id of the person known by this, if there is one."""
@@ -122,27 +125,27 @@ class Vault:
     async def destroy(self, person: str) -> None:
         """Destroy the person's key, then what it opened. Doing it again finishes what was cut off."""
         await self._keys.delete_one({"_id": person})
-        await self._empty(person)
-
-    async def _empty(self, person: str) -> None:
-        await self._lookup.delete_many({"person": person})
-        await self._entries.delete_many({"person": person})
+        await self._emptied(person)
 
     async def bar(self, person: str) -> None:
         """Destroy, and admit nobody under this id again: who derives it anew finds that it was erased."""
         barred = {"_id": person, "barred": True}
         await self._keys.replace_one({"_id": person}, barred, upsert=True)
-        await self._empty(person)
+        await self._emptied(person)
 
     async def kept(self, persons: Iterable[str]) -> dict[str, Kept]:
         """How much is kept of each of them; those of whom nothing is are not there."""
         found: dict[str, list[int]] = {}
-        places = ((self._keys, "_id"), (self._lookup, "person"), (self._entries, "person"))
+        places: tuple[tuple[Collection, str, Mapping[str, object]], ...] = (
+            (self._keys, "_id", _WHOLE),
+            (self._lookup, "person", {}),
+            (self._entries, "person", {}),
+            (self.files.chunks, "person", {"n": 0}),  # a file's first piece: every one has it
+        )
         for chunk in chunked(dict.fromkeys(persons)):
-            for number, (collection, field) in enumerate(places):
-                where = {field: {"$in": chunk}} | (_WHOLE if collection is self._keys else {})
-                async for one in collection.find(where, {field: 1}):
-                    found.setdefault(one[field], [0, 0, 0])[number] += 1
+            for number, (collection, field, which) in enumerate(places):
+                async for one in collection.find({field: {"$in": chunk}, **which}, {field: 1}):
+                    found.setdefault(one[field], [0] * len(places))[number] += 1
         return {person: Kept(*counts) for person, counts in found.items()}
 
     async def waiting(self, before: datetime) -> AsyncIterator[tuple[str, datetime]]:
@@ -162,10 +165,15 @@ class Vault:
         gone = await self._keys.update_one({"_id": person, "at": at}, {"$unset": {"key": ""}})
         if not gone.matched_count:
             return False
-        await self._lookup.delete_many({"person": person})
-        await self._entries.delete_many({"person": person})
+        await self._emptied(person)
         await self._keys.delete_one({"_id": person, "key": {"$exists": False}})
         return True
+
+    async def _emptied(self, person: str) -> None:
+        """Remove whatever the person's key opened."""
+        await self._lookup.delete_many({"person": person})
+        await self._entries.delete_many({"person": person})
+        await self.files.remove(person)
 
     async def _keys_of(self, persons: Iterable[str]) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
