@@ -15,18 +15,32 @@ from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.sweeping import Sweeping
 from services.consultations.networks.projection import NETWORKS
+from services.consultations.uploads import api as uploads
+from services.consultations.uploads import results as upload_results
+from services.consultations.uploads.projection import UPLOADS
+from services.consultations.uploads.taking import UPLOAD
+from services.consultations.uploads.undoing import UNDO_UPLOADS
+from services.consultations.uploads.worker import UploadWorker
 from shared.runtime.service import Service
 from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
     summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, INPUT),
-    views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS),
+    slices=(briefings.BRIEFING, calls.CALL, INPUT, UPLOAD),
+    views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, UPLOADS),
     reactions=(DRAFT_CALLS,),
-    duties=(ERASE_INPUTS, FORGET),
-    workers=(Reminders, Sweeping),
-    routes=(briefings.routes, calls.routes, author_api.routes, inputs.routes, moderation_api.routes),
+    duties=(ERASE_INPUTS, FORGET, UNDO_UPLOADS),
+    workers=(Reminders, Sweeping, UploadWorker),
+    prepares=(upload_results.prepare,),
+    routes=(
+        briefings.routes,
+        calls.routes,
+        author_api.routes,
+        inputs.routes,
+        moderation_api.routes,
+        uploads.routes,
+    ),
     pages=(briefing_pages.routes,),
     front=(keys_api.front,),
     signs=True,

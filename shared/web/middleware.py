@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import dataclass
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +13,30 @@ from shared.problems import answer
 from shared.web.arrival import Arrival
 
 LARGEST_BODY = 2 * 1024 * 1024
+_JSON = frozenset({"application/json"})
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What a POST may carry: bytes, and media types (None for any)."""
+
+    most: int
+    kinds: frozenset[str] | None
+
+
+_ORDINARY = _Taken(LARGEST_BODY, _JSON)
+_FILES = {
+    "attachments": _Taken(25 * 1024 * 1024, None),
+    "uploads": _Taken(64 * 1024 * 1024, frozenset({"text/csv", "application/x-ndjson"})),
+}
+"""Of addresses of the API that end so: their routes read the body as it comes."""
+
+
+def _taken(path: str) -> _Taken:
+    return _FILES.get(path.rpartition("/")[2], _ORDINARY) if "/api/" in path else _PAGE
+
+
+_PAGE = _Taken(LARGEST_BODY, None)
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
@@ -46,7 +71,7 @@ class Edge:
         if refusal:
             await refusal(scope, receive, sending)
             return
-        await self._app(_as_get(scope), _Limited(receive), sending)
+        await self._app(_as_get(scope), _Limited(receive, _taken(scope["path"]).most), sending)
 
 
 def _as_get(scope: Scope) -> Scope:
@@ -57,30 +82,31 @@ def _as_get(scope: Scope) -> Scope:
 class _Limited:
     """A receive that counts."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._left = LARGEST_BODY
+        self._most = self._left = most
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise HTTPException(413, _TOO_LARGE)
+            raise HTTPException(413, _too_large(self._most))
         return message
 
 
-_TOO_LARGE = f"A request may hold {LARGEST_BODY} bytes."
+def _too_large(most: int) -> str:
+    return f"A request may hold {most} bytes here."
 
 
 def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
     if scope["method"] != "POST":
         return None
+    taken = _taken(scope["path"])
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        return answer(413, "too-large", _TOO_LARGE)
-    if (
-        "/api/" in scope["path"]
-        and headers.get("content-type", "").split(";")[0].strip() != "application/json"
-    ):
-        return answer(415, "unsupported-media-type", "Send Content-Type: application/json.")
+    if length.isdigit() and int(length) > taken.most:
+        return answer(413, "too-large", _too_large(taken.most))
+    if taken.kinds is not None and headers.get("content-type", "").split(";")[0].strip() not in taken.kinds:
+        return answer(
+            415, "unsupported-media-type", f"Send Content-Type: {' or '.join(sorted(taken.kinds))}."
+        )
     return None

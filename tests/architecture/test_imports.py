@@ -85,11 +85,12 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.*",
         "services.consultations.calls.reminders",
         "services.consultations.inputs.sweeping",
+        "services.consultations.uploads.worker",
         "services.notifications.deliveries.*",
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
-    "typer": ("onevoice.cli", "onevoice.cli_people", "onevoice.operations"),
+    "typer": ("onevoice.cli", "onevoice.cli_inputs", "onevoice.cli_people", "onevoice.operations"),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.process",),
 }

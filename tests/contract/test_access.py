@@ -39,6 +39,7 @@ SAMPLES = {
 }
 OWNERS = set(Role) - {Role.OPERATOR}
 AUTHORS = OWNERS - {Role.DONOR}
+UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
         "GET /api/champions": set(),
@@ -65,6 +66,10 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/calls/{key}/numbers": set(),
         "POST /api/calls/{key}/inputs": set(),
         "GET /api/inputs": set(),
+        "GET /api/uploads/{id}": UPLOADERS,
+        "GET /api/uploads/{id}/rows": UPLOADERS,
+        "POST /api/uploads/{id}/undo": UPLOADERS,
+        "POST /api/calls/{key}/uploads": UPLOADERS,
         "GET /api/calls/{key}/inputs.csv": set(),
         "GET /api/inputs.jsonl": set(),
         "GET /api/inputs/mine": AUTHORS,

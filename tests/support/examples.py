@@ -17,7 +17,7 @@ from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.values import PartialDate
-from tests.support.examples_of_calls import CALLS, INPUTS
+from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
 
 DAY = "2020-03-04"
 WHEN = f.When.model_validate({"date": DAY, "start": "15:00", "time_zone": "Europe/Zurich"})
@@ -203,5 +203,6 @@ EXAMPLES: tuple[Event, ...] = (
     *SUBSCRIPTION,
     *CALLS,
     *INPUTS,
+    *UPLOADS,
     FanOutCompleted(deliveries={"en": 370, "fr": 12}),
 )

@@ -5,6 +5,7 @@ import datetime as dt
 from shared.contracts.consultations import calls as c
 from shared.contracts.consultations import inputs as i
 from shared.contracts.consultations import questions as q
+from shared.contracts.consultations import uploads as u
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import EventRef
 
@@ -102,4 +103,16 @@ INPUTS: tuple[Event, ...] = (
     i.InputRefused(by="moderator 0195abcd", reason="names_others", note="d" * 64),
     i.InputRedacted(by="moderator 0195abcd", reason="names_others", note=None, published=committed("e", 700)),
     i.AuthorAnswered(answer="f" * 64),
+)
+UPLOADS: tuple[Event, ...] = (
+    u.UploadReceived(
+        call="2020-spring",
+        network="africa",
+        owner="network:africa",
+        format="csv",
+        received_at=AT,
+        file=committed("b"),
+    ),
+    u.UploadCompleted(accepted=9_998, refused=2),
+    u.UploadUndone(),
 )

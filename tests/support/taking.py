@@ -71,8 +71,7 @@ def said(words: str = "a word", **changes: Any) -> NewInput:
 
 async def take(of: Room, call: str, key: str, words: str = "a word", at: Arrival | None = None) -> Taken:
     """Take an input of nobody in particular."""
-    sending = Sending(said(words), None, key, at or Arrival.this_moment())
-    return await Intake(of).take(call, sending)
+    return await Intake(of).take(call, Sending(said(words), None, key), at or Arrival.this_moment())
 
 
 def arrival(off: dt.timedelta = dt.timedelta(), ago: dt.timedelta = dt.timedelta()) -> Arrival:

@@ -80,7 +80,7 @@ def routes(room: Room) -> APIRouter:
         sent: Annotated[Sent, Depends(sent)],
     ) -> Taken:
         """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
-        taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex, arrived))
+        taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex), arrived)
         response.headers["Location"] = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
         response.headers["Cache-Control"] = "private, no-store"
         return taken

@@ -51,7 +51,6 @@ class Sending:
     said: NewInput
     caller: Caller | None
     key: str
-    arrival: Arrival
     upload: str | None = None
 
     @property
@@ -75,13 +74,20 @@ class Intake:
             raise Problem(404, "not-found", f"no call {key} is known")
         return call
 
-    async def take(self, key: str, sending: Sending) -> Taken:
+    async def take(self, key: str, sending: Sending, arrival: Arrival) -> Taken:
         """Take it, once for its key: the same sent again is answered as it was, also after the deadline.
 
         Raises ``Refused`` with the deadline and its zone, ``KeyReused`` for another input under the same key,
         and ``Problem`` 403, 404, 422 and 503.
         """
-        call, at = await self.call(key), await judged(sending.arrival, self._clock)
+        return await self.take_at(key, await self.call(key), sending, await self.moment(arrival))
+
+    async def moment(self, arrival: Arrival) -> dt.datetime:
+        """When a request came, as evidence. Raises ``Problem`` 503 where this process cannot tell."""
+        return await judged(arrival, self._clock)
+
+    async def take_at(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> Taken:
+        """The same of what came at that moment, for a call as its stream has it. Raises as ``take``."""
         id_ = self._room.links.derive("input", sending.actor, key, sending.key)
         content = content_of(sending.said).encode()
         try:

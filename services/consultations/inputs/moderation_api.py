@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.author_api import ANSWER, note
+from services.consultations.inputs.authors import ANSWER, note
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import CONTENT, INPUT
 from services.consultations.inputs.projection import InputState

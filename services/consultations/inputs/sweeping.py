@@ -41,4 +41,4 @@ class Sweeping:
         return await sweep(self._vault, self._refers, self._clock() - LONG_AGO)
 
     async def _refers(self, person: str) -> bool:
-        return await self._store.exists(f"input-{person}")
+        return await self._store.exists(f"input-{person}") or await self._store.exists(f"upload-{person}")

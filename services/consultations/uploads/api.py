@@ -1,0 +1,122 @@
+"""Uploads over HTTP: sending a file of inputs, seeing what becomes of each row, and undoing it all."""
+
+import uuid
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.consultations.uploads import commands as c
+from services.consultations.uploads.projection import UPLOADS, UploadState
+from services.consultations.uploads.results import Results, RowResult
+from services.consultations.uploads.taking import UPLOAD, Uploads
+from services.consultations.uploads.taking import Sent as File
+from shared.auth import Caller, Role, allow
+from shared.contracts.consultations.inputs import InputId
+from shared.contracts.consultations.uploads import Format
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import Key, Value
+from shared.web.arrival import Arrived
+from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, After, Limit, conditional
+from shared.web.routes import Address, CommandRoutes
+
+UPLOADERS: Final = allow(Role.NETWORK, Role.SECRETARIAT)
+FORMATS: Final[dict[str, Format]] = {"text/csv": "csv", "application/x-ndjson": "jsonl"}
+_TEXT: Final = {"schema": {"type": "string"}}
+BODY: Final = {
+    "requestBody": {"required": True, "content": {"text/csv": _TEXT, "application/x-ndjson": _TEXT}}
+}
+
+
+class Progress(Value):
+    """An upload, and how many of its rows have their result."""
+
+    id: str
+    version: int
+    call: str
+    status: str
+    format: Format
+    accepted: int
+    refused: int
+
+
+class Rows(Value):
+    """What became of rows, in order; ``next`` is the line to go on after, null at the end."""
+
+    rows: tuple[RowResult, ...]
+    next: int | None
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router = APIRouter(tags=["uploads"])
+    uploads, views, results = Uploads(room), room.reader(UPLOADS), Results(room.database, room.vault)
+
+    @router.post(
+        "/calls/{key}/uploads",
+        status_code=202,
+        responses={**COMMAND_PROBLEMS, **documented(404)},
+        openapi_extra=BODY,
+    )
+    async def send_upload(  # noqa: PLR0917  one for each part of a request
+        key: Key,
+        request: Request,
+        arrived: Arrived,
+        response: Response,
+        caller: Annotated[Caller, Depends(UPLOADERS)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Accepted:
+        """Send a file of inputs, as a table or as JSON lines; each row is judged by when this request came."""
+        form = FORMATS.get(request.headers.get("content-type", "").partition(";")[0].strip())
+        if form is None:
+            raise Problem(415, "unsupported-media-type", f"Send Content-Type: {' or '.join(FORMATS)}.")
+        file = File(caller, sent.key or uuid.uuid4().hex, form, request.stream())
+        answer = await uploads.take(key, file, arrived)
+        response.headers["Location"] = f"/consultations/api/uploads/{answer.stream.removeprefix('upload-')}"
+        return Accepted(stream=answer.stream, version=answer.version)
+
+    async def own(id_: str, caller: Caller) -> UploadState:
+        found = await views.get(f"upload-{id_}")
+        if found is None or found.state.owner != caller.actor:
+            raise Problem(404, "not-found", "there is no such upload, or it is not yours")
+        return found.state
+
+    @router.get("/uploads/{id}", response_model=Progress, responses={**documented(401, 403), **ITEM_PROBLEMS})
+    async def one_upload(
+        id: InputId,  # noqa: A002  as the path is called
+        request: Request,
+        seen: After,
+        caller: Annotated[Caller, Depends(UPLOADERS)],
+    ) -> Response:
+        """How far an upload is."""
+        await views.wait_for(seen)
+        found = await own(id, caller)
+        accepted, refused = await results.counts(id)
+        told = {name: getattr(found, name) for name in ("id", "version", "call", "status", "format")}
+        return conditional(request, Progress(**told, accepted=accepted, refused=refused), private=True)
+
+    @router.get(
+        "/uploads/{id}/rows", response_model=Rows, responses={**documented(401, 403), **ITEM_PROBLEMS}
+    )
+    async def upload_rows(  # noqa: PLR0917  one for each part of a request
+        id: InputId,  # noqa: A002
+        request: Request,
+        caller: Annotated[Caller, Depends(UPLOADERS)],
+        after_line: Annotated[int, Query(ge=-1, le=10**9)] = -1,
+        bad: Annotated[bool, Query(description="Only rows that became no input.")] = False,  # noqa: FBT002
+        limit: Limit = PAGE_SIZE,
+    ) -> Response:
+        """What became of each row: its input, or what is wrong with it and what would be right."""
+        await own(id, caller)
+        found = await results.page(id, after_line, limit, bad=bad)
+        following = found[-1].line if len(found) == limit else None
+        return conditional(request, Rows(rows=tuple(found), next=following), private=True)
+
+    async def address(id: InputId, caller: Annotated[Caller, Depends(UPLOADERS)]) -> Address:  # noqa: A002
+        await own(id, caller)
+        return Address(f"upload-{id}", f"/consultations/api/uploads/{id}")
+
+    commands = CommandRoutes(router, room.commands, UPLOAD, UPLOADERS, documented(404))
+    commands.add("/uploads/{id}/undo", c.UndoUpload, address)
+    return router

@@ -1,0 +1,141 @@
+"""Working an upload through, row by row: each a keyed command with its own result, so that anybody may go on."""
+
+import asyncio
+import uuid
+from typing import Final
+
+import structlog
+
+from services.consultations.inputs.intake import Intake, Sending
+from services.consultations.uploads.commands import CompleteUpload
+from services.consultations.uploads.projection import UPLOADS
+from services.consultations.uploads.results import Results, RowResult
+from services.consultations.uploads.rows import Row, Unreadable, rows
+from services.consultations.uploads.taking import FILE, UPLOAD
+from shared import crash
+from shared.auth import Caller, Role
+from shared.contracts.consultations.uploads import UploadReceived
+from shared.eventstore.handle import Busy, KeyReused, Origin
+from shared.eventstore.port import StoreUnavailable
+from shared.mongo import StoreClock, Unavailable
+from shared.problems import FieldError, Problem
+from shared.runtime.service import Room
+from shared.values import Refused
+from shared.vault import Erased
+from shared.web.commands import context
+
+_log = structlog.get_logger(__name__)
+_AWAY: Final = (Unavailable, StoreUnavailable, Busy)
+_LOOK: Final = 0.5
+_TOGETHER: Final = 20
+"""Rows at once: more would only wait for the store."""
+_NOT_NOW: Final = 503
+
+
+class Lost(Exception):
+    """Another worker has taken the upload over."""
+
+
+class UploadWorker:
+    """Works uploads through, one after the other. ``run`` until cancelled; any number of processes may run one."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._uploads = room.reader(UPLOADS)
+        self._intake = Intake(room)
+        self._results = Results(room.database, room.vault)
+        self._clock = StoreClock(room.database)
+        self._owner = uuid.uuid4().hex
+
+    async def run(self) -> None:
+        """Look until cancelled; waits while the store is away, and goes on where it was."""
+        while True:
+            try:
+                worked = await self.look()
+            except (*_AWAY, Lost, Problem) as error:
+                _log.warning("uploads wait", error=str(error)[:300])
+                worked = 0
+            if not worked:
+                await asyncio.sleep(_LOOK)
+
+    async def look(self) -> int:
+        """Work through what waits and nobody else has; how many uploads."""
+        worked = 0
+        for one in await self._uploads.find({"status": "received"}):
+            if one.state.received and await self._lease(one.state.id):
+                worked += await self._work(one.state.id, one.state.received)
+        return worked
+
+    async def _lease(self, upload: str) -> bool:
+        return await self._results.lease(upload, self._owner, await self._clock.now())
+
+    async def _work(self, upload: str, said: UploadReceived) -> bool:
+        _, state = await self._room.commands.read(UPLOAD, f"upload-{upload}")
+        if state.status != "received":
+            return False  # the view is behind
+        done = await self._results.lines(upload)
+        held: list[Row] = []
+        call = await self._intake.call(said.call)
+        assert call.terms is not None  # noqa: S101 - of every call that was announced
+        try:
+            for row in rows(await self._file(upload), said.format, call.terms):
+                if row.line not in done:
+                    held.append(row)
+                if len(held) == _TOGETHER:
+                    await self._take(upload, said, held)
+                    held = []
+            await self._take(upload, said, held)
+        except Unreadable as error:
+            await self._take(upload, said, held)
+            wrong = RowResult(line=0, errors=(FieldError(field="file", message=str(error)),))
+            await self._results.keep(upload, [wrong])
+        await self._complete(upload)
+        return True
+
+    async def _file(self, upload: str) -> bytes:
+        try:
+            content = await self._room.vault.files.open(upload, FILE)
+        except Erased:
+            content = None
+        if content is None:
+            raise Unreadable("the file is no longer there; send it again")
+        return b"".join([piece async for piece in content])
+
+    async def _take(self, upload: str, said: UploadReceived, held: list[Row]) -> None:
+        """Take these rows, then keep their results. Raises ``Lost``."""
+        if not held:
+            return
+        if not await self._lease(upload):
+            raise Lost(upload)
+        results = await asyncio.gather(*(self._row(upload, said, row) for row in held))
+        crash.point("upload.after_rows")
+        await self._results.keep(upload, results)
+        crash.point("upload.after_results")
+
+    async def _row(self, upload: str, said: UploadReceived, row: Row) -> RowResult:
+        if row.said is None:
+            return RowResult(line=row.line, errors=row.wrong)
+        sending = Sending(row.said, sender(said.owner), f"{upload} {row.line}", upload)
+        call = await self._intake.call(said.call)
+        try:
+            taken = await self._intake.take_at(said.call, call, sending, said.received_at)
+        except Problem as problem:
+            if problem.status == _NOT_NOW:
+                raise
+            errors = problem.errors or (FieldError(field="row", message=problem.detail),)
+            return RowResult(line=row.line, errors=tuple(errors))
+        except (Refused, KeyReused) as error:
+            return RowResult(line=row.line, errors=(FieldError(field="row", message=str(error)),))
+        return RowResult(line=row.line, input=taken.receipt.receipt.input)
+
+    async def _complete(self, upload: str) -> None:
+        accepted, refused = await self._results.counts(upload)
+        command = CompleteUpload(accepted=accepted, refused=refused)
+        await self._room.commands.handle(UPLOAD, f"upload-{upload}", command, Origin("upload", context()))
+        await self._room.vault.files.remove(upload)  # each row has its result: the file is needed no more
+
+
+def sender(owner: str) -> Caller:
+    """Who sent an upload: the organisation that owns it."""
+    role, _, organisation = owner.partition(":")
+    return Caller("upload", Role(role), organisation)
