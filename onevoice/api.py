@@ -50,7 +50,15 @@ class Api:
 
     async def post(self, path: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """What the command answered. Raises ``ApiRefused``."""
-        found = await self._send("POST", path, json=body, headers={"Idempotency-Key": key})
+        return await self._posted(path, key, json=body)
+
+    async def send(self, path: str, data: bytes, kind: str, key: str) -> dict[str, Any]:
+        """The same for a file of this media type. Raises ``ApiRefused``."""
+        return await self._posted(path, key, content=data, headers={"Content-Type": kind})
+
+    async def _posted(self, path: str, key: str, **options: Any) -> dict[str, Any]:
+        headers = {**options.pop("headers", {}), "Idempotency-Key": key}
+        found = await self._send("POST", path, headers=headers, **options)
         if found is None:
             raise ApiRefused(404, f"{path} is not there")
         answer: dict[str, Any] = found.json()

@@ -148,6 +148,7 @@ def rebuild(service: ServiceName, view: Annotated[str, typer.Argument(help="The 
 
 app.command("erase")(people.erase)
 app.command("search-everywhere")(people.search_everywhere)
+app.command("upload")(inputs.upload)
 app.command("verify-receipt")(inputs.verify_receipt)
 
 

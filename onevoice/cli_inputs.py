@@ -1,12 +1,18 @@
-"""Commands about inputs: checking a receipt."""
+"""Commands about inputs: sending a file of them, and checking a receipt."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from onevoice import receipts
-from onevoice.shell import run_to_end
+from onevoice.api import Api
+from onevoice.shell import read_settings, run_to_end
+from onevoice.uploading import Uploaded
+from onevoice.uploading import undo as undone
+from onevoice.uploading import upload as uploaded
 
 
 def verify_receipt(
@@ -24,3 +30,42 @@ def verify_receipt(
     for line in found.said():
         typer.echo(line)
     raise SystemExit(0 if found.good else 1)
+
+
+def upload(
+    call: Annotated[str, typer.Argument(help="The call's key.")],
+    file: Annotated[
+        Path, typer.Argument(help="A table (.csv) or JSON lines (.jsonl); docs/inputs.md has both.")
+    ],
+    url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
+    token: Annotated[str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The network's token.")] = None,
+    undo: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--undo", help="Withdraw every input that this file brought.")
+    ] = False,
+) -> None:
+    """Send a file of inputs; each row has its own result. Exit code 1 where a row became no input.
+
+    Cut off, send the same file again: what was done is not done twice.
+    """
+    settings = read_settings()
+    api = Api(url or f"http://{settings.host}:{settings.port}", token)
+    if undo:
+        typer.echo(f"upload {run_to_end(undone(api, call, file))}: its inputs are being withdrawn")
+        return
+    found = run_to_end(_with_progress(api, call, file))
+    for line in found.wrong:
+        typer.echo(line)
+    typer.echo(f"upload {found.id}: {found.accepted} rows became inputs, {len(found.wrong)} mistakes")
+    raise SystemExit(1 if found.wrong else 0)
+
+
+async def _with_progress(api: Api, call: str, file: Path) -> Uploaded:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"sending {file.name}")
+
+        def told(accepted: int, refused: int) -> None:
+            progress.update(task, description=f"{accepted} rows taken, {refused} refused")
+
+        async with api:
+            return await uploaded(api, call, file, told)

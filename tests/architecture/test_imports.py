@@ -67,7 +67,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),
     "pydantic_settings": ("shared.settings",),
     "pymongo": ("shared.mongo.*",),
-    "rich": ("onevoice.operations", "onevoice.run"),
+    "rich": ("onevoice.cli_inputs", "onevoice.operations", "onevoice.run"),
     "ruamel": (
         "onevoice.record.source",
         "services.registry.networks.reference",

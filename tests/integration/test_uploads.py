@@ -1,0 +1,182 @@
+"""Uploads on the real engines: each row has its own result, once, whatever happens on the way."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.consultations.calls import commands as c
+from services.consultations.uploads import results as work
+from services.consultations.uploads.commands import UndoUpload
+from services.consultations.uploads.projection import UPLOADS
+from services.consultations.uploads.results import Results
+from services.consultations.uploads.taking import FILE, UPLOAD, Sent, Uploads
+from services.consultations.uploads.undoing import UNDO_UPLOADS
+from services.consultations.uploads.worker import UploadWorker
+from shared import crash
+from shared.auth import Caller, Role
+from shared.clock import now
+from shared.eventstore.handle import KeyReused, Origin
+from shared.eventstore.mongo import MongoEventStore
+from shared.mongo import Database, Server
+from shared.runtime.service import Room
+from shared.values import Refused
+from shared.web.arrival import Arrival
+from tests.support import taking
+from tests.support.folded import folded
+from tests.support.topic import CONTEXT
+
+US = Caller("officer", Role.SECRETARIAT, "UNNM")
+HEAD = "group,language,consent,answer progress\n"
+
+
+@pytest.fixture
+async def room(server: Server, database: Database) -> Room:
+    """A room of consultations on a database of its own."""
+    await work.prepare(database)
+    return await taking.room(server, database)
+
+
+def table(good: int, *bad: int) -> bytes:
+    """A table of so many good rows, with a bad one at these places."""
+    lines = [f"migrants,en,unnamed,words {number}\n" for number in range(good)]
+    for place in bad:
+        lines.insert(place, "migrants,en,maybe,x\n")
+    return (HEAD + "".join(lines)).encode()
+
+
+async def pieces(data: bytes) -> AsyncIterator[bytes]:
+    """A body as it comes."""
+    for start in range(0, len(data), 1_000):
+        yield data[start : start + 1_000]
+
+
+async def sent(room: Room, call: str, data: bytes, key: str = "k", came: Arrival | None = None) -> str:
+    """Send a file; the upload's id."""
+    file = Sent(US, key, "csv", pieces(data))
+    answer = await Uploads(room).take(call, file, came or Arrival.this_moment())
+    return answer.stream.removeprefix("upload-")
+
+
+async def worked(room: Room, database: Database) -> None:
+    """A worker looks once, at what is in the stores now."""
+    await folded(database, UPLOADS)
+    await UploadWorker(room).look()
+
+
+async def inputs(room: Room) -> list[str]:
+    """Every input's stream, once for each append."""
+    return [one["stream"] async for one in room.database["events"].find({"stream": {"$regex": "^input-"}})]
+
+
+async def test_each_row_has_its_own_result(room: Room, database: Database) -> None:
+    """Good ones are inputs of the upload, bad ones say what would be right; the file is needed no more."""
+    call = await taking.opened(room)
+    upload = await sent(room, call, table(45, 3, 30))
+    await worked(room, database)
+    _, state = await room.commands.read(UPLOAD, f"upload-{upload}")
+    assert (state.status, state.accepted, state.refused) == ("completed", 45, 2)
+    results = Results(database, room.vault)
+    every = await results.page(upload, -1, 100, bad=False)
+    assert [one.line for one in every] == list(range(2, 49))
+    bad = await results.page(upload, -1, 100, bad=True)
+    assert [(one.line, one.errors[0].field) for one in bad] == [(5, "consent"), (32, "consent")]
+    assert len(set(await inputs(room))) == 45
+    assert await room.vault.files.open(upload, FILE) is None
+    stored = str([one async for one in database["upload_rows"].find()])
+    assert "maybe" not in stored
+    assert "words" not in stored
+
+
+async def test_an_upload_that_is_killed_at_random_rows_goes_on(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often, and wherever in a batch: each row becomes one input, and none is lost."""
+    call, chance = await taking.opened(room), random.Random(20200304)  # noqa: S311 - not for secrets
+    upload = await sent(room, call, table(130, 7, 50))
+
+    class Killed(BaseException):
+        """As a kill ends it: nothing after it runs."""
+
+    def maybe(_point: str) -> None:
+        if chance.random() < 0.15:
+            raise Killed
+
+    monkeypatch.setattr(crash, "point", maybe)
+    await folded(database, UPLOADS)
+    kills = 0
+    while (await room.commands.read(UPLOAD, f"upload-{upload}"))[1].status == "received":
+        worker = UploadWorker(room)
+        worker._owner = "the same machine"  # noqa: SLF001 - started again, it need not wait for its own lease
+        try:
+            await worker.look()
+        except Killed:
+            kills += 1
+    assert kills > 3
+    _, state = await room.commands.read(UPLOAD, f"upload-{upload}")
+    assert (state.accepted, state.refused) == (130, 2)
+    found = await inputs(room)
+    assert len(found) == len(set(found)) == 130
+
+
+async def test_two_workers_share_no_upload(room: Room, database: Database) -> None:
+    """The second one finds it taken; racing, they leave each row once."""
+    call = await taking.opened(room)
+    await sent(room, call, table(60))
+    await folded(database, UPLOADS)
+    await asyncio.gather(*(UploadWorker(room).look() for _ in range(4)), return_exceptions=True)
+    found = await inputs(room)
+    assert len(found) == len(set(found)) == 60
+
+
+async def test_the_same_file_again_is_the_same_upload(room: Room, database: Database) -> None:
+    """Before, while and after it is worked through; another file under its key is refused."""
+    call, data = await taking.opened(room), table(5)
+    first = await sent(room, call, data)
+    assert await sent(room, call, data) == first
+    await worked(room, database)
+    assert await sent(room, call, data) == first
+    assert await room.vault.files.open(first, FILE) is None
+    with pytest.raises(KeyReused):
+        await sent(room, call, table(6))
+    assert len(set(await asyncio.gather(*(sent(room, call, data, "raced") for _ in range(5))))) == 1
+
+
+async def test_rows_count_as_received_when_their_file_was(room: Room, database: Database) -> None:
+    """A call that closes while an upload is worked through closes for none of it."""
+    call, at = await taking.opened(room), now()
+    came = taking.arrival(ago=timedelta(seconds=10))
+    upload = await sent(room, call, table(5), came=came)
+    # It has closed by now, which nobody could say a minute ago but this test.
+    close = c.CloseCall(closes=taking.wall(at), reason="x", by="x", at=at - timedelta(minutes=2))
+    await taking.command(room, call, close)
+    await worked(room, database)
+    _, state = await room.commands.read(UPLOAD, f"upload-{upload}")
+    assert state.accepted == 5
+    with pytest.raises(Refused, match="closed"):
+        await sent(room, call, table(6), "after")
+
+
+async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, database: Database) -> None:
+    """Not while it is worked through; afterwards every input is withdrawn, once, and stays counted."""
+    call = await taking.opened(room)
+    upload = await sent(room, call, table(30, 2))
+    origin, stream = Origin("test", CONTEXT), f"upload-{upload}"
+    with pytest.raises(Refused, match="still being worked through"):
+        await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
+    await worked(room, database)
+    await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
+    undo = UNDO_UPLOADS.build(room)
+    records = await folded(database, UPLOADS)
+    for _ in range(2):
+        for record in records:
+            await undo(record)
+    streams: dict[str, list[Any]] = {}
+    async for append in MongoEventStore(database).history():
+        streams.setdefault(append.stream, []).extend(event.type.split(".")[2] for event in append.events)
+    found = [types for name, types in streams.items() if name.startswith("input-")]
+    assert found == [["input-received", "input-withdrawn"]] * 30
+    assert await room.vault.kept([upload]) == {}
