@@ -71,6 +71,7 @@ TITLES = {
     "unsupported-media-type": "Send JSON",
     "invalid": "Not valid",
     "key-reused": "The Idempotency-Key was used for another request",
+    "too-many": "Too many at once",
     "backlog": "Too much is waiting to be published",
     "not-yet": "Not visible yet",
     "unavailable": "Not available at the moment",
@@ -116,6 +117,7 @@ _DESCRIPTIONS = {
     413: "The body or the event is too large.",
     415: "The body is not JSON.",
     422: "Invalid; each field is named. Or an Idempotency-Key used for another request.",
+    429: "Too many from one sender; Retry-After says when there is room again.",
     503: "Not now; Retry-After says when.",
 }
 

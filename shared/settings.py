@@ -12,6 +12,7 @@ from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, mail_server, sender
 from shared.values import mistake
+from shared.web.rates import ORDINARY, Rates
 
 _LOCAL_SENDER = "One Voice <no-reply@onevoice.invalid>"
 
@@ -83,6 +84,10 @@ class Settings(BaseSettings):
     backlog_limit: int = Field(
         10_000, description="Appends waiting for Kafka at which writes are turned away."
     )
+    inputs_per_address: str = Field(
+        ORDINARY[0], description="Inputs and files taken from one address that is not signed in."
+    )
+    inputs_per_author: str = Field(ORDINARY[1], description="The same from one organisation or person.")
     stall_seconds: float = Field(
         90.0, description="How long a group may stand still before /health/live fails."
     )
@@ -123,6 +128,15 @@ class Settings(BaseSettings):
             )
         if value is not None:
             sender(value)
+        return value
+
+    @field_validator("inputs_per_address", "inputs_per_author")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        try:
+            Rates(value, value)
+        except ValueError:
+            raise mistake("rate", f"{value!r:.40} is no rate", "60/10minutes is right") from None
         return value
 
     @property

@@ -35,6 +35,7 @@ from shared.views.live import AWAY, LOOK, LiveConsumer, LiveView, group_of, topi
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.rates import Rates
 
 _log = structlog.get_logger(__name__)
 
@@ -87,6 +88,7 @@ class Running:
             settings.origin,
             settings.mail,
             read_signer(settings, service.name) if service.signs else None,
+            Rates(settings.inputs_per_address, settings.inputs_per_author),
         )
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)

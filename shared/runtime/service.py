@@ -19,6 +19,7 @@ from shared.views.reader import Reader
 from shared.views.view import View
 from shared.web.commands import Commands
 from shared.web.links import Links
+from shared.web.rates import ORDINARY, Rates
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -28,8 +29,8 @@ class Room:
     """What a slice's routes, duties and workers may use.
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
-    where no server is named), what signs (None for a service that does not), and the bell that wakes this process's
-    workers.
+    where no server is named), what signs (None for a service that does not), how often somebody may send, and the
+    bell that wakes this process's workers.
     """
 
     commands: Commands
@@ -39,6 +40,7 @@ class Room:
     origin: str
     mail: Mail | None = None
     signer: Signer | None = None
+    rates: Rates = field(default_factory=lambda: Rates(*ORDINARY))
     bell: Bell = field(default_factory=Bell)
 
     def reader(self, view: View[S]) -> Reader[S]:

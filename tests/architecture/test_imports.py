@@ -56,6 +56,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.auth"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "shared.signing", "deploy.local.issuer"),
+    "limits": ("shared.web.rates",),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),

@@ -68,18 +68,20 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/calls/{key}/inputs",
         status_code=201,
-        responses={**COMMAND_PROBLEMS, **documented(404)},
+        responses={**COMMAND_PROBLEMS, **documented(404, 429)},
         summary="Send an input",
     )
     async def send_input(  # noqa: PLR0917  one for each part of a request
         key: Key,
         body: NewInput,
+        request: Request,
         arrived: Arrived,
         response: Response,
         caller: Annotated[Caller | None, Depends(ANYBODY)],
         sent: Annotated[Sent, Depends(sent)],
     ) -> Taken:
         """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
+        await room.rates.check(request, caller)
         taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex), arrived)
         response.headers["Location"] = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
         response.headers["Cache-Control"] = "private, no-store"

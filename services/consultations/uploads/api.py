@@ -56,7 +56,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/calls/{key}/uploads",
         status_code=202,
-        responses={**COMMAND_PROBLEMS, **documented(404)},
+        responses={**COMMAND_PROBLEMS, **documented(404, 429)},
         openapi_extra=BODY,
     )
     async def send_upload(  # noqa: PLR0917  one for each part of a request
@@ -68,6 +68,7 @@ def routes(room: Room) -> APIRouter:
         sent: Annotated[Sent, Depends(sent)],
     ) -> Accepted:
         """Send a file of inputs, as a table or as JSON lines; each row is judged by when this request came."""
+        await room.rates.check(request, caller)
         form = FORMATS.get(request.headers.get("content-type", "").partition(";")[0].strip())
         if form is None:
             raise Problem(415, "unsupported-media-type", f"Send Content-Type: {' or '.join(FORMATS)}.")

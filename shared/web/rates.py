@@ -1,0 +1,59 @@
+"""How often somebody may send: by the organisation that they act for, else by the address that they come from.
+
+Counted in this process alone, in memory: with n processes up to n times as much gets through. An address is
+never written anywhere.
+"""
+
+import ipaddress
+import math
+import time
+from typing import Final
+
+from fastapi import Request
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from shared.auth import Caller
+from shared.problems import Problem
+
+ORDINARY: Final = ("60/10minutes", "600/minute")
+"""For an address, and for an author."""
+_HOME: Final = 64
+"""Bits of an IPv6 address that one household or mobile phone has to itself."""
+
+
+class Rates:
+    """Lets so many through. ``per_address`` and ``per_author`` as ``60/10minutes``; ValueError for another form."""
+
+    def __init__(self, per_address: str, per_author: str) -> None:
+        self._per_address = parse(per_address)
+        self._per_author = parse(per_author)
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    async def check(self, request: Request, caller: Caller | None) -> None:
+        """Count one. Raises ``Problem`` 429 that says when there is room again."""
+        if caller:
+            limit, who = self._per_author, caller.actor
+        else:
+            limit, who = self._per_address, _home(request)
+        if await self._window.hit(limit, who):
+            return
+        free = await self._window.get_window_stats(limit, who)
+        seconds = max(1, math.ceil(free.reset_time - time.time()))
+        raise Problem(
+            429,
+            "too-many",
+            f"{limit} are taken from one sender; nothing of this was kept: send it again in {seconds} seconds",
+            {"Retry-After": str(seconds)},
+        )
+
+
+def _home(request: Request) -> str:
+    """Where a request comes from; of IPv6 the network, as the rest of the address is its owner's to choose."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((address, _HOME), strict=False)) if address.version > 4 else host  # noqa: PLR2004  IPv4
