@@ -9,10 +9,11 @@ from deploy.local.issuer import NAME, LocalIssuer
 from deploy.local.signin.pages import sign_in
 from desk.app import desk
 from onevoice.services import SERVICES
-from shared.auth import TokenVerifier
+from shared.auth import Role, TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.memory import MemoryEventStore
 from shared.mongo import connect
+from shared.peers import Peers
 from shared.runtime.app import service_app
 from shared.runtime.process import Process, Routes
 from shared.runtime.service import Room, Service
@@ -41,7 +42,18 @@ def verifier(settings: Settings) -> TokenVerifier:
 def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
     """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
     pages = pages_of_no_service(settings) if RoleOfProcess.API in settings.roles else ()
-    return Process(services, settings, verifier(settings), extra, pages)
+    return Process(services, settings, verifier(settings), extra, pages, peers=peers(settings))
+
+
+def peers(settings: Settings) -> Peers | None:
+    """The other services, for who has a token for them: from a file, or the local profile's own."""
+    url = settings.peers_url or settings.origin
+    if file := settings.service_token_file:
+        return Peers(url, lambda: file.read_text().strip())
+    if settings.profile is Profile.LOCAL and not settings.issuer:
+        issuer = LocalIssuer(settings)
+        return Peers(url, lambda: issuer.token(Role.SERVICE))
+    return None
 
 
 def pages_of_no_service(settings: Settings) -> list[APIRouter]:

@@ -32,7 +32,7 @@ _KNOWN = 1_000
 
 
 class Role(StrEnum):
-    """The roles of DESIGN. Public reads need none."""
+    """The roles of DESIGN, and ``service``: another service of the installation. Public reads need none."""
 
     SECRETARIAT = "secretariat"
     NETWORK = "network"
@@ -41,6 +41,7 @@ class Role(StrEnum):
     AGENCY = "agency"
     DONOR = "donor"
     OPERATOR = "operator"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)

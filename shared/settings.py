@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Where people reach this installation: links start with it."
     )
+    peers_url: str | None = Field(
+        None, description="Where the services reach each other, if not where people do."
+    )
+    service_token_file: FilePath | None = Field(
+        None, description="A file with a token of the role service, read for each request to another service."
+    )
     secrets: Path | None = Field(None, description="A folder with one file <service>.key for each service.")
     var: Path = Field(Path("var"), description="Where the local profile keeps its data.")
     backlog_limit: int = Field(

@@ -58,7 +58,7 @@ class LocalIssuer:
             "aud": self._audience,
             "sub": subject or f"persona-{role}",
             "role": str(role),
-            "org": organisation or PERSONAS[role],
+            "org": organisation or PERSONAS.get(role),
             "iat": moment,
             "exp": moment + HOURS * 3600,
         }

@@ -24,6 +24,7 @@ from shared import metrics
 from shared.auth import Verifier
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.mongo import MisfitIndex, Unavailable, connect
+from shared.peers import Peers
 from shared.problems import install
 from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
@@ -87,13 +88,16 @@ class Process:
         verifier: Verifier,
         extra: Routes = (),
         pages: Sequence[APIRouter] = (),
+        *,
+        peers: Peers | None = None,
     ) -> None:
         self._settings = settings
+        self._peers = peers
         self._mongo = connect(settings.mongo)
         self._topics = Topics(settings.cluster, settings.durability)
         self._keys = connect(settings.keys or settings.mongo)
         self.running = [
-            Running(service, settings, self._mongo, verifier, self._end, keys=self._keys)
+            Running(service, settings, self._mongo, verifier, self._end, keys=self._keys, peers=peers)
             for service in services
         ]
         self._watch = Watch(self._topics, self.running, settings.stall_seconds)
@@ -154,6 +158,8 @@ class Process:
                 task.cancel()
             await asyncio.gather(starting, watching, return_exceptions=True)
             await asyncio.gather(*(running.stop() for running in self.running))
+            if self._peers:
+                await self._peers.close()
             self._mongo.close()
             self._keys.close()
 

@@ -17,6 +17,7 @@ from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
 from shared.mongo import Server
+from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
 from shared.reactions.reactor import doing, progress, reacting
@@ -58,6 +59,7 @@ class Running:
         fault: Fault = lambda _: None,
         *,
         keys: Server | None = None,
+        peers: Peers | None = None,
     ) -> None:
         self.service = service
         self._settings = settings
@@ -87,6 +89,7 @@ class Running:
             Links(self._secret),
             settings.origin,
             settings.mail,
+            peers,
             read_signer(settings, service.name) if service.signs else None,
             Rates(settings.inputs_per_address, settings.inputs_per_author),
         )

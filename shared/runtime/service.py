@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from shared.eventstore.handle import Slice
 from shared.mail import Mail
 from shared.mongo import Database
+from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
 from shared.runtime.bell import Bell
@@ -29,8 +30,8 @@ class Room:
     """What a slice's routes, duties and workers may use.
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
-    where no server is named), what signs (None for a service that does not), how often somebody may send, and the
-    bell that wakes this process's workers.
+    where no server is named), the other services (None without a token for them), what signs (None for a service
+    that does not), how often somebody may send, and the bell that wakes this process's workers.
     """
 
     commands: Commands
@@ -39,6 +40,7 @@ class Room:
     links: Links
     origin: str
     mail: Mail | None = None
+    peers: Peers | None = None
     signer: Signer | None = None
     rates: Rates = field(default_factory=lambda: Rates(*ORDINARY))
     bell: Bell = field(default_factory=Bell)

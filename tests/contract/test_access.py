@@ -37,7 +37,7 @@ SAMPLES = {
     "notice": "0" * 32,
     "id": "0" * 32,
 }
-OWNERS = set(Role) - {Role.OPERATOR}
+OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
@@ -77,6 +77,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/inputs/{id}/own": set(),
         "GET /api/inputs/{id}/content": set(),
         "GET /api/inputs/{id}/receipt": set(),
+        "GET /api/inputs/{id}/letter": {Role.SERVICE},
         "POST /api/inputs/{id}/answer": set(),
         "POST /api/inputs/{id}/consent": set(),
         "POST /api/inputs/{id}/erase": set(),
@@ -88,6 +89,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "notifications": {
         "GET /api/home": set(),
         "POST /api/contacts": OWNERS,
+        "POST /api/contacts/correspondents": {Role.SERVICE},
         "GET /api/contacts": OWNERS,
         "GET /api/contacts/{contact}": OWNERS,
         "POST /api/contacts/{contact}/release": OWNERS,

@@ -33,8 +33,8 @@ def sign_in(settings: Settings) -> APIRouter:
     async def chosen(request: Request) -> Response:
         told = dict(await form(request))
         role = told.get("role", "")
-        if role not in set(Role):
-            raise Problem(422, "invalid", f"role: one of {', '.join(Role)} is right")
+        if role not in PERSONAS:
+            raise Problem(422, "invalid", f"role: one of {', '.join(PERSONAS)} is right")
         answer = RedirectResponse(own(told.get("next", "")), status_code=303)
         begin(answer, issuer.token(Role(role)), seconds=HOURS * _HOUR, origin=settings.origin)
         return answer

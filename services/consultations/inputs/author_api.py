@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.authors import Authors, Own
+from services.consultations.inputs.authors import Authors, Letter, Own
 from services.consultations.inputs.intake import INPUT, Intake
 from services.consultations.inputs.projection import InputState
 from services.consultations.inputs.published import Library
@@ -21,6 +21,7 @@ from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, 
 from shared.web.routes import Address, CommandRoutes
 
 OWNERS: Final = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY)
+SERVICES: Final = allow(Role.SERVICE)
 CONTENT_OF: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The content."},
     **ITEM_PROBLEMS,
@@ -114,6 +115,16 @@ def routes(room: Room) -> APIRouter:
     async def own_receipt(id: InputId, request: Request) -> Response:  # noqa: A002
         """The receipt, signed with the key of today."""
         return conditional(request, await intake.receipt(id), private=True)
+
+    @router.get(
+        "/{id}/letter",
+        response_model=Letter,
+        responses={**documented(401, 403), **ITEM_PROBLEMS},
+        dependencies=[Depends(SERVICES)],
+    )
+    async def letter(id: InputId, request: Request) -> Response:  # noqa: A002
+        """What notifications writes to the input's author, when it does: nothing of it stays there."""
+        return conditional(request, await authors.letter(id, await intake.receipt(id)), private=True)
 
     @router.get(
         "/{id}/content", response_class=Response, responses=CONTENT_OF, dependencies=[Depends(theirs)]

@@ -6,6 +6,7 @@ from services.consultations.inputs import commands as c
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import AUTHOR, CONTENT, INPUT
 from services.consultations.inputs.projection import INPUTS, Change
+from services.consultations.inputs.receipt import SignedReceipt
 from services.consultations.inputs.said import Content
 from shared.auth import Caller
 from shared.contracts.commitment import commit
@@ -40,6 +41,15 @@ class Own(Value):
     note: str | None
     answer: str | None
     history: tuple[Change, ...]
+
+
+class Letter(Value):
+    """What a mail to the author is made of; ``place`` is the author's page."""
+
+    receipt: SignedReceipt
+    place: str
+    moderation: str
+    note: str | None
 
 
 class Authors:
@@ -86,6 +96,14 @@ class Authors:
             answer=texts[ANSWER],
             history=seen.state.history if seen else (),
         )
+
+    async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
+        """What is written to its author: the receipt, the way back, and the moderator's last note."""
+        _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        field = note(state.decisions)
+        notes = await self._room.vault.read([id_], field)
+        place = f"{self._room.origin}/consultations/mine/{self._room.links.seal(AUTHOR, id_)}"
+        return Letter(receipt=receipt, place=place, moderation=state.moderation, note=notes.get(id_))
 
     async def content(self, id_: str) -> str:
         """What an input says, as it was deposited. Raises ``Problem`` 404."""

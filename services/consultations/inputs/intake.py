@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+import structlog
+
 from services.consultations.calls import domain as calls
 from services.consultations.calls.api import CALL
 from services.consultations.calls.domain import Call
@@ -18,7 +20,8 @@ from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed, InputReceived
 from shared.eventstore.handle import KeyReused, Origin, Slice
 from shared.mongo import StoreClock
-from shared.problems import Problem
+from shared.peers import PeerAway, PeerRefused
+from shared.problems import FieldError, Problem, invalid
 from shared.runtime.service import Room
 from shared.values import Refused, Value
 from shared.vault import Drawer, Erased
@@ -26,8 +29,11 @@ from shared.web.arrival import Arrival, judged
 from shared.web.commands import context
 
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
+_log = structlog.get_logger(__name__)
 AUTHOR: Final = "author"
 """What an author's sealed word is for."""
+CORRESPONDENTS: Final = "/notifications/api/contacts/correspondents"
+_RIGHT: Final = "one address such as name@example.org is right"
 _GONE: Final = "this input was erased, and its receipt with it"
 _NOTHING: Final = Committed(size=0, commitment="0" * 64)
 _REUSED: Final = "this Idempotency-Key was used before with another input"
@@ -36,11 +42,15 @@ CONTENT: Final = "content"
 
 
 class Taken(Value):
-    """An input that was taken: its stream, the sealed word by which its author comes back, and the receipt."""
+    """An input that was taken: its stream, the sealed word by which its author comes back, and the receipt.
+
+    ``mailed``: the receipt is also on its way to the address that was given.
+    """
 
     stream: str
     version: int
     author: str
+    mailed: bool
     receipt: SignedReceipt
 
 
@@ -92,11 +102,14 @@ class Intake:
         content = content_of(sending.said).encode()
         try:
             received = await self._settled(key, call, sending, at)
+            contact = await self._contact(sending.said.address)
             drawer = await self._admitted(id_)
             if await drawer.deposit(CONTENT, content) != content:
                 raise KeyReused(_REUSED)
             committed = _committed(drawer.nonce(CONTENT), content)
-            command = ReceiveInput(received=received.model_copy(update={"content": committed}))
+            command = ReceiveInput(
+                received=received.model_copy(update={"content": committed, "contact": contact})
+            )
             origin = Origin(sending.actor, context())
             answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
         except (Refused, Problem):
@@ -135,6 +148,22 @@ class Intake:
             files=(),
         )
 
+    async def _contact(self, address: str | None) -> str | None:
+        """The contact of an address. Where notifications cannot be asked, the input is taken all the same.
+
+        Raises ``Problem`` 422 for what is no address.
+        """
+        if address is None or self._room.peers is None:
+            return None
+        try:
+            found = await self._room.peers.post(CORRESPONDENTS, {"address": address})
+        except PeerAway:
+            _log.warning("no contact for an input: notifications is away")
+            return None
+        except PeerRefused as refused:
+            raise invalid([FieldError(field="address", message=_RIGHT)]) from refused
+        return str(found["contact"])
+
     async def _network(self, caller: Caller | None) -> NetworkKnown | None:
         if caller is None or caller.role is not Role.NETWORK or caller.organisation is None:
             return None
@@ -161,7 +190,11 @@ class Intake:
     def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
         id_, made = drawer.person, self._signed(drawer, received)
         return Taken(
-            stream=f"input-{id_}", version=version, author=self._room.links.seal(AUTHOR, id_), receipt=made
+            stream=f"input-{id_}",
+            version=version,
+            author=self._room.links.seal(AUTHOR, id_),
+            mailed=received.contact is not None,
+            receipt=made,
         )
 
     def _signed(self, drawer: Drawer, received: InputReceived) -> SignedReceipt:

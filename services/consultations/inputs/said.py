@@ -20,7 +20,10 @@ from shared.values import Country, Key, Language, Name, Region, Text, Value
 
 
 class NewInput(Value):
-    """An input as it is sent. ``answers`` are by the keys of the call's questions; files by their ids."""
+    """An input as it is sent. ``answers`` are by the keys of the call's questions; files by their ids.
+
+    ``address`` is a mailbox for the receipt and for what becomes of the input; it goes to notifications alone.
+    """
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -29,6 +32,7 @@ class NewInput(Value):
     consent: Consent
     answers: Annotated[dict[Key, Answer], Field(max_length=50)]
     name: Name | None = None
+    address: Annotated[str, Field(max_length=254)] | None = None
     region: Region | None = None
     country: Country | None = None
     objectives: Annotated[tuple[Objective, ...], Field(max_length=23)] = ()

@@ -23,6 +23,7 @@ from shared.web.routes import Address, CommandRoutes
 CONTACT = Slice("contact", domain.ABSENT, domain.decide, domain.evolve)
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
+SERVICES = allow(Role.SERVICE)
 PRIVATE = documented(401, 403)
 
 
@@ -34,6 +35,20 @@ class NewContact(Value):
     kind: Literal["person", "shared_mailbox"]
     address: MailAddress
     name: Name | None = None
+
+
+class Correspondent(Value):
+    """Somebody who gave another service their address, to be written to about that."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    address: MailAddress
+
+
+class Found(Value):
+    """Their contact."""
+
+    contact: ContactId
 
 
 class Erasure(Value):
@@ -98,6 +113,26 @@ def routes(room: Room) -> APIRouter:
             response=response,
             location=f"/notifications/api/contacts/{contact}",
         )
+
+    @router.post("/correspondents", responses=COMMAND_PROBLEMS)
+    async def correspondent(
+        body: Correspondent,
+        response: Response,
+        caller: Annotated[Caller, Depends(SERVICES)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> Found:
+        """The contact of an address, for another service: which then holds that id alone."""
+        contact = await register(room.vault, body.address, {})
+        await room.commands.run(
+            CONTACT,
+            f"contact-{contact}",
+            RegisterContact(kind="person", owner="self"),
+            caller=caller,
+            sent=sent,
+            response=response,
+            location=f"/notifications/api/contacts/{contact}",
+        )
+        return Found(contact=contact)
 
     async def own(contact: str, owner: str) -> ContactState:
         found = await contacts.get(f"contact-{contact}")
