@@ -110,7 +110,7 @@ class Intake:
             command = ReceiveInput(
                 received=received.model_copy(update={"content": committed, "contact": contact})
             )
-            origin = Origin(sending.actor, context())
+            origin = Origin(sending.actor, context(), fresh=True)
             answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
         except (Refused, Problem):
             if before := await self._before(id_, content):
