@@ -35,14 +35,19 @@ _CHUNKS: Final = frozenset(
 
 def judge_image(file: BinaryIO, kind: Kind) -> None:
     """Raises ``Unfit`` where it is too large to be unpacked, and whatever Pillow does where it is none."""
-    with Image.open(file, formats=[kind.upper()]) as image:
-        width, height = image.size
-        if width * height > MOST_PIXELS:
-            raise Unfit(
-                f"the picture has {width} x {height} pixels, and {MOST_PIXELS // 1_000_000} million are right at "
-                "most: make it smaller and send that"
-            )
-        image.verify()
+    try:
+        with Image.open(file, formats=[kind.upper()]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise _too_large()
+            image.verify()
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+
+
+def _too_large() -> Unfit:
+    return Unfit(
+        f"the picture has more than {MOST_PIXELS // 1_000_000} million pixels: make it smaller and send that"
+    )
 
 
 def strip_image(file: BinaryIO, kind: Kind, out: BinaryIO) -> None:
@@ -65,7 +70,8 @@ def _turned(file: BinaryIO, kind: Kind) -> bytes | None:
     """The picture turned as its EXIF asks for, written anew; None where it asks for nothing."""
     with Image.open(file, formats=[kind.upper()]) as image:
         how = image.getexif().get(_ORIENTATION, 1)
-        if how == 1 or how not in range(2, 9) or getattr(image, "n_frames", 1) > 1:
+        moving = kind is Kind.PNG and getattr(image, "n_frames", 1) > 1  # no viewer turns it
+        if how not in range(2, 9) or moving:
             file.seek(0)
             return None
         turned, out = ImageOps.exif_transpose(image), io.BytesIO()
