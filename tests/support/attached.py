@@ -71,6 +71,7 @@ def pdf(locked: pikepdf.Encryption | None = None) -> bytes:
     note = Dictionary(
         Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]), T=PLANTED, Contents=CONTENT
     )
+    note.AP = pikepdf.Object.parse(b"<< /N << /Pr\xe9nom /Pr\xe9nom >> >>")  # names are seldom in UTF-8
     script = Dictionary(S=Name.JavaScript, JS=f"app.alert('{PLANTED}')")
     act = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=script)
     signature = made.make_indirect(

@@ -80,6 +80,7 @@ def _all_relationships(package: ZipFile) -> Iterator[Any]:
 def _reached(package: ZipFile) -> dict[str, _Part]:
     """What is reached from the package itself, ``""``."""
     names = {name.lower(): name for name in package.namelist()}
+    parts = {lower: name for lower, name in names.items() if not lower.endswith(".rels") and name != TYPES}
     found: dict[str, _Part] = {}
     waiting = [""]
     while waiting:
@@ -92,7 +93,7 @@ def _reached(package: ZipFile) -> dict[str, _Part]:
             continue
         part.relationships = parsed(package.read(relations))
         for one in list(part.relationships):
-            target = names.get(_target(name, one).lower())
+            target = parts.get(_target(name, one).lower())
             external = one.get("TargetMode") == "External"
             if external and _word(one) in {"hyperlink", "image"} and _ON_DISK.match(one.get("Target", "")):
                 part.unnamed.add(one.get("Id"))

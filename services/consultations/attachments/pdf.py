@@ -26,7 +26,10 @@ _NAMED: Final = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePres
 _OF_FORM: Final = ("/XFA", "/SigFlags")
 _OF_NOTE: Final = ("/T", "/M", "/CreationDate")
 _ABOUT: Final = ("/PieceInfo", "/LastModified", "/CreatorInfo", "/Thumb")
-_ACTING: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition"})
+_ACTING: Final = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE, Name.Rendition)
+_OF_SIGNATURE: Final = (
+    "/Name", "/Reason", "/Location", "/ContactInfo", "/M", "/Contents", "/Cert", "/Prop_Build", "/ByteRange",
+)  # fmt: skip
 _ACTS_ON: Final = ("/JS", "/F", "/Win", "/Mac", "/Unix", "/R")
 _SANITIZER: Final = (
     Sanitizer()
@@ -57,7 +60,7 @@ def strip_pdf(file: BinaryIO, out: BinaryIO) -> None:
         for page in pdf.pages:
             _drop(page.obj, ("/AA",))
             for note in _items(page.obj.get("/Annots")):
-                _drop(note, _OF_NOTE[1:] if _is(note, "/Subtype", "/Widget") else _OF_NOTE)
+                _drop(note, _OF_NOTE[1:] if _is(note, "/Subtype", Name.Widget) else _OF_NOTE)
         for thing in pdf.objects:
             for one in _within(thing):
                 _strip(one)
@@ -87,7 +90,8 @@ def _within(thing: Any) -> Iterator[Any]:
             inside = list(one)
         elif isinstance(one, Dictionary | Stream):
             yield one
-            inside = [one.get(key) for key in one.keys()]  # noqa: SIM118 - a stream's iterator is not its keys
+            known = one.stream_dict if isinstance(one, Stream) else one
+            inside = [value for _, value in known.items()]
         waiting += [
             child for child in inside if isinstance(child, Array | Dictionary) and not child.is_indirect
         ]
@@ -99,11 +103,11 @@ def _strip(one: Any) -> None:
         _drop(one, ("/Metadata",))
     if "/EF" in one and ("/F" in one or "/UF" in one):
         _drop(one, ("/EF", "/RF", "/Desc", "/Thumb"))
-    if isinstance(one.get("/S"), Name) and str(one.get("/S")) in _ACTING:
+    if one.get("/S") in _ACTING:
         _drop(one, _ACTS_ON)
     if "/ByteRange" in one and "/Contents" in one:  # a signature, whose words are of who signed
-        _drop(one, [key for key in one.keys() if key != "/Type"])  # noqa: SIM118 - as above
-    if _is(one, "/FT", "/Sig"):
+        _drop(one, _OF_SIGNATURE)
+    if _is(one, "/FT", Name.Sig):
         _drop(one, ("/V", "/Lock", "/SV"))
     if isinstance(one, Stream) and _is_jpeg(one):
         _strip_jpeg(one)
@@ -122,11 +126,12 @@ def _strip_jpeg(stream: Any) -> None:
 def _is_jpeg(stream: Stream) -> bool:
     filters = stream.get("/Filter")
     only = filters[0] if isinstance(filters, Array) and len(filters) == 1 else filters
-    return isinstance(only, Name) and str(only) == "/DCTDecode"
+    return bool(only == Name.DCTDecode)
 
 
-def _is(one: Any, key: str, value: str) -> bool:
-    return isinstance(one, Dictionary) and isinstance(one.get(key), Name) and str(one.get(key)) == value
+def _is(one: Any, key: str, name: Name) -> bool:
+    """Names are compared, never turned into text: they are bytes, and many are not in UTF-8."""
+    return isinstance(one, Dictionary) and bool(one.get(key) == name)
 
 
 def _items(array: Any) -> list[Any]:
