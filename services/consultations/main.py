@@ -1,5 +1,6 @@
 """Consultations: what the Network hears. Every part of the service, and how it is wired, on one screen."""
 
+from services.consultations.attachments import api as attachments
 from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
@@ -13,6 +14,6 @@ SERVICE = Service(
     slices=(briefings.BRIEFING,),
     views=(BRIEFINGS, OUTCOME_EFFECTS),
     duties=(FORGET,),
-    routes=(briefings.routes,),
+    routes=(briefings.routes, attachments.routes),
     pages=(briefing_pages.routes,),
 )

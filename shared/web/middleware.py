@@ -1,7 +1,9 @@
-"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, JSON only, HEAD as GET."""
+"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, kinds of content, HEAD as GET."""
 
 import re
 import uuid
+from dataclasses import dataclass
+from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +12,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import answer
 
-LARGEST_BODY = 2 * 1024 * 1024
+MB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Body:
+    """What the body of a request may be: its size in bytes, and its declared types, where they matter."""
+
+    most: int
+    types: tuple[str, ...] = ()
+
+
+_FORM: Final = Body(2 * MB)
+_COMMAND: Final = Body(2 * MB, ("application/json",))
+_FILES: Final = {
+    "/attachments": Body(25 * MB),
+    "/uploads": Body(64 * MB, ("text/csv", "application/x-ndjson", "application/octet-stream")),
+}
+"""Addresses under ``/api/`` that take a file as it is, by their end; all others there take JSON."""
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
@@ -40,11 +59,12 @@ class Edge:
                     out.setdefault(name, value)
             await send(message)
 
-        refusal = _refusal(scope, headers)
+        body = _body_of(scope["path"])
+        refusal = _refusal(scope, headers, body)
         if refusal:
             await refusal(scope, receive, sending)
             return
-        await self._app(_as_get(scope), _Limited(receive), sending)
+        await self._app(_as_get(scope), _Limited(receive, body.most), sending)
 
 
 def _as_get(scope: Scope) -> Scope:
@@ -55,30 +75,36 @@ def _as_get(scope: Scope) -> Scope:
 class _Limited:
     """A receive that counts."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._left = LARGEST_BODY
+        self._most = most
+        self._left = most
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise HTTPException(413, _TOO_LARGE)
+            raise HTTPException(413, _too_large(self._most))
         return message
 
 
-_TOO_LARGE = f"A request may hold {LARGEST_BODY} bytes."
+def _too_large(most: int) -> str:
+    return f"A request may hold {most} bytes here."
 
 
-def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
+def _body_of(path: str) -> Body:
+    """What the body of a POST to this path may be."""
+    if "/api/" not in path:
+        return _FORM
+    return next((body for end, body in _FILES.items() if path.endswith(end)), _COMMAND)
+
+
+def _refusal(scope: Scope, headers: Headers, body: Body) -> ASGIApp | None:
     if scope["method"] != "POST":
         return None
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        return answer(413, "too-large", _TOO_LARGE)
-    if (
-        "/api/" in scope["path"]
-        and headers.get("content-type", "").split(";")[0].strip() != "application/json"
-    ):
-        return answer(415, "unsupported-media-type", "Send Content-Type: application/json.")
+    if length.isdigit() and int(length) > body.most:
+        return answer(413, "too-large", _too_large(body.most))
+    if body.types and headers.get("content-type", "").split(";")[0].strip() not in body.types:
+        return answer(415, "unsupported-media-type", f"Send Content-Type: {' or '.join(body.types)}.")
     return None

@@ -55,8 +55,11 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.auth"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "deploy.local.issuer"),
+    "lxml": ("services.consultations.attachments.markup",),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
+    "pikepdf": ("services.consultations.attachments.pdf",),
+    "PIL": ("services.consultations.attachments.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),
     "pycountry": (
         "shared.values",
