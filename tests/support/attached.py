@@ -78,9 +78,12 @@ def pdf(locked: pikepdf.Encryption | None = None) -> bytes:
         Dictionary(Type=Name.Sig, Name=PLANTED, ByteRange=Array([0, 1, 2, 3]), Contents=PLANTED)
     )
     signed = made.make_indirect(Dictionary(FT=Name.Sig, T="signed", V=signature))
-    page.obj.Annots = Array([made.make_indirect(note), act])
+    where = Dictionary(S=Name.URI, URI=f"file:///home/{PLANTED}/a.pdf")
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=where)
+    page.obj.Annots = Array([made.make_indirect(note), act, link])
     made.Root.AcroForm = Dictionary(Fields=Array([signed]), SigFlags=3, XFA=Stream(made, PLANTED.encode()))
     made.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=PLANTED)
+    made.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary(Order=Array([]), Creator=PLANTED))
     made.attachments[f"{PLANTED}.txt"] = PLANTED.encode()
     made.docinfo["/Author"] = PLANTED
     with made.open_metadata() as about:

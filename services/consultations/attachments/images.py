@@ -7,6 +7,7 @@ only one that says that it is to be turned is turned, and written anew.
 import io
 import re
 import struct
+import warnings
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -17,6 +18,9 @@ from services.consultations.attachments.verdicts import Kind, Unfit
 MOST_PIXELS: Final = 50_000_000
 """A picture of a good camera; unpacked it takes 200 MB."""
 
+warnings.filterwarnings(
+    "ignore", module=r"PIL\."
+)  # of tags that are broken: they are taken out, and nobody reads it
 _ORIENTATION: Final = 0x0112
 _SOI: Final = b"\xff\xd8"
 _EOI, _SOS, _APP0, _APP2, _APP14, _COMMENT = 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xFE

@@ -13,7 +13,7 @@ _MANIFEST: Final = "META-INF/manifest.xml"
 _ABOUT: Final = frozenset({"meta.xml", "documentsignatures.xml", "macrosignatures.xml"})
 _PROGRAMS: Final = frozenset({"Basic", "Scripts", "Dialogs"})
 _EMPTY_LIBRARY: Final = frozenset({"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"})
-_PICTURES: Final = frozenset({"Pictures", "ObjectReplacements", "Fonts"})
+_PICTURES: Final = frozenset({"Pictures", "media", "ObjectReplacements", "Fonts"})
 _DROPPED: Final = frozenset(
     {"scripts", "event-listeners", "object-ole", "creator-initials", "sender-initials"}
 )

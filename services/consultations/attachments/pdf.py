@@ -25,8 +25,16 @@ _OF_DOCUMENT: Final = (
 _NAMED: Final = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations", "/URLS")
 _OF_FORM: Final = ("/XFA", "/SigFlags")
 _OF_NOTE: Final = ("/T", "/M", "/CreationDate")
-_ABOUT: Final = ("/PieceInfo", "/LastModified", "/CreatorInfo", "/Thumb")
-_ACTING: Final = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE, Name.Rendition)
+_ABOUT: Final = ("/PieceInfo", "/LastModified", "/CreatorInfo")
+_ACTING: Final = (
+    Name.JavaScript,
+    Name.Launch,
+    Name.SubmitForm,
+    Name.ImportData,
+    Name.GoToE,
+    Name.GoToR,
+    Name.Rendition,
+)
 _OF_SIGNATURE: Final = (
     "/Name", "/Reason", "/Location", "/ContactInfo", "/M", "/Contents", "/Cert", "/Prop_Build", "/ByteRange",
 )  # fmt: skip
@@ -35,6 +43,7 @@ _SANITIZER: Final = (
     Sanitizer()
     .remove_javascript()
     .remove_attachments()
+    .remove_thumbnails()
     .remove_multimedia()
     .remove_web_capture()
     .remove_collection()
@@ -105,6 +114,10 @@ def _strip(one: Any) -> None:
         _drop(one, ("/EF", "/RF", "/Desc", "/Thumb"))
     if one.get("/S") in _ACTING:
         _drop(one, _ACTS_ON)
+    if one.get("/S") == Name.URI and str(one.get("/URI", "")).lower().startswith("file:"):
+        _drop(one, ("/URI",))  # a path on somebody's own disk
+    if "/OCGs" in one or "/BaseState" in one or "/Order" in one:
+        _drop(one, ("/Creator",))  # of layers
     if "/ByteRange" in one and "/Contents" in one:  # a signature, whose words are of who signed
         _drop(one, _OF_SIGNATURE)
     if _is(one, "/FT", Name.Sig):
