@@ -124,17 +124,18 @@ def _bare(name: str, data: bytes, part: _Part) -> bytes:
     if not name.lower().endswith((".xml", ".vml")):
         return bare_picture(data)
     root = parsed(data)
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        said = local(element.tag)
-        if (said in _DROPPED and _WORD.match(space(element.tag))) or part.lost & set(_ids(element).values()):
-            taken_out(element)
-            continue
+    gone = []
+    for element in root.iter("*"):
+        ids = _ids(element)
+        about = _WORD.match(space(element.tag)) and local(element.tag) in _DROPPED
+        if about or not part.lost.isdisjoint(ids.values()):
+            gone.append(element)
         _strip(element)
-        for key, value in _ids(element).items():
+        for key, value in ids.items():
             if value in part.unnamed:
                 del element.attrib[key]
+    for element in gone:
+        taken_out(element)
     return written(root)
 
 

@@ -27,7 +27,7 @@ def judge_odt(package: ZipFile) -> None:
     """Raises ``WrongKind`` for another package, ``Unfit`` for one that is locked or holds macros."""
     if package.read(NAME).strip() != Kind.ODT.media_type.encode():
         raise WrongKind("the content is another kind of office document")
-    if any(local(one.tag) == "encryption-data" for one in _elements(parsed(package.read(_MANIFEST)))):
+    if any(local(one.tag) == "encryption-data" for one in parsed(package.read(_MANIFEST)).iter("*")):
         raise locked()
     for name in package.namelist():
         own = name.rpartition("/")[2]
@@ -68,17 +68,18 @@ def _is_shown(name: str) -> bool:
 
 def _bare(data: bytes) -> bytes:
     root = parsed(data)
-    for element in list(_elements(root)):
+    gone = []
+    for element in root.iter("*"):
         said = local(element.tag)
         named = next((value for key, value in element.attrib.items() if local(key) == "name"), None)
         if said in _DROPPED or (said == "config-item" and named in _SETTINGS):
-            taken_out(element)
-            continue
-        if space(element.tag) == _DUBLIN_CORE and said in _NOBODY:
-            for child in list(element):
-                element.remove(child)
+            gone.append(element)
+        elif space(element.tag) == _DUBLIN_CORE and said in _NOBODY:
+            gone += element
             element.text = _NOBODY[said]
         _strip(element)
+    for element in gone:
+        taken_out(element)
     return written(root)
 
 
@@ -88,7 +89,3 @@ def _strip(element: Any) -> None:
             del element.attrib[key]
         elif local(key) == "href" and value.lower().startswith("file:"):
             element.set(key, "#")  # a path on somebody's own disk
-
-
-def _elements(root: Any) -> Iterator[Any]:
-    return (element for element in root.iter() if isinstance(element.tag, str))

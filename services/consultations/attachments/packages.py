@@ -10,8 +10,8 @@ from services.consultations.attachments.verdicts import Unfit
 
 MOST_MEMBERS: Final = 5_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024
-MOST_OF_ONE: Final = 64 * 1024 * 1024
-"""Bytes of one member, which is held in memory; for XML its tree takes several times that."""
+MOST_OF_ONE: Final = 32 * 1024 * 1024
+"""Bytes of one member, which is held in memory; XML, as a tree, takes ten times that and more."""
 
 _ENCRYPTED: Final = 0x1
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)

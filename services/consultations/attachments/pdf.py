@@ -26,19 +26,19 @@ _NAMED: Final = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePres
 _OF_FORM: Final = ("/XFA", "/SigFlags")
 _OF_NOTE: Final = ("/T", "/M", "/CreationDate")
 _ABOUT: Final = ("/PieceInfo", "/LastModified", "/CreatorInfo")
-_ACTING: Final = (
-    Name.JavaScript,
-    Name.Launch,
-    Name.SubmitForm,
-    Name.ImportData,
-    Name.GoToE,
-    Name.GoToR,
-    Name.Rendition,
+_ACTING: Final = tuple(
+    Name(f"/{name}")
+    for name in ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToE", "GoToR", "Rendition")
 )
 _OF_SIGNATURE: Final = (
     "/Name", "/Reason", "/Location", "/ContactInfo", "/M", "/Contents", "/Cert", "/Prop_Build", "/ByteRange",
 )  # fmt: skip
 _ACTS_ON: Final = ("/JS", "/F", "/Win", "/Mac", "/Unix", "/R")
+_TELLING: Final = frozenset({
+    *_ABOUT, "/Metadata", "/EF", "/S", "/OCGs", "/BaseState", "/Order", "/ByteRange", "/FT", "/Filter",
+})  # fmt: skip
+"""Keys of what ``_strip`` looks at."""
+
 _SANITIZER: Final = (
     Sanitizer()
     .remove_javascript()
@@ -71,8 +71,9 @@ def strip_pdf(file: BinaryIO, out: BinaryIO) -> None:
             for note in _items(page.obj.get("/Annots")):
                 _drop(note, _OF_NOTE[1:] if _is(note, "/Subtype", Name.Widget) else _OF_NOTE)
         for thing in pdf.objects:
-            for one in _within(thing):
-                _strip(one)
+            if isinstance(thing, Array | Dictionary | Stream):
+                for one in _telling(thing):
+                    _strip(one)
         pdf.save(out, deterministic_id=True, fix_metadata_version=False)
 
 
@@ -89,18 +90,21 @@ def _opened(file: BinaryIO) -> Pdf:
     return pdf
 
 
-def _within(thing: Any) -> Iterator[Any]:
-    """The object and those written inside it: dictionaries and streams."""
+def _telling(thing: Any) -> Iterator[Any]:
+    """The object and those written inside it, which have a key that may be about their maker.
+
+    Millions of objects fit into 25 MB: of each, its keys are asked for once.
+    """
     waiting = [thing]
     while waiting:
         one = waiting.pop()
-        inside: list[Any] = []
         if isinstance(one, Array):
             inside = list(one)
-        elif isinstance(one, Dictionary | Stream):
-            yield one
-            known = one.stream_dict if isinstance(one, Stream) else one
-            inside = [value for _, value in known.items()]
+        else:
+            known = dict((one.stream_dict if isinstance(one, Stream) else one).items())
+            if not _TELLING.isdisjoint(known):
+                yield one
+            inside = list(known.values())
         waiting += [
             child for child in inside if isinstance(child, Array | Dictionary) and not child.is_indirect
         ]
