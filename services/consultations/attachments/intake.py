@@ -5,15 +5,13 @@ sent and anybody who holds the file what was kept.
 """
 
 import asyncio
-import functools
 import tempfile
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.kinds import judge
-from services.consultations.attachments.stripping import strip
+from services.consultations.attachments.aside import prepare
 from services.consultations.attachments.verdicts import Kind
 from shared.contracts.commitment import Committing
 from shared.eventstore.handle import KeyReused
@@ -26,8 +24,8 @@ MOST: Final = 25 * 1024 * 1024
 
 _FIELD: Final = "attachment"
 _PART: Final = 256 * 1024
-_ASIDE: Final = ThreadPoolExecutor(2, thread_name_prefix="attachment")
-"""Judging and stripping take memory, some hundred MB at worst, and a core: two at once in a process."""
+_AT_ONCE: Final = ThreadPoolExecutor(2, thread_name_prefix="attachment")
+"""Judging and stripping take a core each, and memory: two at once beside a process."""
 
 
 class Attachment(Value):
@@ -62,8 +60,7 @@ async def take(vault: Vault, owner_id: str, content: AsyncIterator[bytes], most:
         if kept:
             drawer = await vault.open(owner_id)
         else:
-            prepare = functools.partial(_prepare, received, stored)
-            kind = await asyncio.get_running_loop().run_in_executor(_ASIDE, prepare)
+            kind = await asyncio.get_running_loop().run_in_executor(_AT_ONCE, prepare, received, stored)
             drawer = await vault.admit(owner_id)
             kept = await _deposit(vault, drawer, kind, received, stored)
         if kept.received != _committed(drawer, "received", received)[0]:
@@ -104,12 +101,6 @@ async def _spool(content: AsyncIterator[bytes], received: BinaryIO, most: int) -
         if size > most:
             raise Problem(413, "too-large", f"attachment: {most} bytes at most are right")
         received.write(part)
-
-
-def _prepare(received: BinaryIO, stored: BinaryIO) -> Kind:
-    kind = judge(received)
-    strip(received, kind, stored)
-    return kind
 
 
 async def _deposit(

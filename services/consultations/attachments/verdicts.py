@@ -37,13 +37,14 @@ class WrongKind(Exception):
 
     def __init__(self, what: str = "the content is of another kind") -> None:
         super().__init__(f"{what}; {RIGHT}")
+        self.what = what
 
 
 class Unfit(Exception):
     """The kind is right and the file is not; the message says why and what would help."""
 
 
-_OURS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+_OURS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE}
 """Failures of the machine, which say nothing of the file."""
 
 
