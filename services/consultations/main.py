@@ -1,5 +1,6 @@
 """Consultations: what the Network hears. Every part of the service, and how it is wired, on one screen."""
 
+from services.consultations.attachments import api as attachments
 from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
@@ -36,6 +37,7 @@ SERVICE = Service(
     routes=(
         briefings.routes,
         calls.routes,
+        attachments.routes,
         author_api.routes,
         inputs.routes,
         moderation_api.routes,

@@ -57,8 +57,11 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "shared.signing", "deploy.local.issuer"),
     "limits": ("shared.web.rates",),
+    "lxml": ("services.consultations.attachments.markup",),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
+    "pikepdf": ("services.consultations.attachments.pdf",),
+    "PIL": ("services.consultations.attachments.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),
     "pycountry": (
         "shared.values",

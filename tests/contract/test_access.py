@@ -82,6 +82,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/inputs/{id}/consent": set(),
         "POST /api/inputs/{id}/erase": set(),
         "POST /api/inputs/{id}/withdraw": set(),
+        "POST /api/calls/{key}/attachments": set(),
         "GET /briefings": set(),
         "GET /briefings.{kind}": set(),
         "GET /briefings/{key}": set(),
@@ -257,13 +258,13 @@ async def test_the_table_of_role_and_route(
 ) -> None:
     """Nobody gets past a route that is not theirs: 401 without a token, 403 with a role that may never.
 
-    What everybody may call answers for what it is given here: nothing that is there, or nothing to do.
+    What everybody may call answers for what it is given here: nothing that is there, or nothing to do, or no key.
     """
     may = allowed(service, method, path)
     app = house.apps[service]
     anonymous = await call(app, method, path, None)
     if may is None:
-        assert anonymous.status_code in ({200, 404} if method == "GET" else {404, 415, 422})
+        assert anonymous.status_code in ({200, 404} if method == "GET" else {400, 404, 415, 422})
     else:
         assert anonymous.status_code == 401
         assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")
