@@ -10,7 +10,7 @@ from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
 from services.consultations.inputs import api as inputs
-from services.consultations.inputs import author_api, keys_api, moderation_api
+from services.consultations.inputs import author_api, files_api, keys_api, moderation_api
 from services.consultations.inputs.erasing import ERASE_INPUTS
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
@@ -39,6 +39,7 @@ SERVICE = Service(
         calls.routes,
         attachments.routes,
         author_api.routes,
+        files_api.routes,
         inputs.routes,
         moderation_api.routes,
         uploads.routes,

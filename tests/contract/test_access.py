@@ -36,6 +36,7 @@ SAMPLES = {
     "token": "not-a-link-of-ours",
     "notice": "0" * 32,
     "id": "0" * 32,
+    "file": "0" * 32,
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
@@ -76,6 +77,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/inputs/{id}": set(),
         "GET /api/inputs/{id}/own": set(),
         "GET /api/inputs/{id}/content": set(),
+        "GET /api/inputs/{id}/files/{file}": set(),
         "GET /api/inputs/{id}/receipt": set(),
         "GET /api/inputs/{id}/letter": {Role.SERVICE},
         "POST /api/inputs/{id}/answer": set(),

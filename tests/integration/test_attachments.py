@@ -5,26 +5,31 @@ import hashlib
 import io
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 import pytest_asyncio
 from PIL import Image
 
+from deploy.local.issuer import LocalIssuer
 from onevoice.word import Word
-from services.consultations.attachments.api import attachment_id
 from services.consultations.attachments.intake import MOST, Attachment, find, secrets, stream, take
 from services.consultations.attachments.verdicts import RIGHT, Kind
+from shared.auth import Role
+from shared.clock import now
 from shared.contracts.commitment import commit
 from shared.eventstore.handle import KeyReused
 from shared.kafka.cluster import Cluster
 from shared.mongo import Database
 from shared.mongo import Server as Mongo
 from shared.problems import MEDIA_TYPE
+from shared.settings import Settings
 from shared.vault import Erased, Vault
 from tests.support.attached import PLANTED, all_kinds, docx_members, jpeg, picture, zipped
 from tests.support.engines import Server
 from tests.support.processes import OneVoice, environment
+from tests.support.taking import terms
 
 pytestmark = pytest.mark.law(13)
 FILES = all_kinds()
@@ -40,10 +45,22 @@ def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFa
     process.start()
     try:
         process.wait_ready()
+        _announce(process, "review-2026")
         yield process
         assert process.stop() == 0
     finally:
         process.kill()
+
+
+def _announce(process: OneVoice, call: str) -> None:
+    """An open call that files may be sent to."""
+    token = LocalIssuer(Settings(var=process.log.parent)).token(Role.SECRETARIAT)
+    day = timedelta(days=1)
+    draft = {"terms": terms(now() - day, now() + day).model_dump(mode="json")}
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=process.url, headers=headers, trust_env=False) as client:
+        for does, body in (("draft", draft), ("announce", {})):
+            client.post(f"/consultations/api/calls/{call}/{does}", json=body).raise_for_status()
 
 
 @pytest_asyncio.fixture
@@ -88,7 +105,6 @@ async def test_an_attachment_is_taken_once(api: httpx.AsyncClient, kind: Kind) -
     body = taken[0].json()
     assert (body["kind"], body["media_type"]) == (kind, kind.media_type)
     assert body["received"]["size"] == len(FILES[kind])
-    assert body["id"] == attachment_id("review-2026", "public", headers["Idempotency-Key"])
     other = await api.post(ADDRESS, content=jpeg(3), headers=headers)
     assert problem(other) == (422, "key-reused")
     again = await api.post(ADDRESS, content=FILES[kind], headers=headers)

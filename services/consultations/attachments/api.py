@@ -1,6 +1,5 @@
 """Attachments over HTTP: sent beforehand, as they are, to be named by the input that they belong to."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,7 +7,8 @@ from fastapi.exceptions import RequestValidationError
 
 from services.consultations.attachments.intake import Attachment, take
 from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
-from shared.auth import PUBLIC
+from services.consultations.inputs.intake import Intake
+from shared.auth import ANYBODY, Caller
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Value
@@ -41,31 +41,32 @@ class AttachmentTaken(Value):
     stored: Bytes
 
 
-def attachment_id(call: str, actor: str, key: str) -> str:
-    """The attachment's id: the same for who sends under the same key again."""
-    return hashlib.sha256(f"attachment\n{call}\n{actor}\n{key}".encode()).hexdigest()[:32]
-
-
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
-    router = APIRouter(tags=["attachments"])
+    router, intake = APIRouter(tags=["attachments"]), Intake(room)
 
     @router.post(
         "/calls/{key}/attachments",
         status_code=201,
-        responses=documented(400, 413, 415, 422, 503),
+        responses=documented(400, 401, 404, 413, 415, 422, 429, 503),
         openapi_extra=_BODY,
         summary="Send an attachment before the input that it belongs to",
-        dependencies=[Depends(PUBLIC)],
     )
     async def new_attachment(
-        key: Key, request: Request, sent: Annotated[Sent, Depends(sent)]
+        key: Key,
+        request: Request,
+        caller: Annotated[Caller | None, Depends(ANYBODY)],
+        sent: Annotated[Sent, Depends(sent)],
     ) -> AttachmentTaken:
         """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the Idempotency-Key is required."""
         if sent.key is None:
             raise Problem(400, "malformed", "Idempotency-Key: each attachment needs one of its own")
+        await room.rates.check(request, caller)
+        await intake.call(key)
+        actor = caller.actor if caller else "anybody"
         try:
-            taken = await take(room.vault, attachment_id(key, "public", sent.key), request.stream())
+            id_ = room.links.derive("attachment", actor, key, sent.key)
+            taken = await take(room.vault, id_, request.stream())
         except WrongKind as error:
             raise Problem(415, "unsupported-media-type", f"attachment: {error}") from error
         except Unfit as error:
