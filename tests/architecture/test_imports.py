@@ -73,6 +73,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pymongo": ("shared.mongo.*",),
     "rich": ("onevoice.cli_inputs", "onevoice.operations", "onevoice.run"),
     "ruamel": (
+        "onevoice.example_call",
         "onevoice.record.source",
         "services.registry.networks.reference",
         "services.notifications.notices.concerned",
