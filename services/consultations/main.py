@@ -5,11 +5,21 @@ from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
 from services.consultations.calls import api as calls
+from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
 from services.consultations.inputs import api as inputs
-from services.consultations.inputs import author_api, keys_api, moderation_api
+from services.consultations.inputs import (
+    author_api,
+    author_pages,
+    keys_api,
+    moderation_api,
+    moderation_pages,
+    receipt_pages,
+    taking_pages,
+)
+from services.consultations.inputs import pages as input_pages
 from services.consultations.inputs.erasing import ERASE_INPUTS
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
@@ -27,7 +37,15 @@ SERVICE = Service(
     duties=(ERASE_INPUTS, FORGET),
     workers=(Reminders, Sweeping),
     routes=(briefings.routes, calls.routes, author_api.routes, inputs.routes, moderation_api.routes),
-    pages=(briefing_pages.routes,),
+    pages=(
+        briefing_pages.routes,
+        call_pages.routes,
+        taking_pages.routes,
+        author_pages.routes,
+        input_pages.routes,
+        moderation_pages.routes,
+        receipt_pages.routes,
+    ),
     front=(keys_api.front,),
     signs=True,
 )

@@ -21,6 +21,7 @@ class Place(NamedTuple):
 
 PLACES: Final = (
     Place(N_("Briefings"), "/consultations/briefings"),
+    Place(N_("Calls for input"), "/consultations/calls"),
     Place(N_("Champion countries"), "/registry/champions"),
     Place(N_("Networks"), "/registry/networks"),
     Place(N_("Secondments"), "/registry/secondments"),
