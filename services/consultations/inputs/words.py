@@ -14,7 +14,9 @@ CONSENTS: Final[Mapping[Consent, tuple[str, str]]] = {
     ),
     "unnamed": (
         N_("Published without my name"),
-        N_("Anybody may read it; your name, if you give one, is kept encrypted and shown to nobody else."),
+        N_(
+            "Anybody may read it; your name, if you give one, is kept encrypted, and only the secretariat sees it."
+        ),
     ),
     "counted": (
         N_("Counted only"),
@@ -29,7 +31,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {"in_time": N_("in time"), "late": N_("
 STANDINGS: Final[Mapping[Standing, str]] = {
     "absent": N_("not recorded"),
     "standing": N_("stands"),
-    "withdrawn": N_("withdrawn"),
+    "withdrawn": N_("taken back"),
     "erased": N_("erased"),
 }
 """Of an input."""
@@ -37,7 +39,7 @@ STANDINGS: Final[Mapping[Standing, str]] = {
 MODERATIONS: Final[Mapping[Moderation, str]] = {
     "not_asked": N_("not asked for"),
     "waiting": N_("waits for a moderator"),
-    "accepted": N_("accepted"),
+    "accepted": N_("accepted for publication"),
     "refused": N_("not published"),
     "redacted": N_("published with passages left out"),
 }
