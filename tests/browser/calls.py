@@ -1,5 +1,6 @@
 """Calls and inputs for pages to show, sent by the API: the same again is answered as it was."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -86,6 +87,10 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     waiting = anybody.post("/calls/looked-at/inputs", {**SAID, "name": "A. N."}, "waiting")
     redacted = anybody.post("/calls/looked-at/inputs", SAID, "redacted")
     decide(desk, redacted, "redact", answers={"helps": "Somebody who explains."})
+    claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"}, "claimed")
+    desk.post(f"/inputs/{id_of(claimed)}/claim", {}, "claim")
+    erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"}, "erased")
+    anybody.post(f"/inputs/{id_of(erased)}/erase", {}, "erase", **{"Input-Author": erased["author"]})
     read = id_of(first)
     for id_ in (read, id_of(redacted)):
         desk.wait_for(f"/inputs/{id_}")
@@ -95,6 +100,9 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
         "author": first["author"],
         "answerable": redacted["author"],
         "waiting": id_of(waiting),
+        "claimed": id_of(claimed),
+        "erased": erased["author"],
+        "receipt": json.dumps(first["receipt"]),
     }
 
 

@@ -31,7 +31,7 @@ _DIFFERS: Final = N_(
 )
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """The text is no receipt of ours; ``why`` is said to its reader."""
 
     def __init__(self, why: str) -> None:
@@ -72,7 +72,7 @@ def routes(room: Room) -> APIRouter:
         keys = room.signer.published() if room.signer else {"keys": []}
         try:
             key, receipt, same = judged(text, keys)
-        except _Unfit as error:
+        except Unfit as error:
             return pages.show(
                 "receipts.html", visit, status=422, **{**empty, "text": text[:20_000], "wrong": error.why}
             )
@@ -83,16 +83,16 @@ def routes(room: Room) -> APIRouter:
 
 
 def judged(text: str, keys: dict[str, object]) -> tuple[str, Receipt, bool]:
-    """The key, what it signed, and whether what stands beside it says the same. Raises ``_Unfit``."""
+    """The key, what it signed, and whether what stands beside it says the same. Raises ``Unfit``."""
     if not text.strip():
-        raise _Unfit(_NONE)
+        raise Unfit(_NONE)
     try:
         file = json.loads(text)
         if not isinstance(file, dict) or not isinstance(file.get("signed"), dict):
-            raise _Unfit(_NO_RECEIPT)
+            raise Unfit(_NO_RECEIPT)
         key, receipt = checked(file, keys)
     except BadSignature as error:
-        raise _Unfit(_DOES_NOT_FIT) from error
+        raise Unfit(_DOES_NOT_FIT) from error
     except (ValueError, RecursionError) as error:
-        raise _Unfit(_NO_RECEIPT) from error
+        raise Unfit(_NO_RECEIPT) from error
     return key, receipt, file.get("receipt") == receipt.model_dump(mode="json")
