@@ -1,4 +1,4 @@
-"""Calls and inputs for pages to show, sent by the API: the same again is answered as it was."""
+"""Calls and inputs for pages to show, sent by the API."""
 
 import json
 from collections.abc import Mapping
@@ -53,9 +53,9 @@ class House:
         self._url = f"{url}/consultations/api"
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def post(self, path: str, body: Mapping[str, Any], key: str, **headers: str) -> dict[str, Any]:
-        """Send it under this key, and again while the house is not ready for it."""
-        sent = {**self._headers, "Idempotency-Key": key, **headers}
+    def post(self, path: str, body: Mapping[str, Any], **headers: str) -> dict[str, Any]:
+        """Send it; what was answered."""
+        sent = {**self._headers, **headers}
         answer = httpx.post(self._url + path, json=body, headers=sent, trust_env=False)
         assert answer.is_success, answer.text
         found: dict[str, Any] = answer.json()
@@ -69,8 +69,8 @@ class House:
 def open_call(secretariat: House, key: str, *, example: bool = False, **terms: object) -> None:
     """Draft it and announce it."""
     draft = {"terms": {**TERMS, **terms}, "example": example}
-    secretariat.post(f"/calls/{key}/draft", draft, f"draft-{key}")
-    secretariat.post(f"/calls/{key}/announce", {}, f"announce-{key}")
+    secretariat.post(f"/calls/{key}/draft", draft)
+    secretariat.post(f"/calls/{key}/announce", {})
     secretariat.wait_for(f"/calls/{key}")
 
 
@@ -80,17 +80,17 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     open_call(desk, "heard", example=True)
     open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
     arabic = {**SAID, "language": "ar", "answers": {"helps": "شخص يشرح القواعد بلغتي"}}
-    first = anybody.post("/calls/heard/inputs", SAID, "first")
-    anybody.post("/calls/heard/inputs", arabic, "second")
+    first = anybody.post("/calls/heard/inputs", SAID)
+    anybody.post("/calls/heard/inputs", arabic)
     state = {**SAID, "group": "member_states", "consent": "named", "name": "Mission", "language": "fr"}
-    House(url, mission).post("/calls/heard/inputs", state, "third")
-    waiting = anybody.post("/calls/looked-at/inputs", {**SAID, "name": "A. N."}, "waiting")
-    redacted = anybody.post("/calls/looked-at/inputs", SAID, "redacted")
+    House(url, mission).post("/calls/heard/inputs", state)
+    waiting = anybody.post("/calls/looked-at/inputs", {**SAID, "name": "A. N."})
+    redacted = anybody.post("/calls/looked-at/inputs", SAID)
     decide(desk, redacted, "redact", answers={"helps": "Somebody who explains."})
-    claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"}, "claimed")
-    desk.post(f"/inputs/{id_of(claimed)}/claim", {}, "claim")
-    erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"}, "erased")
-    anybody.post(f"/inputs/{id_of(erased)}/erase", {}, "erase", **{"Input-Author": erased["author"]})
+    claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"})
+    desk.post(f"/inputs/{id_of(claimed)}/claim", {})
+    erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"})
+    anybody.post(f"/inputs/{id_of(erased)}/erase", {}, **{"Input-Author": erased["author"]})
     read = id_of(first)
     for id_ in (read, id_of(redacted)):
         desk.wait_for(f"/inputs/{id_}")
@@ -108,12 +108,9 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
 
 def decide(moderator: House, taken: Mapping[str, Any], how: str, **body: object) -> None:
     """Claim an input and refuse or redact it, with a reason and a note."""
-    id_ = id_of(taken)
-    moderator.post(f"/inputs/{id_}/claim", {}, f"claim-{id_}")
-    said = {"reason": "names_others", "note": "Your brother is named.", **body}
-    answer = httpx.get(f"{moderator._url}/moderation", headers=moderator._headers, trust_env=False)  # noqa: SLF001
-    if any(one["id"] == id_ for one in answer.json()["waiting"]):
-        moderator.post(f"/inputs/{id_}/{how}", said, f"{how}-{id_}")
+    path = f"/inputs/{id_of(taken)}"
+    moderator.post(f"{path}/claim", {})
+    moderator.post(f"{path}/{how}", {"reason": "names_others", "note": "Your brother is named.", **body})
 
 
 def id_of(taken: Mapping[str, Any]) -> str:

@@ -33,7 +33,9 @@ class Place(NamedTuple):
 
     def fields(self, found: Mapping[str, str]) -> dict[str, str] | None:
         """What is sent, with what was found in the running house."""
-        return self.sent and {name: found.get(value.strip("{}"), value) for name, value in self.sent.items()}
+        if self.sent is None:
+            return None
+        return {name: found.get(value.strip("{}"), value) for name, value in self.sent.items()}
 
     def _send(self, route: Route, found: Mapping[str, str]) -> None:
         headers = {**route.request.headers, "content-type": "application/x-www-form-urlencoded"}
