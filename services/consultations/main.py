@@ -16,6 +16,7 @@ from services.consultations.inputs import (
     keys_api,
     moderation_api,
     moderation_pages,
+    owner_pages,
     receipt_pages,
     taking_pages,
 )
@@ -42,6 +43,7 @@ SERVICE = Service(
         call_pages.routes,
         taking_pages.routes,
         author_pages.routes,
+        owner_pages.routes,
         input_pages.routes,
         moderation_pages.routes,
         receipt_pages.routes,

@@ -73,6 +73,11 @@ def title(call: CallState, t: Speech) -> str:
     return version(call.terms.title, t.tag).text if call.terms else call.key
 
 
+def to_calls(t: Speech) -> Crumb:
+    """The way back to the list of calls."""
+    return Crumb(t.say(TITLE), PLACE)
+
+
 def _instant(call: CallState) -> str | None:
     return call.closes.instant.isoformat() if call.closes else None
 
@@ -130,7 +135,7 @@ def routes(room: Room) -> APIRouter:
             request,
             "call.html",
             visit,
-            Crumb(t.say(TITLE), PLACE),
+            to_calls(t),
             call=call,
             stage=stage(call, at),
             left=left(call.closes.instant, at) if call.closes else None,

@@ -12,13 +12,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.author_api import AN_AUTHOR, OWNERS, Answered, Authors, Own
-from services.consultations.inputs.intake import AUTHOR, CONTENT, INPUT, Intake
+from services.consultations.inputs.author_api import AN_AUTHOR, Answered, Authors, Own
+from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.published import Library
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
 from shared.auth import PUBLIC
 from shared.eventstore.handle import Origin
@@ -31,12 +31,9 @@ from shared.web.commands import context
 from shared.web.frame import Crumb
 from shared.web.origin import same_origin
 from shared.web.page import HTML, Fields, Pages, form
-from shared.web.queries import Cursor
-from shared.web.session import Session
 from shared.web.visit import Visit, Visiting
 
 _PLACE: Final = "/consultations/mine"
-_TOGETHER: Final = 20
 _NOTES: Final = {
     "received": N_("Your input was received."),
     "consent": N_("Your consent is changed."),
@@ -52,7 +49,6 @@ Token = Annotated[
     ),
 ]
 Note = Annotated[str, Query(max_length=20, description="What was done before.")]
-Owner = Annotated[Visit, Depends(Session(*OWNERS.roles))]
 
 
 def routes(room: Room) -> APIRouter:
@@ -64,7 +60,6 @@ def routes(room: Room) -> APIRouter:
         **documented(400, 403, 404, 409, 413, 415, 422, 503),
     }
     everybody, ours = [Depends(PUBLIC)], [Depends(PUBLIC), Depends(same_origin(room.origin))]
-    router.get("", include_in_schema=False)(pages.mine)
     for path, get in (
         ("/{token}", pages.own),
         ("/{token}/withdraw", pages.ask_to_withdraw),
@@ -89,30 +84,9 @@ class _AuthorPages:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._authors, self._intake, self._library = Authors(room), Intake(room), Library(room)
+        self._authors, self._intake = Authors(room), Intake(room)
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
         self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
-
-    async def mine(self, visit: Owner, cursor: Cursor = None) -> Response:
-        """What the organisation that is signed in has sent."""
-        caller = visit.caller
-        if caller is None or not caller.organisation:
-            raise Problem(403, "forbidden", "inputs belong to organisations, and your session names none")
-        states, following = await self._library.states({"owner": caller.actor}, cursor, _TOGETHER)
-        calls = await self._calls.many({f"call-{one.call}" for one in states})
-        return self._pages.show(
-            "mine.html",
-            visit,
-            inputs=[
-                (one, self._room.links.seal(AUTHOR, one.id), calls.get(f"call-{one.call}")) for one in states
-            ],
-            following=following,
-            cursor=cursor,
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
-            standings=STANDINGS,
-            moderations=MODERATIONS,
-        )
 
     async def own(self, token: Token, visit: Visiting, note: Note = "") -> Response:
         """The receipt, what the input says and where it stands."""
@@ -125,6 +99,7 @@ class _AuthorPages:
         return self._pages.show(
             "own.html",
             visit,
+            to_calls(visit.speech),
             status=status,
             own=own,
             call=call.state if call else None,
@@ -167,7 +142,9 @@ class _AuthorPages:
     async def _ask(self, token: str, visit: Visit, template: str) -> Response:
         own = await self._authors.shown(await self._id(token))
         crumb = Crumb(visit.speech.say(N_("Your input")), f"{_PLACE}/{token}")
-        return self._pages.show(template, visit, crumb, own=own, place=f"{_PLACE}/{token}")
+        return self._pages.show(
+            template, visit, to_calls(visit.speech), crumb, own=own, place=f"{_PLACE}/{token}"
+        )
 
     async def consent(self, token: Token, request: Request, visit: Visiting) -> Response:
         """Allow something else."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
 from services.consultations.inputs import commands as c
@@ -79,6 +80,7 @@ class _ModerationPages:
         return self._pages.show(
             "moderation.html",
             visit,
+            to_calls(visit.speech),
             queue=[
                 (known.get(key), key, list(inputs))
                 for key, inputs in groupby(ordered, key=lambda one: one.received.call)
@@ -113,6 +115,7 @@ class _ModerationPages:
         return self._pages.show(
             "moderate.html",
             visit,
+            to_calls(t),
             Crumb(t.say(_TITLE), _PLACE),
             status=status,
             one=one,

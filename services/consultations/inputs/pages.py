@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
 
+from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
 from services.consultations.inputs.api import published
@@ -77,6 +78,7 @@ def routes(room: Room) -> APIRouter:
         return pages.show(
             "inputs_list.html",
             visit,
+            to_calls(t),
             found=found,
             following=following,
             cursor=cursor,
@@ -99,6 +101,7 @@ def routes(room: Room) -> APIRouter:
         return pages.show(
             "input.html",
             visit,
+            to_calls(t),
             Crumb(t.say(_TITLE), _PLACE),
             one=shown,
             call=call.state if call else None,

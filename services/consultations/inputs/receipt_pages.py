@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
+from services.consultations.calls.pages import to_calls
 from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.receipt import Receipt, checked
 from services.consultations.inputs.words import VERDICTS
@@ -20,6 +21,8 @@ from shared.web.page import HTML, Pages
 from shared.web.parts import form_with_files
 from shared.web.visit import Visiting
 
+_SHOWN: Final = 20_000
+"""Characters of what was pasted that come back."""
 _NONE: Final = N_("Paste a receipt, or choose its file.")
 _NO_RECEIPT: Final = N_("This is no receipt: a receipt is a file of JSON with the parts receipt and signed.")
 _DOES_NOT_FIT: Final = N_(
@@ -60,7 +63,7 @@ def routes(room: Room) -> APIRouter:
 
     @router.get("")
     async def ask(visit: Visiting) -> Response:
-        return pages.show("receipts.html", visit, **empty)
+        return pages.show("receipts.html", visit, to_calls(visit.speech), **empty)
 
     @router.post(
         "", responses=documented(400, 403, 413, 415, 422), dependencies=[Depends(same_origin(room.origin))]
@@ -74,10 +77,14 @@ def routes(room: Room) -> APIRouter:
             key, receipt, same = judged(text, keys)
         except Unfit as error:
             return pages.show(
-                "receipts.html", visit, status=422, **{**empty, "text": text[:20_000], "wrong": error.why}
+                "receipts.html",
+                visit,
+                to_calls(visit.speech),
+                status=422,
+                **{**empty, "text": text[:_SHOWN], "wrong": error.why},
             )
         found = {"key": key, "receipt": receipt, "differs": None if same else _DIFFERS}
-        return pages.show("receipts.html", visit, **{**empty, **found})
+        return pages.show("receipts.html", visit, to_calls(visit.speech), **{**empty, **found})
 
     return router
 

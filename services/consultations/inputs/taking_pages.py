@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.consultations.calls.api import one
-from services.consultations.calls.pages import PLACE, TITLE, title
+from services.consultations.calls.pages import PLACE, title, to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import stage
 from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
@@ -114,7 +114,7 @@ class _Taking:
         return self._pages.show(
             "take_part.html",
             visit,
-            Crumb(t.say(TITLE), PLACE),
+            to_calls(t),
             Crumb(title(call, t), f"{PLACE}/{call.key}"),
             status=status,
             call=call,
