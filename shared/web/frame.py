@@ -6,10 +6,11 @@ from shared.i18n.speech import N_
 
 
 class Crumb(NamedTuple):
-    """One step of the way to a page: its name (in the reader's language) and where it is."""
+    """One step of the way to a page: its name, where it is, and the name's language where that is not the reader's."""
 
     name: str
     href: str
+    language: str | None = None
 
 
 class Place(NamedTuple):

@@ -107,6 +107,22 @@ def test_a_mission_finds_what_it_has_sent(visit: Visit, call: str) -> None:
     assert page.url != own  # another word for the same input
 
 
+def test_a_session_that_ends_meanwhile_sends_nothing_in_another_name(visit: Visit, call: str) -> None:
+    """What was typed as an organisation is not posted as nobody's; it comes back, to be sent knowingly."""
+    context = visit("stakeholder")
+    page = context.new_page()
+    page.goto(f"/consultations/calls/{call}/take-part")
+    page.get_by_label("Stakeholders", exact=True).check()
+    page.get_by_label("What helps?").fill(SECRET)
+    page.get_by_label("Counted only", exact=False).check()
+    context.clear_cookies(name="onevoice_session")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed in otherwise")
+    expect(page.get_by_label("What helps?")).to_have_value(SECRET)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("status")).to_have_text("Your input was received.")
+
+
 def test_a_moderator_leaves_a_passage_out_and_the_author_answers(visit: Visit, moderated: str) -> None:
     """The author is told why, answers once, and the moderator reads it beside the earlier note."""
     author, moderator, reader = visit().new_page(), visit("secretariat").new_page(), visit().new_page()

@@ -68,6 +68,12 @@ def listing(t: Speech) -> Listing[Row]:
     )
 
 
+def to_call(call: CallState, t: Speech) -> Crumb:
+    """The way back to a call, whose title says its language."""
+    named = version(call.terms.title, t.tag) if call.terms else None
+    return Crumb(title(call, t), f"{PLACE}/{call.key}", named.language if named else None)
+
+
 def title(call: CallState, t: Speech) -> str:
     """The call's title in the reader's language, where it has one."""
     return version(call.terms.title, t.tag).text if call.terms else call.key

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.consultations.calls.api import one
-from services.consultations.calls.pages import PLACE, title, to_calls
+from services.consultations.calls.pages import to_call, to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import stage
 from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
@@ -24,7 +24,6 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
 from shared.web.arrival import Arrival, Arrived
-from shared.web.frame import Crumb
 from shared.web.origin import same_origin
 from shared.web.page import HTML, Pages, form
 from shared.web.visit import Visit, Visiting
@@ -33,6 +32,10 @@ _GIVEN_BACK = {403, 409, 422}
 _AGAIN = N_(
     "This form was sent before with other words, and those were received. To send this as a second input, send it "
     "again."
+)
+_OTHERWISE = N_(
+    "You are signed in otherwise than when you opened this form, or not any more. Look for whom you speak, and send "
+    "it again."
 )
 
 
@@ -75,6 +78,9 @@ class _Taking:
     async def take(self, key: Key, request: Request, visit: Visiting, arrived: Arrived) -> Response:
         """Send the input, as the API would."""
         call, filled = await one(self._calls, key), entered(await form(request))
+        if filled.one("speaker") not in {"", _speaker(visit)}:
+            again = visit.speech.say(_OTHERWISE)
+            return self._shown(visit, call, filled, 409, again=again)
         try:
             return await self._taken(call, visit, filled, arrived)
         except Misfilled as error:
@@ -115,7 +121,7 @@ class _Taking:
             "take_part.html",
             visit,
             to_calls(t),
-            Crumb(title(call, t), f"{PLACE}/{call.key}"),
+            to_call(call, t),
             status=status,
             call=call,
             stage=stage(call, now()),
@@ -123,6 +129,7 @@ class _Taking:
             offered=offered,
             filled=filled,
             command=uuid.uuid4().hex if fresh or not _is_key(command) else command,
+            speaker=_speaker(visit),
             wrong=wrong or {},
             refused=refused,
             again=again,
@@ -131,6 +138,11 @@ class _Taking:
             regions=[(value, region_words(value, t)) for value in REGIONS],
             countries=t.countries() if offered.country else [],
         )
+
+
+def _speaker(visit: Visit) -> str:
+    """Who would be speaking: a form that was opened by somebody is not sent by anybody else, or by nobody."""
+    return visit.caller.actor if visit.caller else "anybody"
 
 
 def _is_key(text: str) -> bool:
