@@ -6,7 +6,7 @@ from shared.i18n.speech import N_
 
 
 class Crumb(NamedTuple):
-    """One step of the way to a page: its name, where it is, and the name's language where that is not the reader's."""
+    """One step of the way to a page; ``language`` is the name's where that need not be the reader's."""
 
     name: str
     href: str
