@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from math import isfinite
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 import pycountry
@@ -51,7 +51,13 @@ class Value(BaseModel):
 
 
 class Command(Value):
-    """Base of every command: imperative, frozen, complete (clock and ids come in as fields)."""
+    """Base of every command: imperative, frozen, complete (clock and ids come in as fields).
+
+    ``UNSAID`` are fields that its sender does not give, such as the moment: the same command sent again may differ
+    in them and is the same.
+    """
+
+    UNSAID: ClassVar[frozenset[str]] = frozenset()
 
 
 # Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.

@@ -133,6 +133,13 @@ class Speech:
         """A language's name, from its BCP 47 tag; the tag where the CLDR has no name for it."""
         return str(Locale.parse(tag, sep="-").get_display_name(self.locale) or tag)
 
+    def languages(self) -> list[tuple[str, str]]:
+        """Tag and name of every language with a tag of two letters, sorted by the letters of its name."""
+        found = [
+            (str(tag), str(name)) for tag, name in self.locale.languages.items() if len(tag) == len("fr")
+        ]
+        return sorted(found, key=lambda language: _letters(language[1]))
+
     def country(self, code: str) -> str:
         """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""
         found = pycountry.countries.get(alpha_3=code)

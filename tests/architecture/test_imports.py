@@ -46,6 +46,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "onevoice.hosting",
         "services.*.*.api",
         "services.*.*.*_api",
+        "services.*.*.*_pages",
         "services.*.*.pages",
         "shared.auth",
         "shared.problems",

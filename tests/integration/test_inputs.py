@@ -266,6 +266,20 @@ async def test_a_network_posts_once_registry_has_established_it(
     assert (one["received"]["network"], one["received"]["region"]) == ("arab", "arab")
 
 
+@pytest.mark.law(2)
+async def test_a_command_that_carries_the_moment_is_answered_as_it_was(api: httpx.AsyncClient) -> None:
+    """The moment is the service's to say: the same command sent again under its key is the same."""
+    call = await opened(api)
+    at = now() + dt.timedelta(days=9)
+    closes = {"date": str(at.date()), "time": f"{at:%H:%M}", "time_zone": "UTC"}
+    body, key = {"closes": closes, "reason": "asked for"}, {"Idempotency-Key": uuid.uuid4().hex}
+    first = await api.post(f"{API}/calls/{call}/extend", json=body, headers=key)
+    again = await api.post(f"{API}/calls/{call}/extend", json=body, headers=key)
+    assert (first.status_code, again.status_code, again.json()) == (OK, OK, first.json())
+    other = await api.post(f"{API}/calls/{call}/extend", json={**body, "reason": "x"}, headers=key)
+    assert other.status_code == 422
+
+
 @pytest.mark.law(13)
 async def test_a_file_is_part_of_one_input_and_shares_its_fate(
     api: httpx.AsyncClient, caller: Caller
