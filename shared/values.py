@@ -27,7 +27,7 @@ from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistak
 __all__ = [
     "MOST", "RECORDED", "REGIONS", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
     "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
-    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake",
+    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "said",
 ]  # fmt: skip
 
 _TELLING: Final = 3  # letters of a name that are enough to guess what was meant
@@ -58,6 +58,12 @@ class Command(Value):
     """
 
     UNSAID: ClassVar[frozenset[str]] = frozenset()
+
+
+def said(command: BaseModel) -> str:
+    """What its sender says with a command, as JSON."""
+    unsaid = command.UNSAID if isinstance(command, Command) else ()
+    return command.model_dump_json(exclude=set(unsaid)) if unsaid else command.model_dump_json()
 
 
 # Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.

@@ -21,7 +21,7 @@ from shared.contracts.envelope import GENESIS, Context, Event, chain
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.eventstore.port import Append, Conflict, EventStore, StoredEvent, StoreUnavailable
 from shared.kafka.limits import MAX_EVENT_BYTES
-from shared.values import Command, Refused
+from shared.values import Refused, said
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -118,7 +118,7 @@ class Handler:
         ``StoreUnavailable``. When it returns, the append is on disk and will be published.
         """
         command_id = self._command_id(origin)
-        fingerprint = None if origin.cause else self._sign(stream, type(command).__name__, _said(command))
+        fingerprint = None if origin.cause else self._sign(stream, type(command).__name__, said(command))
         for attempt in range(_ATTEMPTS):
             history = [] if origin.fresh and attempt == 0 else await self._store.load(stream)
             if answered := _answer(history, command_id):
@@ -202,12 +202,6 @@ class Handler:
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
-
-
-def _said(command: BaseModel) -> str:
-    """What its sender says with it."""
-    unsaid = command.UNSAID if isinstance(command, Command) else frozenset()
-    return command.model_dump_json(exclude=set(unsaid)) if unsaid else command.model_dump_json()
 
 
 def _version(history: Sequence[Append], stream: str, expected: int | None) -> int:

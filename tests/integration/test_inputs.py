@@ -262,7 +262,8 @@ async def test_a_network_posts_once_registry_has_established_it(
     await eventually(may)
     elsewhere = await send(api, call, arab, region="africa")
     assert (elsewhere.status_code, "arab alone" in elsewhere.text) == (FORBIDDEN, True)
-    [one, *_] = (await api.get(f"{API}/inputs/mine", headers=arab)).json()["inputs"]
+    seen = after(await send(api, call, arab))
+    [one, *_] = (await api.get(f"{API}/inputs/mine", headers=arab, params=seen)).json()["inputs"]
     assert (one["received"]["network"], one["received"]["region"]) == ("arab", "arab")
 
 
