@@ -130,6 +130,9 @@ class _Builder:
             content = self.value(value, (*path, name))
             if content is not None:
                 fields[name] = content
+            elif " " in name:  # no field is called so: within { } a comma begins the next one
+                wrong = f"{name[:60]!r} stands there without a value"
+                self.source.problem(path, wrong, "a text with a comma in quotes is right", line)
         return fields
 
 

@@ -39,6 +39,15 @@ def test_the_first_real_record_is_read_whole() -> None:
     assert (record.place, record.schedule) == (None, [])
 
 
+def test_a_text_that_a_comma_cuts_is_told_of() -> None:
+    """YAML would take what follows for a field without a value: the line and the remedy are named."""
+    issue = "{key: b, topic: c, text: first, and second}"
+    cut = f"{MINIMAL}  issues_raised:\n    - {issue}\n"
+    [said] = problems(cut)
+    assert said.startswith("line 6, ")
+    assert "a text with a comma in quotes is right" in said
+
+
 def test_every_word_of_the_first_real_record_survives() -> None:
     """Each value that stands in the file stands in what was read."""
     text = EXAMPLE.read_text(encoding="utf-8")
