@@ -216,6 +216,28 @@ async def test_an_erased_input_is_nowhere_and_still_counted(
     assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
 
 
+@pytest.mark.law(13)
+async def test_whoever_is_erased_is_erased_with_every_input(api: httpx.AsyncClient) -> None:
+    """An address became a contact; when that is erased, what its inputs say is destroyed, also of one just sent."""
+    call, mailbox = await opened(api), f"{uuid.uuid4().hex}@person.example"
+    first = await send(api, call, address=mailbox)
+    assert first.json()["mailed"]
+    word = {"Input-Author": first.json()["author"]}
+    own = (await api.get(f"{API}/inputs/{id_of(first)}/own", headers=word)).json()
+    contact = own["received"]["contact"]
+    await api.get(f"{API}/inputs", params=after(first))
+    erased = await api.post(f"/notifications/api/contacts/{contact}/erase", json={"reason": "asked for"})
+    assert erased.status_code == OK, erased.text
+
+    async def gone() -> bool:
+        found = await api.get(f"{API}/inputs/{id_of(first)}/receipt", headers=word)
+        return found.status_code == NOT_FOUND
+
+    await eventually(gone)
+    own = (await api.get(f"{API}/inputs/{id_of(first)}/own", headers=word)).json()
+    assert (own["standing"], own["content"]) == ("erased", None)
+
+
 async def test_files_end_with_how_many_and_a_hash_and_harm_no_spreadsheet(api: httpx.AsyncClient) -> None:
     """The same inputs as the list; a cell that would be computed is told to be text."""
     import csv  # noqa: PLC0415 - this test alone
