@@ -42,6 +42,7 @@ class Thing:
 
 THINGS: Final[Mapping[str, Thing]] = {
     "briefing": Thing("/consultations/api/briefings/{key}", "/consultations/briefings/{key}"),
+    "call": Thing("/consultations/api/call-drafts/{key}", "/consultations/calls/{key}"),
     "champion": Thing("/registry/api/champions/{key}", "/registry/champions/{key}"),
     "network": Thing("/registry/api/networks/{key}", "/registry/networks/{key}"),
     "secondment": Thing("/registry/api/secondments/{key}", "/registry/secondments/{key}"),

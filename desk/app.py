@@ -23,6 +23,8 @@ from shared.web.visit import SESSION
 
 _LISTS: Final = (
     ("briefing", N_("Briefings"), "/consultations/api/briefings?limit=1000", "briefings"),
+    ("call", N_("Calls for input"), "/consultations/api/calls?limit=1000", "calls"),
+    ("call", N_("Calls that are being drafted"), "/consultations/api/call-drafts?limit=1000", "calls"),
     ("champion", N_("Champion countries"), "/registry/api/champions?limit=1000", "champions"),
     ("secondment", N_("Secondments"), "/registry/api/secondments?limit=1000", "secondments"),
 )
@@ -86,7 +88,7 @@ class _DeskPages:
             kind=kind,
             key=key,
             document=document,
-            title=document.get("title") or document.get("name") or key,
+            title=document.get("title") or document.get("name") or _version(document) or key,
             page=THINGS[kind].page.format(key=key),
             actions=actions,
             outcomes=[(one, KINDS[one]) for one in OUTCOMES]
@@ -129,6 +131,12 @@ class _DeskPages:
 
 
 _HELD: Final = ("held", "summarised")
+
+
+def _version(document: Mapping[str, Any]) -> str | None:
+    """The title of what has it in several languages: in English, or in the first."""
+    versions = (document.get("terms") or {}).get("title") or {}
+    return versions.get("en") or next(iter(versions.values()), None)
 
 
 def _networks(tree: Mapping[str, Any]) -> list[Mapping[str, Any]]:

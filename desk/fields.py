@@ -1,7 +1,7 @@
 """The fields of the desk's forms, and the body of a command that a filled form is. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, Final, Literal
@@ -10,7 +10,7 @@ from desk.rows import records
 
 Kind = Literal[
     "line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag", "number",
-    "figures", "rows",
+    "figures", "numbers", "options", "rows",
 ]  # fmt: skip
 _FLAGS: Final = {"yes": True, "no": False}
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
@@ -22,6 +22,7 @@ class Field:
 
     ``now`` is the path in the thing's document where the value stands that it would replace. ``rows`` are the
     fields of one record of a list, named within it. What is empty is left out, or said as null where ``null``.
+    ``about`` is the language of a text that stands there in several, in its own name.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Field:
     now: str | None = None
     rows: Sequence["Field"] = ()
     null: bool = False
+    about: str | None = None
 
 
 Values = Mapping[str, str]
@@ -55,18 +57,13 @@ def body(fields: Iterable[Field], values: Values, constants: Mapping[str, Any]) 
 
 def _value(field: Field, values: Values) -> Any:
     text = values.get(field.name, "").strip()
-    match field.kind:
-        case "rows":
-            return [body(field.rows, row, {}) for row in records(field.name, values)]
-        case "lines":
-            return _lines(text)
-        case "figures":
-            return [_figure(line) for line in _lines(text)]
-        case "flag":
-            return _FLAGS.get(text)
-        case "number":
-            return _number(text)
-    return text or None
+    if field.kind == "rows":
+        return [body(field.rows, row, {}) for row in records(field.name, values)]
+    if read := _BY_LINE.get(field.kind):
+        return [read(line) for line in _lines(text)]
+    if field.kind == "flag":
+        return _FLAGS.get(text)
+    return _number(text) if field.kind == "number" else text or None
 
 
 def _lines(text: str) -> list[str]:
@@ -78,11 +75,37 @@ def _figure(line: str) -> dict[str, Any]:
     return {"what": what.strip(), "value": _number(value.strip())}
 
 
+def _option(line: str) -> dict[str, Any]:
+    """``home: At home | fr: Chez soi``: the key, the English text, and others by their languages."""
+    key, _, rest = line.partition(":")
+    english, *others = rest.split("|")
+    texts = {"en": english.strip()} if english.strip() else {}
+    for other in others:
+        tag, _, text = other.partition(":")
+        texts[tag.strip()] = text.strip()
+    return {"key": key.strip(), "text": texts}
+
+
+def _option_line(option: Mapping[str, Any]) -> str:
+    texts = dict(option["text"])
+    english = texts.pop("en", "")
+    return " | ".join([f"{option['key']}: {english}", *(f"{tag}: {text}" for tag, text in texts.items())])
+
+
 def _number(text: str) -> Any:
     """The number; a text that is none stays one, so that the API says what would be right."""
     if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
         return text or None
     return int(text) if text.removeprefix("-").isdecimal() else float(text)
+
+
+_BY_LINE: Final[Mapping[Kind, Callable[[str], Any]]] = {
+    "lines": str,
+    "figures": _figure,
+    "numbers": _number,
+    "options": _option,
+}
+"""What each line of a field of these kinds is."""
 
 
 def _put(into: dict[str, Any], name: str, value: Any) -> None:
@@ -119,6 +142,8 @@ def _text(field: Field, value: Any) -> str:
         return "yes" if value else "no"
     if field.kind == "figures":
         return "\n".join(f"{one['what']}: {one['value']}" for one in value)
+    if field.kind == "options":
+        return "\n".join(_option_line(one) for one in value)
     if isinstance(value, list):
         return "\n".join(str(one) for one in value)
     return str(value)

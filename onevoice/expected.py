@@ -7,6 +7,7 @@ from typing import Any
 from onevoice.record.format import BriefingRecord, OutcomeEntry
 from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
+    ConsultationsPlanned,
     Outcome,
     SecondmentAcknowledged,
     StructureInProgress,
@@ -161,6 +162,8 @@ def _of_outcome(record: BriefingRecord, said: OutcomeEntry, at: str) -> Iterator
             )
         case StructureInProgress(network=network):
             yield Effect(f"outcome {key}: registry answers for the network {network}", at, answered)
+        case ConsultationsPlanned():
+            yield Effect(f"outcome {key}: a call for input is drafted", at, answered)
         case _:
             yield Effect(
                 f"outcome {key}: noted", at, lambda seen: became(seen).get("state") == "noted" or None

@@ -29,10 +29,10 @@ class Report:
         self._cluster = cluster
         self._patience = patience
 
-    async def run(self, record: BriefingRecord) -> list[Effect]:
+    async def run(self, record: BriefingRecord, *more: Effect) -> list[Effect]:
         """Every expected effect, seen or not, with the record it crossed by."""
         deadline = time.monotonic() + self._patience
-        effects = expected(record)
+        effects = [*expected(record), *more]
         while True:
             effects = await self._look(effects)
             if all(effect.seen for effect in effects) or time.monotonic() > deadline:

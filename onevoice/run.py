@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from deploy.local.engines import Engine, EngineError, Kafka, Mongo
 from deploy.local.issuer import LocalIssuer
 from deploy.local.mailbox import Mailbox
 from onevoice.api import Api, ApiRefused
+from onevoice.example_call import CALL, ExampleCall, Loading, read_example
+from onevoice.example_call import effects as example_effects
 from onevoice.expected import Effect
 from onevoice.hosting import process
 from onevoice.loading import Loaded, Loader, LoadRefused
@@ -156,13 +159,28 @@ async def _load_and_report(settings: Settings, told: Progress, *, as_json: bool,
                 await inboxes.sign_up()
         with told.step(f"loading examples/{EXAMPLE.name}"):
             loaded = await Loader(api).load(record)
-        with told.step("waiting until its effects are visible"):
-            effects = await Report(api, settings.cluster).run(record)
+        example = read_example()
+        with told.step(f"loading examples/{CALL.name}"):
+            new = await _load_example(settings, api, example)
+        with told.step("waiting until their effects are visible"):
+            effects = await Report(api, settings.cluster).run(record, *example_effects(example))
         if subscribers:
             with told.step("waiting for the subscribers' mails"):
                 mails = await inboxes.received(record, anything_sent=bool(loaded.sent))
-    _print(effects, loaded, mails, settings, as_json=as_json)
+    _print(effects, replace(loaded, sent=(*loaded.sent, *new)), mails, settings, as_json=as_json)
     return all(effect.seen for effect in effects) and not any(one.missing for one in mails)
+
+
+async def _load_example(settings: Settings, secretariat: Api, example: ExampleCall) -> list[str]:
+    """Load it as who may send each input; what was sent."""
+    issuer, url = LocalIssuer(settings), _url(settings)
+    roles = (Role.STAKEHOLDER, Role.AGENCY)
+    async with contextlib.AsyncExitStack() as stack:
+        apis: dict[Role | None, Api] = {Role.SECRETARIAT: secretariat}
+        for role in (None, *roles):
+            apis[role] = await stack.enter_async_context(Api(url, issuer.token(role) if role else None))
+        new = await Loading(apis).load(example)
+    return [f"example input {number + 1}" for number in range(new)]
 
 
 def _print(

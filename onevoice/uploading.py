@@ -76,7 +76,7 @@ async def _wrong(api: Api, id_: str) -> tuple[str, ...]:
         page = await _json(api, place)
         assert page is not None  # noqa: S101 - the upload is there
         lines += [
-            f"line {row['line']}: {error['field']}: {error['message']}"
+            (f"line {row['line']}: " if row["line"] else "") + f"{error['field']}: {error['message']}"
             for row in page["rows"]
             for error in row["errors"]
         ]

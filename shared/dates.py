@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -62,9 +63,13 @@ TimeOfDay = Annotated[
 """A wall-clock time; its zone stands beside it or is not known."""
 
 
+_zones: Final = cache(available_timezones)
+"""Read once from the disk: it takes milliseconds."""
+
+
 def _zone(value: str, info: ValidationInfo) -> str:
-    known = available_timezones()
-    if known and value not in known and not recorded(info):
+    known = () if recorded(info) else _zones()
+    if known and value not in known:
         near = get_close_matches(value[:80], known, n=1)
         raise mistake(
             "time_zone",

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
@@ -68,7 +69,7 @@ TITLES = {
     "refused": "Refused by the rules of the process",
     "version-moved": "Somebody changed it meanwhile",
     "too-large": "Too large",
-    "unsupported-media-type": "Send JSON",
+    "unsupported-media-type": "This kind of content is not taken here",
     "invalid": "Not valid",
     "key-reused": "The Idempotency-Key was used for another request",
     "too-many": "Too many at once",
@@ -89,6 +90,7 @@ _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
     (NotFolded, 400, "malformed", {}),
     (BadCursor, 400, "malformed", {}),
     (Busy, 503, "unavailable", _RETRY),
+    (ClientDisconnect, 400, "malformed", {}),
 )
 _AWAY = (StoreUnavailable, Unavailable)
 
@@ -115,7 +117,7 @@ _DESCRIPTIONS = {
     409: "Refused by the domain; the detail says why.",
     412: "If-Match lost: the stream moved.",
     413: "The body or the event is too large.",
-    415: "The body is not JSON.",
+    415: "The body is not of a kind that this address takes; most take JSON.",
     422: "Invalid; each field is named. Or an Idempotency-Key used for another request.",
     429: "Too many from one sender; Retry-After says when there is room again.",
     503: "Not now; Retry-After says when.",

@@ -34,6 +34,8 @@ class Signer:
         if not signing or any(key.curve_name != _ALGORITHM for key in self._keys):
             raise ValueError("no private Ed25519 key is there, or one of another kind")
         self._signing = signing[-1]
+        key = _public(self._signing)
+        self._header = {"alg": _ALGORITHM, "jwk": key, "kid": key["kid"]}
 
     @staticmethod
     def fresh() -> bytes:
@@ -42,8 +44,7 @@ class Signer:
 
     def sign(self, kind: str, payload: bytes) -> Signed:
         """The payload, signed as this kind of document."""
-        key = _public(self._signing)
-        protected = {"alg": _ALGORITHM, "jwk": key, "kid": key["kid"], "typ": kind}
+        protected = {**self._header, "typ": kind}
         made: Any = jws.serialize_json(
             {"protected": protected}, payload, self._signing, algorithms=[_ALGORITHM]
         )

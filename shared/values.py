@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from math import isfinite
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 import pycountry
@@ -27,7 +27,7 @@ from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistak
 __all__ = [
     "MOST", "RECORDED", "REGIONS", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
     "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
-    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake",
+    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "said",
 ]  # fmt: skip
 
 _TELLING: Final = 3  # letters of a name that are enough to guess what was meant
@@ -51,7 +51,19 @@ class Value(BaseModel):
 
 
 class Command(Value):
-    """Base of every command: imperative, frozen, complete (clock and ids come in as fields)."""
+    """Base of every command: imperative, frozen, complete (clock and ids come in as fields).
+
+    ``UNSAID`` are fields that its sender does not give, such as the moment: the same command sent again may differ
+    in them and is the same.
+    """
+
+    UNSAID: ClassVar[frozenset[str]] = frozenset()
+
+
+def said(command: BaseModel) -> str:
+    """What its sender says with a command, as JSON."""
+    unsaid = command.UNSAID if isinstance(command, Command) else ()
+    return command.model_dump_json(exclude=set(unsaid)) if unsaid else command.model_dump_json()
 
 
 # Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.

@@ -1,15 +1,28 @@
 """Consultations: what the Network hears. Every part of the service, and how it is wired, on one screen."""
 
+from services.consultations.attachments import api as attachments
 from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
 from services.consultations.calls import api as calls
+from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
 from services.consultations.inputs import api as inputs
-from services.consultations.inputs import author_api, keys_api, moderation_api
+from services.consultations.inputs import (
+    author_api,
+    author_pages,
+    files_api,
+    keys_api,
+    moderation_api,
+    moderation_pages,
+    owner_pages,
+    receipt_pages,
+    taking_pages,
+)
+from services.consultations.inputs import pages as input_pages
 from services.consultations.inputs.erasing import ERASE_INPUTS
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
@@ -36,12 +49,23 @@ SERVICE = Service(
     routes=(
         briefings.routes,
         calls.routes,
+        attachments.routes,
         author_api.routes,
+        files_api.routes,
         inputs.routes,
         moderation_api.routes,
         uploads.routes,
     ),
-    pages=(briefing_pages.routes,),
+    pages=(
+        briefing_pages.routes,
+        call_pages.routes,
+        taking_pages.routes,
+        author_pages.routes,
+        owner_pages.routes,
+        input_pages.routes,
+        moderation_pages.routes,
+        receipt_pages.routes,
+    ),
     front=(keys_api.front,),
     signs=True,
 )

@@ -21,7 +21,7 @@ from shared.contracts.envelope import GENESIS, Context, Event, chain
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.eventstore.port import Append, Conflict, EventStore, StoredEvent, StoreUnavailable
 from shared.kafka.limits import MAX_EVENT_BYTES
-from shared.values import Refused
+from shared.values import Refused, said
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -71,7 +71,8 @@ class Origin:
     """Who sent a command, under which key, in what chain of causes.
 
     ``key`` None means not keyed. ``cause`` is set for a reaction: then a domain refusal is recorded on the
-    stream as an answer, and the fingerprint is not compared.
+    stream as an answer, and the fingerprint is not compared. ``fresh``: the stream has most likely no history,
+    so it is not looked for at first; a lost append tells otherwise.
     """
 
     actor: str
@@ -80,6 +81,7 @@ class Origin:
     expected: int | None = None
     reaction: str | None = None
     cause: EventRef | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,9 @@ class Handler:
         ``StoreUnavailable``. When it returns, the append is on disk and will be published.
         """
         command_id = self._command_id(origin)
-        fingerprint = (
-            None if origin.cause else self._sign(stream, type(command).__name__, command.model_dump_json())
-        )
-        for _ in range(_ATTEMPTS):
-            history = await self._store.load(stream)
+        fingerprint = None if origin.cause else self._sign(stream, type(command).__name__, said(command))
+        for attempt in range(_ATTEMPTS):
+            history = [] if origin.fresh and attempt == 0 else await self._store.load(stream)
             if answered := _answer(history, command_id):
                 if fingerprint and answered.fingerprint != fingerprint:
                     raise KeyReused("this Idempotency-Key was used before with another request")

@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 
 from shared.contracts.consultations.facts import When
 from shared.i18n.pseudo import pseudo
+from shared.i18n.versions import version
 from shared.values import OfficialLanguage, PartialDate, country_name
 
 Written = Literal["en", "fr"]
@@ -66,8 +67,8 @@ class Own(str):
     @classmethod
     def version(cls, texts: Mapping[OfficialLanguage, str], t: "Speech") -> Self:
         """The version of a text for a reader of ``t``: in their language, else in English, else the first."""
-        language = next((tag for tag in (t.tag, "en") if tag in texts), next(iter(texts)))
-        return cls(texts[cast("OfficialLanguage", language)], language)
+        found = version(texts, t.tag)
+        return cls(found.text, found.language)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -147,6 +148,13 @@ class Speech:
     def language(self, tag: str) -> str:
         """A language's name, from its BCP 47 tag; the tag where the CLDR has no name for it."""
         return str(Locale.parse(tag, sep="-").get_display_name(self.locale) or tag)
+
+    def languages(self) -> list[tuple[str, str]]:
+        """Tag and name of every language with a tag of two letters, sorted by the letters of its name."""
+        found = [
+            (str(tag), str(name)) for tag, name in self.locale.languages.items() if len(tag) == len("fr")
+        ]
+        return sorted(found, key=lambda language: _letters(language[1]))
 
     def country(self, code: str) -> str:
         """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""

@@ -69,7 +69,7 @@ class Vault:
         """The id of the person known by this; a new person where nobody is."""
         while True:
             person = await self.find(known_by)
-            if person and await self._hold(person):
+            if person and await self.hold(person):
                 return person
             if person:  # an erasure or a sweep was cut off between key and lookup
                 await self._lookup.delete_one({"_id": self._known(known_by), "person": person})
@@ -82,7 +82,7 @@ class Vault:
             else:
                 return fresh
 
-    async def _hold(self, person: str) -> bool:
+    async def hold(self, person: str) -> bool:
         """Whether the person's key is there; one that nothing refers to yet is out of a sweep's reach again."""
         found = await self._keys.find_one({"_id": person, **_WHOLE}, {"at": 1})
         if found is None or "at" not in found:

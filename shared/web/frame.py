@@ -6,10 +6,11 @@ from shared.i18n.speech import N_
 
 
 class Crumb(NamedTuple):
-    """One step of the way to a page: its name (in the reader's language) and where it is."""
+    """One step of the way to a page; ``language`` is the name's where that need not be the reader's."""
 
     name: str
     href: str
+    language: str | None = None
 
 
 class Place(NamedTuple):
@@ -21,6 +22,7 @@ class Place(NamedTuple):
 
 PLACES: Final = (
     Place(N_("Briefings"), "/consultations/briefings"),
+    Place(N_("Calls for input"), "/consultations/calls"),
     Place(N_("Champion countries"), "/registry/champions"),
     Place(N_("Networks"), "/registry/networks"),
     Place(N_("Secondments"), "/registry/secondments"),

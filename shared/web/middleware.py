@@ -1,8 +1,9 @@
-"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, JSON only, HEAD as GET."""
+"""Pure ASGI middleware around a process: one correlation id, a limit for bodies, kinds of content, HEAD as GET."""
 
 import re
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,31 +13,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.problems import answer
 from shared.web.arrival import Arrival
 
-LARGEST_BODY = 2 * 1024 * 1024
-_JSON = frozenset({"application/json"})
+MB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class _Taken:
-    """What a POST may carry: bytes, and media types (None for any)."""
+class Body:
+    """What the body of a request may be: its size in bytes, and its declared types, where they matter."""
 
     most: int
-    kinds: frozenset[str] | None
+    types: tuple[str, ...] = ()
 
 
-_ORDINARY = _Taken(LARGEST_BODY, _JSON)
-_FILES = {
-    "attachments": _Taken(25 * 1024 * 1024, None),
-    "uploads": _Taken(64 * 1024 * 1024, frozenset({"text/csv", "application/x-ndjson"})),
+_FORM: Final = Body(2 * MB)
+_COMMAND: Final = Body(2 * MB, ("application/json",))
+_FILES: Final = {
+    "/attachments": Body(25 * MB),
+    "/uploads": Body(64 * MB, ("text/csv", "application/x-ndjson")),
 }
-"""Of addresses of the API that end so: their routes read the body as it comes."""
-
-
-def _taken(path: str) -> _Taken:
-    return _FILES.get(path.rpartition("/")[2], _ORDINARY) if "/api/" in path else _PAGE
-
-
-_PAGE = _Taken(LARGEST_BODY, None)
+"""Addresses under ``/api/`` that take a file as it is, by their end; all others there take JSON."""
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SECURE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
@@ -67,11 +61,12 @@ class Edge:
                     out.setdefault(name, value)
             await send(message)
 
-        refusal = _refusal(scope, headers)
+        body = _body_of(scope["path"])
+        refusal = _refusal(scope, headers, body)
         if refusal:
             await refusal(scope, receive, sending)
             return
-        await self._app(_as_get(scope), _Limited(receive, _taken(scope["path"]).most), sending)
+        await self._app(_as_get(scope), _Limited(receive, body.most), sending)
 
 
 def _as_get(scope: Scope) -> Scope:
@@ -84,7 +79,8 @@ class _Limited:
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._most = self._left = most
+        self._most = most
+        self._left = most
 
     async def __call__(self) -> Message:
         message = await self._receive()
@@ -98,15 +94,19 @@ def _too_large(most: int) -> str:
     return f"A request may hold {most} bytes here."
 
 
-def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
+def _body_of(path: str) -> Body:
+    """What the body of a POST to this path may be."""
+    if "/api/" not in path:
+        return _FORM
+    return next((body for end, body in _FILES.items() if path.endswith(end)), _COMMAND)
+
+
+def _refusal(scope: Scope, headers: Headers, body: Body) -> ASGIApp | None:
     if scope["method"] != "POST":
         return None
-    taken = _taken(scope["path"])
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > taken.most:
-        return answer(413, "too-large", _too_large(taken.most))
-    if taken.kinds is not None and headers.get("content-type", "").split(";")[0].strip() not in taken.kinds:
-        return answer(
-            415, "unsupported-media-type", f"Send Content-Type: {' or '.join(sorted(taken.kinds))}."
-        )
+    if length.isdigit() and int(length) > body.most:
+        return answer(413, "too-large", _too_large(body.most))
+    if body.types and headers.get("content-type", "").split(";")[0].strip() not in body.types:
+        return answer(415, "unsupported-media-type", f"Send Content-Type: {' or '.join(body.types)}.")
     return None

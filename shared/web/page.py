@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
 from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
+from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.web.frame import PLACES, Crumb
 from shared.web.queries import conditional_bytes
@@ -58,6 +59,7 @@ class Pages:
             auto_reload=False,
         )
         self._templates.filters |= {"plain": plain, "labelled": labelled, "bare": bare}
+        self._templates.filters |= {"version": version, "direction": direction}
 
     def html(
         self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]

@@ -1,7 +1,7 @@
-"""A number over time as a picture: where its line, dots and ticks stand. The page has the table beside it."""
+"""A number over time as a picture: where its line or bars and ticks stand. The page has the table beside it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ HEIGHT: Final = 180
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 20, 16, 34
 _TICKS: Final = 6
 _LEVELS: Final = 4
+_MOST_BARS: Final = 90
+_GAP, _WIDEST = 2, 40
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,71 @@ def steps(changes: Iterable[tuple[dt.date, int, str]], until: dt.date, t: Speech
         edge=WIDTH - _LEFT + 8 if rtl else _LEFT - 8,
         anchor="end",
     )
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of such an SVG: left edge, top, width, height and what each says."""
+
+    bars: Sequence[tuple[int, int, int, int, str]]
+    levels: Sequence[tuple[int, str]]
+    marks: Sequence[tuple[int, str]]
+    left: int
+    right: int
+    edge: int
+    anchor: str = "end"
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def bars(numbers: Mapping[dt.date, int], t: Speech) -> Bars | None:
+    """How many on each day, from the first to the last that has any; None where there are none.
+
+    Many days are taken together, so that each bar can be seen. From right to left where the language is.
+    """
+    if not numbers:
+        return None
+    first, span = min(numbers), (max(numbers) - min(numbers)).days + 1
+    together = -(-span // _MOST_BARS)
+    slots = -(-span // together)
+    counts = [0] * slots
+    for day, number in numbers.items():
+        counts[(day - first).days // together] += number
+    rtl, most, inner = t.direction == "rtl", max(counts), HEIGHT - _TOP - _BOTTOM
+    left, right = (_RIGHT, WIDTH - _LEFT) if rtl else (_LEFT, WIDTH - _RIGHT)
+    slot = min((right - left) / slots, _WIDEST)
+
+    def x(number: int) -> int:
+        return round(right - (number + 1) * slot if rtl else left + number * slot)
+
+    def y(number: int) -> int:
+        return round(HEIGHT - _BOTTOM - number / most * inner)
+
+    def said(number: int) -> str:
+        begins = first + dt.timedelta(days=number * together)
+        ends = min(begins + dt.timedelta(days=together - 1), max(numbers))
+        days = t.day(begins) if begins == ends else f"{t.day(begins)}\N{EN DASH}{t.day(ends)}"
+        return f"{days}: {t.number(counts[number])}"
+
+    wide = max(1, round(slot) - _GAP)
+    ends = {0: min(numbers), slots - 1: max(numbers)} if slots * slot > WIDTH / 2 else {0: min(numbers)}
+    return Bars(
+        bars=[
+            (x(n), y(count), wide, HEIGHT - _BOTTOM - y(count), said(n))
+            for n, count in enumerate(counts)
+            if count
+        ],
+        levels=[(y(level), t.number(level)) for level in _levels(most)],
+        marks=[(_inside(x(n) + wide // 2), t.day(day)) for n, day in ends.items()],
+        left=left,
+        right=right,
+        edge=WIDTH - _LEFT + 8 if rtl else _LEFT - 8,
+    )
+
+
+def _inside(x: int) -> int:
+    """A place for the middle of a date that does not stick out."""
+    return min(max(x, 80), WIDTH - 80)
 
 
 def _levels(most: int) -> list[int]:

@@ -46,6 +46,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "onevoice.hosting",
         "services.*.*.api",
         "services.*.*.*_api",
+        "services.*.*.*_pages",
         "services.*.*.pages",
         "shared.auth",
         "shared.problems",
@@ -57,8 +58,11 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
     "joserfc": ("shared.auth", "shared.signing", "deploy.local.issuer"),
     "limits": ("shared.web.rates",),
+    "lxml": ("services.consultations.attachments.markup",),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
+    "pikepdf": ("services.consultations.attachments.pdf",),
+    "PIL": ("services.consultations.attachments.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.process"),
     "pycountry": (
         "shared.values",
@@ -70,6 +74,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pymongo": ("shared.mongo.*",),
     "rich": ("onevoice.cli_inputs", "onevoice.operations", "onevoice.run"),
     "ruamel": (
+        "onevoice.example_call",
         "onevoice.record.source",
         "services.registry.networks.reference",
         "services.notifications.notices.concerned",

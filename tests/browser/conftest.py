@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.calls import prepared
 from tests.support import engines
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice, environment
@@ -56,7 +57,8 @@ def links(url: str) -> dict[str, str]:
         for part in ("confirm", "preferences")
         if f"/{part}/" in link
     }
-    return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"]}
+    heard = prepared(url, session(url, "secretariat")["value"], session(url, "mission")["value"])
+    return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 
 
 def plan_a_network(url: str) -> None:

@@ -26,14 +26,20 @@ class Place(NamedTuple):
     def open(self, page: Page, found: Mapping[str, str]) -> Response:
         """Go there, as a person who reads it or sends its form."""
         if self.sent is not None:
-            page.route(lambda url: urlsplit(url).path == self.path, lambda route: self._send(route))  # noqa: PLW0108 - Playwright marks what it is given
+            page.route(lambda url: urlsplit(url).path == self.path, lambda route: self._send(route, found))
         answer = page.goto(self.path.format_map(found))
         assert answer
         return answer
 
-    def _send(self, route: Route) -> None:
+    def fields(self, found: Mapping[str, str]) -> dict[str, str] | None:
+        """What is sent, with what was found in the running house."""
+        if self.sent is None:
+            return None
+        return {name: found.get(value.strip("{}"), value) for name, value in self.sent.items()}
+
+    def _send(self, route: Route, found: Mapping[str, str]) -> None:
         headers = {**route.request.headers, "content-type": "application/x-www-form-urlencoded"}
-        route.continue_(method="POST", headers=headers, post_data=urlencode(self.sent or {}))
+        route.continue_(method="POST", headers=headers, post_data=urlencode(self.fields(found) or {}))
 
 
 BRIEFING: Final = "2020-03-04"
@@ -43,6 +49,26 @@ PUBLIC: Final = (
     Place("/consultations/briefings"),
     Place("/consultations/briefings?status=cancelled"),
     Place(f"/consultations/briefings/{BRIEFING}"),
+    Place("/consultations/calls"),
+    Place("/consultations/calls?stage=closed"),
+    Place("/consultations/calls/{call}"),
+    Place("/consultations/calls/{call}?region=africa"),
+    Place("/consultations/calls/looked-at"),
+    Place("/consultations/calls/{call}/take-part"),
+    Place("/consultations/calls/heard/take-part", status=422, sent={"answer.helps": "", "name": "A"}),
+    Place("/consultations/inputs"),
+    Place("/consultations/inputs?call={call}&question=helps&written=en"),
+    Place("/consultations/inputs?group=regional_mechanisms"),
+    Place("/consultations/inputs/{input}"),
+    Place("/consultations/mine/{author}"),
+    Place("/consultations/mine/{answerable}"),
+    Place("/consultations/mine/{erased}"),
+    Place("/consultations/mine/{author}/withdraw"),
+    Place("/consultations/mine/{author}/erase"),
+    Place("/consultations/mine/not-a-link", status=404),
+    Place("/consultations/receipts"),
+    Place("/consultations/receipts", status=422, sent={"text": "no receipt"}),
+    Place("/consultations/receipts", sent={"text": "{receipt}"}),
     Place("/registry/champions"),
     Place("/registry/champions?as_of=2020-03-02"),
     Place("/registry/champions/PRT"),
@@ -108,8 +134,15 @@ _SENT: Final = (
     ),
     ("/desk/contacts", 422, {"kind": "person", "address": "no address"}),
 )
+OWN: Final = (
+    Place("/consultations/mine", "mission"),
+    Place("/consultations/calls/{call}/take-part", "secretariat"),
+    Place("/consultations/moderation", "secretariat"),
+    Place("/consultations/moderation/{waiting}", "secretariat"),
+    Place("/consultations/moderation/{claimed}", "secretariat"),
+)
 DESK: Final = (
     *(Place(path, "secretariat") for path in _READ),
     *(Place(path, "secretariat", status, sent) for path, status, sent in _SENT),
 )
-PAGES: Final = (*PUBLIC, *DESK)
+PAGES: Final = (*PUBLIC, *OWN, *DESK)

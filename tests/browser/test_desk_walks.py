@@ -84,6 +84,7 @@ def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, hous
     context.add_cookies([session(house.url, "secretariat")])  # type: ignore[list-item]  # a dictionary of its shape
     page.get_by_role("button", name="See who will be told what").click()
     page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/desk/done/**")
     page.goto("/desk/do/schedule")
     expect(page.get_by_label("Title")).to_have_value("")
 

@@ -36,6 +36,7 @@ SAMPLES = {
     "token": "not-a-link-of-ours",
     "notice": "0" * 32,
     "id": "0" * 32,
+    "file": "0" * 32,
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
@@ -76,15 +77,35 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/inputs/{id}": set(),
         "GET /api/inputs/{id}/own": set(),
         "GET /api/inputs/{id}/content": set(),
+        "GET /api/inputs/{id}/files/{file}": set(),
         "GET /api/inputs/{id}/receipt": set(),
         "GET /api/inputs/{id}/letter": {Role.SERVICE},
         "POST /api/inputs/{id}/answer": set(),
         "POST /api/inputs/{id}/consent": set(),
         "POST /api/inputs/{id}/erase": set(),
         "POST /api/inputs/{id}/withdraw": set(),
+        "POST /api/calls/{key}/attachments": set(),
         "GET /briefings": set(),
         "GET /briefings.{kind}": set(),
         "GET /briefings/{key}": set(),
+        "GET /calls": set(),
+        "GET /calls.{kind}": set(),
+        "GET /calls/{key}": set(),
+        "GET /calls/{key}/take-part": set(),
+        "POST /calls/{key}/take-part": set(),
+        "GET /inputs": set(),
+        "GET /inputs/{id}": set(),
+        "GET /mine/{token}": set(),
+        "GET /mine/{token}/content.json": set(),
+        "GET /mine/{token}/receipt.json": set(),
+        "GET /mine/{token}/erase": set(),
+        "GET /mine/{token}/withdraw": set(),
+        "POST /mine/{token}/answer": set(),
+        "POST /mine/{token}/consent": set(),
+        "POST /mine/{token}/erase": set(),
+        "POST /mine/{token}/withdraw": set(),
+        "GET /receipts": set(),
+        "POST /receipts": set(),
     },
     "notifications": {
         "GET /api/home": set(),
@@ -120,6 +141,18 @@ the record belongs to the Network as a whole. Subscribing needs no token, and a 
 its mailbox's link: the link itself is the right."""
 
 DESK = {Role.SECRETARIAT}
+BY_SESSION: dict[str, dict[str, set[Role]]] = {
+    "consultations": {
+        "GET /mine": AUTHORS,
+        "GET /moderation": DESK,
+        "GET /moderation/{id}": DESK,
+        "POST /moderation/{id}/accept": DESK,
+        "POST /moderation/{id}/claim": DESK,
+        "POST /moderation/{id}/redact": DESK,
+        "POST /moderation/{id}/refuse": DESK,
+    },
+}
+"""Pages of services that a browser's session opens, and no token. They are in no OpenAPI document."""
 FRONT: dict[str, dict[str, set[Role]]] = {
     "consultations": {"GET /.well-known/onevoice-receipts.json": set()},
     "notifications": {"GET /": set(), "GET /about": set()},
@@ -236,6 +269,33 @@ async def test_a_session_is_held_to_the_table(house: Apps, tokens: dict[Role, st
                 assert refused == bool(may and role not in may), f"{role} {row}: {found.status_code}"
 
 
+async def test_a_services_page_is_opened_by_a_session_alone(house: Apps, tokens: dict[Role, str]) -> None:
+    """Each of these roles' sessions, and no other one, and nobody's token."""
+    for service, table in BY_SESSION.items():
+        for row, may in table.items():
+            method, path = row.split()
+            filled = re.sub(r"{(\w+)}", lambda found: SAMPLES[found[1]], path)
+            async for asking in client(house.apps[service]):
+                for role, token in [(None, ""), *tokens.items()]:
+                    jar = {"Cookie": f"{SESSION}={token}"} if token else {}
+                    found = await asking.request(method, filled, headers=jar)
+                    refused = found.status_code in {401, 403}
+                    assert refused == (role not in may), f"{role} {row}: {found.status_code}"
+                    bearer = await asking.request(
+                        method, filled, headers={"Authorization": f"Bearer {token}"}
+                    )
+                    assert bearer.status_code == 401, row
+
+
+def test_every_route_outside_of_the_documents_is_looked_at(house: Apps) -> None:
+    """Only assets, and what a session opens."""
+    for service, app in house.apps.items():
+        documented = {(method, path) for of, method, path in rows() if of == service}
+        there = {(method, route.path) for route in routes(app) for method in route.methods}
+        by_session = {tuple(row.split()) for row in BY_SESSION.get(service, {})}
+        assert there - documented == by_session | {("GET", "/assets/{version}/{name}")}
+
+
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app itself."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as made:
@@ -257,13 +317,13 @@ async def test_the_table_of_role_and_route(
 ) -> None:
     """Nobody gets past a route that is not theirs: 401 without a token, 403 with a role that may never.
 
-    What everybody may call answers for what it is given here: nothing that is there, or nothing to do.
+    What everybody may call answers for what it is given here: nothing that is there, or nothing to do, or no key.
     """
     may = allowed(service, method, path)
     app = house.apps[service]
     anonymous = await call(app, method, path, None)
     if may is None:
-        assert anonymous.status_code in ({200, 404} if method == "GET" else {404, 415, 422})
+        assert anonymous.status_code in ({200, 404} if method == "GET" else {400, 404, 415, 422})
     else:
         assert anonymous.status_code == 401
         assert anonymous.headers["WWW-Authenticate"].startswith("Bearer")

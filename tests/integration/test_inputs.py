@@ -10,12 +10,14 @@ import pytest
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.search import Search
-from services.consultations.inputs.receipt import checked
+from services.consultations.attachments.verdicts import Kind
+from services.consultations.inputs.receipt import Receipt, checked, part_of
 from shared.auth import Role
 from shared.clock import now
 from shared.settings import Settings
 from tests.integration.test_contacts import assert_nowhere
 from tests.integration.test_http import api, installed, running
+from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
 from tests.support.processes import OneVoice
 from tests.support.taking import terms
@@ -260,5 +262,59 @@ async def test_a_network_posts_once_registry_has_established_it(
     await eventually(may)
     elsewhere = await send(api, call, arab, region="africa")
     assert (elsewhere.status_code, "arab alone" in elsewhere.text) == (FORBIDDEN, True)
-    [one, *_] = (await api.get(f"{API}/inputs/mine", headers=arab)).json()["inputs"]
+    seen = after(await send(api, call, arab))
+    [one, *_] = (await api.get(f"{API}/inputs/mine", headers=arab, params=seen)).json()["inputs"]
     assert (one["received"]["network"], one["received"]["region"]) == ("arab", "arab")
+
+
+@pytest.mark.law(2)
+async def test_a_command_that_carries_the_moment_is_answered_as_it_was(api: httpx.AsyncClient) -> None:
+    """The moment is the service's to say: the same command sent again under its key is the same."""
+    call = await opened(api)
+    at = now() + dt.timedelta(days=9)
+    closes = {"date": str(at.date()), "time": f"{at:%H:%M}", "time_zone": "UTC"}
+    body, key = {"closes": closes, "reason": "asked for"}, {"Idempotency-Key": uuid.uuid4().hex}
+    first = await api.post(f"{API}/calls/{call}/extend", json=body, headers=key)
+    again = await api.post(f"{API}/calls/{call}/extend", json=body, headers=key)
+    assert (first.status_code, again.status_code, again.json()) == (OK, OK, first.json())
+    other = await api.post(f"{API}/calls/{call}/extend", json={**body, "reason": "x"}, headers=key)
+    assert other.status_code == 422
+
+
+@pytest.mark.law(13)
+async def test_a_file_is_part_of_one_input_and_shares_its_fate(
+    api: httpx.AsyncClient, caller: Caller
+) -> None:
+    """The receipt opens both commitments; it is read by who may read the input, and erased with it."""
+    call, data = await opened(api), all_kinds()[Kind.PDF]
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False, timeout=30) as anybody:
+        sent = await anybody.post(
+            f"{API}/calls/{call}/attachments", content=data, headers={"Idempotency-Key": uuid.uuid4().hex}
+        )
+    assert sent.status_code == CREATED, sent.text
+    file = sent.json()["id"]
+    said: dict[str, Any] = {"answers": {"progress": "words", "papers": [file]}, "consent": "counted"}
+    taken = await send(api, call, **said)
+    id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
+    receipt = Receipt.model_validate(taken.json()["receipt"]["receipt"])
+    assert part_of(receipt, data) == f"file {file} as received"
+    thief = await send(api, call, **said)
+    assert (thief.status_code, "answers.papers" in thief.text) == (422, True)
+    unknown = await send(api, call, answers={"progress": "words", "papers": [uuid.uuid4().hex]})
+    assert unknown.status_code == 422
+    place = f"{API}/inputs/{id_}/files/{file}"
+    for stranger in ({}, caller(Role.MISSION, "PRT"), dict(api.headers)):
+        async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
+            assert (await client.get(place, headers=stranger)).status_code == NOT_FOUND
+    own = await api.get(place, headers=word)
+    assert own.status_code == OK
+    assert part_of(receipt, own.content) == f"file {file} as kept"
+    await api.post(f"{API}/inputs/{id_}/consent", json={"consent": "unnamed"}, headers=word)
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
+        assert (await client.get(place)).content == own.content
+    await api.post(f"{API}/inputs/{id_}/erase", json={}, headers=word)
+
+    async def gone() -> bool:
+        return (await api.get(place, headers=word)).status_code == NOT_FOUND
+
+    await eventually(gone)

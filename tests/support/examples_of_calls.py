@@ -22,7 +22,7 @@ TERMS = c.Terms(
             key="where",
             text={"en": "Where?"},
             options=(
-                q.Option(key="home", text={"en": "At home"}),
+                q.Option(key="home", text={"en": "At home", "fr": "Chez soi"}),
                 q.Option(key="way", text={"en": "On the way"}),
             ),
         ),

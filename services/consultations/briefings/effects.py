@@ -1,6 +1,6 @@
-"""What a briefing's outcomes brought about in the registry: consultations' own projection of its topic.
+"""What a briefing's outcomes brought about: in the registry, by its topic, and in calls of consultations' own.
 
-A document holds what one champion, network or secondment says about its causes; a briefing's page joins them.
+A document holds what one call, champion, network or secondment says about its causes; a page joins them.
 """
 
 import datetime as dt
@@ -8,14 +8,18 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from services.consultations.briefings.shown import OutcomeItem
+from services.consultations.calls.reactions import call_key
+from shared.contracts.catalogue import service_of
+from shared.contracts.consultations.calls import CallAnnounced, CallDrafted, CallWithdrawn
 from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
+    ConsultationsPlanned,
     SecondmentAcknowledged,
     StructureInProgress,
 )
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
-from shared.contracts.reactions import ReactionRefused
+from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
@@ -30,7 +34,7 @@ class Effect(Value):
 
     briefing: str
     outcome: str
-    state: Literal["accepted", "establishing", "undone"] | SecondmentStatus
+    state: Literal["accepted", "announced", "drafted", "establishing", "undone"] | SecondmentStatus
     since: PartialDate | None = None
     announced_on: dt.date | None = None
     reason: str | None = None
@@ -71,7 +75,7 @@ def project(state: OutcomeEffects | None, record: Recorded[Any]) -> OutcomeEffec
                 at=record.at,
             )
             return _concerning(state, refusal.briefing, {"refusals": (*state.refusals, refusal)})
-    effect = _effect(record)
+    effect = _of_call(record, state) if record.kind == "call" else _effect(record)
     if effect is None:
         return state
     others = [
@@ -83,6 +87,20 @@ def project(state: OutcomeEffects | None, record: Recorded[Any]) -> OutcomeEffec
 def _concerning(state: OutcomeEffects, briefing: str, update: dict[str, object]) -> OutcomeEffects:
     briefings = tuple(dict.fromkeys((*state.briefings, f"briefing-{briefing}")))
     return state.model_copy(update={**update, "briefings": briefings})
+
+
+def _of_call(record: Recorded[Any], before: OutcomeEffects) -> Effect | None:
+    """Of a call that an outcome drafted; its stream is named after both, so it stands for the outcome's key."""
+    known = before.effects[-1] if before.effects else None
+    place = {"version": record.version, "at": record.at, "outcome": key_of(record.stream)}
+    match record.event:
+        case CallDrafted(cause=EventRef(stream=stream)):
+            return Effect(briefing=key_of(stream), state="drafted", **place)
+        case CallAnnounced() if known:
+            return known.model_copy(update={**place, "state": "announced"})
+        case CallWithdrawn(reason=reason) if known:
+            return known.model_copy(update={**place, "state": "undone", "reason": reason})
+    return None
 
 
 def _effect(record: Recorded[Any]) -> Effect | None:
@@ -108,7 +126,12 @@ def _effect(record: Recorded[Any]) -> Effect | None:
 class Became(Value):
     """What became of an outcome: where it is seen, or why it is not so."""
 
-    state: Literal["accepted", "establishing", "refused", "pending", "noted", "withdrawn"] | SecondmentStatus
+    state: (
+        Literal[
+            "accepted", "announced", "drafted", "establishing", "refused", "pending", "noted", "withdrawn"
+        ]
+        | SecondmentStatus
+    )
     service: str | None = None
     stream: str | None = None
     version: int | None = None
@@ -118,7 +141,7 @@ class Became(Value):
     href: str | None = None
 
 
-def target(item: OutcomeItem) -> tuple[str, str] | None:
+def target(item: OutcomeItem, briefing: str) -> tuple[str, str] | None:
     """The stream that the outcome changes and the address where it is seen; None for one only noted."""
     match item.outcome:
         case AcceptedChampion(country=country):
@@ -128,6 +151,9 @@ def target(item: OutcomeItem) -> tuple[str, str] | None:
         case SecondmentAcknowledged(agency=agency, to=to, state=str()):
             key = secondment_key(agency, to)
             return f"secondment-{key}", f"/registry/api/secondments/{key}"
+        case ConsultationsPlanned():
+            key = call_key(briefing, item.key)
+            return f"call-{key}", f"/consultations/api/calls/{key}"
     return None
 
 
@@ -138,13 +164,16 @@ def became(item: OutcomeItem, briefing: str, effects: Iterable[OutcomeEffects]) 
     """
     if item.withdrawn:
         return Became(state="withdrawn", reason=item.withdrawn.reason)
-    where = target(item)
+    where = target(item, briefing)
     if where is None:
         return Became(state="noted")
     stream, href = where
-    pending = Became(state="pending", service="registry", stream=stream, href=href)
+    service = service_of(stream.partition("-")[0])
+    pending = Became(state="pending", service=service, stream=stream, href=href)
     found = next((each for each in effects if each.stream == stream), None)
     answer = _answer(item, briefing, found) if found else None
+    if answer and answer["state"] == "drafted":
+        answer |= {"href": None}  # a draft is seen by the secretariat alone
     return pending.model_copy(update=answer) if answer else pending
 
 
@@ -154,7 +183,8 @@ def _answer(item: OutcomeItem, briefing: str, found: OutcomeEffects) -> dict[str
             at = {"version": refusal.version, "at": refusal.at}
             return {"state": "refused", "reason": refusal.reason, **at}
     for effect in found.effects:
-        if (effect.briefing, effect.outcome) == (briefing, item.key) and _is_current(effect, item):
+        named = effect.outcome == item.key or found.stream.startswith("call-")
+        if effect.briefing == briefing and named and _is_current(effect, item):
             at = {"version": effect.version, "at": effect.at}
             return {"state": effect.state, "since": effect.since, **at}
     return None
@@ -162,7 +192,11 @@ def _answer(item: OutcomeItem, briefing: str, found: OutcomeEffects) -> dict[str
 
 def _is_current(effect: Effect, item: OutcomeItem) -> bool:
     """Whether the effect answers the outcome as it stands, not an earlier wording of it."""
-    if effect.state == "undone" or effect.announced_on != item.announced_on:
+    if effect.state == "undone":
+        return False
+    if isinstance(item.outcome, ConsultationsPlanned):
+        return True
+    if effect.announced_on != item.announced_on:
         return False
     match item.outcome:
         case AcceptedChampion(since=since):
@@ -174,7 +208,7 @@ def _is_current(effect: Effect, item: OutcomeItem) -> bool:
 
 OUTCOME_EFFECTS = View(
     name="outcome_effects",
-    kinds=frozenset({"champion", "network", "secondment"}),
+    kinds=frozenset({"call", "champion", "network", "secondment"}),
     state=OutcomeEffects,
     project=project,
     indexes=(("briefings",),),

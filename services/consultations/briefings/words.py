@@ -15,6 +15,8 @@ STATUS: Final = {
 
 BECAME: Final = {
     "accepted": N_("is a champion country"),
+    "announced": N_("a call for input was announced"),
+    "drafted": N_("a call for input is being drafted"),
     "establishing": N_("is being set up"),
     "impending": N_("is impending"),
     "in_post": N_("is in post"),

@@ -1,11 +1,15 @@
 """The commands of a call for input. ``by`` and ``at`` are filled in by the route: who acts, and when."""
 
+from typing import Final
+
 from pydantic import AwareDatetime
 
 from shared.contracts.consultations.calls import Mark, Terms, WallClock
 from shared.contracts.consultations.outcomes import ConsultationsPlanned
 from shared.contracts.reactions import EventRef
 from shared.values import Command, Flag, Name, Text
+
+_MOMENT: Final = frozenset({"at"})
 
 
 class DraftCall(Command):
@@ -32,11 +36,13 @@ class DropDraft(Command):
 class AnnounceCall(Command):
     """Announce the call as it is drafted: from now on it is public, and its terms stay."""
 
+    UNSAID = _MOMENT
     by: Name
     at: AwareDatetime
 
 
 class _MoveClosing(Command):
+    UNSAID = _MOMENT
     closes: WallClock
     reason: Text
     by: Name
@@ -58,6 +64,7 @@ class ReopenCall(_MoveClosing):
 class WithdrawCall(Command):
     """Take the call back. What was received stays received."""
 
+    UNSAID = _MOMENT
     reason: Text
     by: Name
     at: AwareDatetime

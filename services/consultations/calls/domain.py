@@ -72,7 +72,7 @@ def _decided(command: CallCommand, call: Call) -> Iterator[CallEvent]:  # noqa: 
                 yield e.CallWithdrawn(reason=reason, by="secretariat", at=at)
         case AnnounceCall(by=by, at=at):
             if call.status != "announced":
-                yield _announced(_drafted(call), by, at)
+                yield _announced(_drafted(call), by, at, example=call.example)
         case ExtendCall():
             if moved := _moved(command, _closing(call, command.at, over=False), later=True):
                 yield e.CallExtended.model_validate(moved)
@@ -130,7 +130,7 @@ def _drafted(call: Call) -> Terms:
     return call.terms
 
 
-def _announced(terms: Terms, by: str, at: dt.datetime) -> CallEvent:
+def _announced(terms: Terms, by: str, at: dt.datetime, *, example: bool) -> CallEvent:
     if not terms.questions:
         raise Refused("questions: the draft asks nothing; at least one question is right")
     if not terms.audiences:
@@ -138,7 +138,8 @@ def _announced(terms: Terms, by: str, at: dt.datetime) -> CallEvent:
     if terms.opens is None or terms.closes is None:
         raise Refused("opens, closes: the draft does not say when; both are right")
     closes = Deadline.of(terms.closes)
-    _ahead(closes, at)
+    if not (terms.late or example):  # history recorded late, which is open to nobody but who may be late
+        _ahead(closes, at)
     return e.CallAnnounced(opens=Deadline.of(terms.opens), closes=closes, by=by)
 
 

@@ -68,6 +68,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/calls/{key}/inputs",
         status_code=201,
+        response_model=Taken,
         responses={**COMMAND_PROBLEMS, **documented(404, 429)},
         summary="Send an input",
     )
@@ -76,16 +77,15 @@ def routes(room: Room) -> APIRouter:
         body: NewInput,
         request: Request,
         arrived: Arrived,
-        response: Response,
         caller: Annotated[Caller | None, Depends(ANYBODY)],
         sent: Annotated[Sent, Depends(sent)],
-    ) -> Taken:
+    ) -> Response:
         """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
         await room.rates.check(request, caller)
         taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex), arrived)
-        response.headers["Location"] = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
-        response.headers["Cache-Control"] = "private, no-store"
-        return taken
+        place = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
+        headers = {"Location": place, "Cache-Control": "private, no-store"}
+        return Response(taken.model_dump_json(), 201, headers, "application/json")
 
     @router.get(
         "/calls/{key}/numbers",

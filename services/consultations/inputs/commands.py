@@ -35,6 +35,7 @@ class EraseInput(Command):
 class ClaimInput(Command):
     """Look at it as its moderator, so that no other need; ``at`` ends an older claim after an hour."""
 
+    UNSAID = frozenset({"at"})
     by: Name
     at: AwareDatetime
 

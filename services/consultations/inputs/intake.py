@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from services.consultations.attachments.claiming import claim, nonces
 from services.consultations.calls import domain as calls
 from services.consultations.calls.api import CALL
 from services.consultations.calls.domain import Call
@@ -103,20 +104,24 @@ class Intake:
         try:
             received = await self._settled(key, call, sending, at)
             contact = await self._contact(sending.said.address)
+            asked = call.terms.questions if call.terms else ()
+            files = await claim(self._room.vault, id_, sending.said.answers, asked)
             drawer = await self._admitted(id_)
             if await drawer.deposit(CONTENT, content) != content:
                 raise KeyReused(_REUSED)
             committed = _committed(drawer.nonce(CONTENT), content)
             command = ReceiveInput(
-                received=received.model_copy(update={"content": committed, "contact": contact})
+                received=received.model_copy(
+                    update={"content": committed, "contact": contact, "files": files}
+                )
             )
-            origin = Origin(sending.actor, context())
+            origin = Origin(sending.actor, context(), fresh=True)
             answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
         except (Refused, Problem):
             if before := await self._before(id_, content):
                 return before
             raise
-        return self._taken(drawer, answer.version, command.received)
+        return await self._taken(drawer, answer.version, command.received)
 
     async def _settled(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> InputReceived:
         """The event but for its content. Raises as ``take``."""
@@ -178,17 +183,17 @@ class Intake:
         drawer = await self._opened(id_)
         if _committed(drawer.nonce(CONTENT), content) != state.received.content:
             raise KeyReused(_REUSED)
-        return self._taken(drawer, version, state.received)
+        return await self._taken(drawer, version, state.received)
 
     async def receipt(self, id_: str) -> SignedReceipt:
         """The receipt of an input that was taken. Raises ``Problem`` 404, also for what was erased."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         if state.received is None:
             raise Problem(404, "not-found", "there is no such input")
-        return self._signed(await self._opened(id_), state.received)
+        return await self._signed(await self._opened(id_), state.received)
 
-    def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
-        id_, made = drawer.person, self._signed(drawer, received)
+    async def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
+        id_, made = drawer.person, await self._signed(drawer, received)
         return Taken(
             stream=f"input-{id_}",
             version=version,
@@ -197,9 +202,13 @@ class Intake:
             receipt=made,
         )
 
-    def _signed(self, drawer: Drawer, received: InputReceived) -> SignedReceipt:
+    async def _signed(self, drawer: Drawer, received: InputReceived) -> SignedReceipt:
         assert self._room.signer  # noqa: S101 - consultations signs
-        made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), {})
+        try:
+            of_files = await nonces(self._room.vault, received)
+        except Erased as error:
+            raise Problem(404, "not-found", _GONE) from error
+        made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), of_files)
         return signed(made, self._room.signer)
 
     async def _admitted(self, id_: str) -> Drawer:

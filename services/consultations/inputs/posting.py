@@ -1,7 +1,7 @@
 """Who may send an input, for whom, and where it is counted. Pure."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from services.consultations.inputs.said import NewInput
 from services.consultations.networks.projection import NetworkKnown
@@ -17,6 +17,15 @@ _OWN: Final[dict[Role, tuple[Audience, ...]]] = {
 }
 PERSONS: Final[tuple[Audience, ...]] = ("migrants", "stakeholders")
 """For whom anybody may speak who is not signed in."""
+
+
+def groups_for(caller: Caller | None) -> tuple[Audience, ...]:
+    """For whom somebody may speak; for nobody where their role sends no inputs."""
+    if caller is None:
+        return PERSONS
+    if caller.role in {Role.SECRETARIAT, Role.NETWORK}:
+        return get_args(Audience)
+    return _OWN.get(caller.role, ())
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,11 @@ class Receipt(Value):
     inclusion: None = None
 
 
-def receipt(
-    issuer: str, id_: str, said: InputReceived, nonce: bytes, of_files: Mapping[str, tuple[bytes, bytes]]
-) -> Receipt:
+Nonces = Mapping[str, tuple[bytes, bytes]]
+"""Of each file: of its bytes as they were received, and as they are stored."""
+
+
+def receipt(issuer: str, id_: str, said: InputReceived, nonce: bytes, of_files: Nonces) -> Receipt:
     """The receipt of an input that was taken."""
     return Receipt(
         issuer=issuer,

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from services.consultations.attachments.claiming import CLAIM
 from shared.clock import Clock, now
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import StoreUnavailable
@@ -41,4 +42,6 @@ class Sweeping:
         return await sweep(self._vault, self._refers, self._clock() - LONG_AGO)
 
     async def _refers(self, person: str) -> bool:
-        return await self._store.exists(f"input-{person}") or await self._store.exists(f"upload-{person}")
+        # A file says itself which input it is part of.
+        claimed = (await self._vault.read([person], CLAIM)).get(person, person)
+        return await self._store.exists(f"input-{claimed}") or await self._store.exists(f"upload-{person}")

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from services.consultations.calls.domain import Call
 from services.consultations.inputs.intake import Intake, Sending
 from services.consultations.uploads.commands import CompleteUpload
 from services.consultations.uploads.projection import UPLOADS
@@ -63,13 +64,14 @@ class UploadWorker:
         worked = 0
         for one in await self._uploads.find({"status": "received"}):
             if one.state.received and await self._lease(one.state.id):
-                worked += await self._work(one.state.id, one.state.received)
+                worked += await self.work(one.state.id, one.state.received)
         return worked
 
     async def _lease(self, upload: str) -> bool:
         return await self._results.lease(upload, self._owner, await self._clock.now())
 
-    async def _work(self, upload: str, said: UploadReceived) -> bool:
+    async def work(self, upload: str, said: UploadReceived) -> bool:
+        """Work one through; False where that is done. Raises ``Lost``, and what says that a store is away."""
         _, state = await self._room.commands.read(UPLOAD, f"upload-{upload}")
         if state.status != "received":
             return False  # the view is behind
@@ -107,16 +109,16 @@ class UploadWorker:
             return
         if not await self._lease(upload):
             raise Lost(upload)
-        results = await asyncio.gather(*(self._row(upload, said, row) for row in held))
+        call = await self._intake.call(said.call)
+        results = await asyncio.gather(*(self._row(upload, said, call, row) for row in held))
         crash.point("upload.after_rows")
         await self._results.keep(upload, results)
         crash.point("upload.after_results")
 
-    async def _row(self, upload: str, said: UploadReceived, row: Row) -> RowResult:
+    async def _row(self, upload: str, said: UploadReceived, call: Call, row: Row) -> RowResult:
         if row.said is None:
             return RowResult(line=row.line, errors=row.wrong)
         sending = Sending(row.said, sender(said.owner), f"{upload} {row.line}", upload)
-        call = await self._intake.call(said.call)
         try:
             taken = await self._intake.take_at(said.call, call, sending, said.received_at)
         except Problem as problem:

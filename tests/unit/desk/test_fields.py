@@ -8,7 +8,9 @@ from desk.actions import ACTIONS
 from desk.fields import Field, body, changed, filled
 from desk.words import EVENTS
 from shared.contracts.catalogue import KINDS, type_of
+from shared.contracts.consultations.calls import Terms
 from shared.i18n.outcomes import KINDS as OUTCOMES
+from tests.support.examples_of_calls import TERMS
 
 FIELDS = (
     Field("title", "Title", now="title"),
@@ -48,11 +50,21 @@ def test_what_another_editor_changed_is_told_and_nothing_else() -> None:
     assert changed({"title": "A", "place": ""}, {"title": "B", "place": "", "new": "x"}) == {"title": "B"}
 
 
-@pytest.mark.parametrize("kind", ["briefing", "champion", "network", "secondment"])
+def test_a_call_filled_in_and_sent_back_is_the_same_call() -> None:
+    """Questions, options in their languages and deadlines: nothing is lost between a document and its form."""
+    fields = ACTIONS["draft-call"].fields
+    document = {"terms": TERMS.model_dump(mode="json"), "example": True}
+    said = body(fields, filled(fields, document), {})
+    assert Terms.model_validate(said["terms"]) == TERMS
+    assert said["example"]
+
+
+@pytest.mark.parametrize("kind", ["briefing", "call", "champion", "network", "secondment"])
 def test_every_event_has_words_at_the_desk(kind: str) -> None:
     """A preview names each event that a command may add."""
     names = {type_of(event).split(".")[-2] for event in KINDS[kind].events}
-    assert names - {"reaction-refused"} <= set(EVENTS)
+    by_time = {"reaction-refused", "call-marked"}  # by no command of anybody's
+    assert names - by_time <= set(EVENTS)
 
 
 def test_every_kind_of_outcome_can_be_recorded_and_corrected() -> None:

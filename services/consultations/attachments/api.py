@@ -1,0 +1,94 @@
+"""Attachments over HTTP: sent beforehand, as they are, to be named by the input that they belong to."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+
+from services.consultations.attachments.intake import Attachment, take
+from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
+from services.consultations.inputs.intake import Intake
+from shared.auth import ANYBODY, Caller
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import Key, Value
+from shared.vault import Erased
+from shared.web.commands import Sent, sent
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself. Its declared type and its name are not looked at.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class Bytes(Value):
+    """How many, and sha256(nonce ‖ bytes) in hexadecimal letters; the nonce comes with the input's receipt."""
+
+    size: int
+    commitment: str
+
+
+class AttachmentTaken(Value):
+    """An attachment: the bytes that came, and those that are kept, without metadata."""
+
+    id: str
+    kind: Kind
+    media_type: str
+    received: Bytes
+    stored: Bytes
+
+
+def routes(room: Room) -> APIRouter:
+    """The slice's routes."""
+    router, intake = APIRouter(tags=["attachments"]), Intake(room)
+
+    @router.post(
+        "/calls/{key}/attachments",
+        status_code=201,
+        responses=documented(400, 401, 404, 413, 415, 422, 429, 503),
+        openapi_extra=_BODY,
+        summary="Send an attachment before the input that it belongs to",
+    )
+    async def new_attachment(
+        key: Key,
+        request: Request,
+        caller: Annotated[Caller | None, Depends(ANYBODY)],
+        sent: Annotated[Sent, Depends(sent)],
+    ) -> AttachmentTaken:
+        """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the Idempotency-Key is required."""
+        if sent.key is None:
+            raise Problem(400, "malformed", "Idempotency-Key: each attachment needs one of its own")
+        await room.rates.check(request, caller)
+        await intake.call(key)
+        actor = caller.actor if caller else "anybody"
+        try:
+            id_ = room.links.derive("attachment", actor, key, sent.key)
+            taken = await take(room.vault, id_, request.stream())
+        except WrongKind as error:
+            raise Problem(415, "unsupported-media-type", f"attachment: {error}") from error
+        except Unfit as error:
+            raise RequestValidationError([_invalid(str(error))]) from error
+        except Erased as error:
+            retry = {"Retry-After": "60"}
+            raise Problem(503, "unavailable", "An attachment of this key is being erased.", retry) from error
+        return _taken(taken)
+
+    return router
+
+
+def _invalid(why: str) -> dict[str, object]:
+    """As FastAPI says what is wrong with a field."""
+    return {"type": "value_error", "loc": ("body", "attachment"), "msg": why, "input": None}
+
+
+def _taken(taken: Attachment) -> AttachmentTaken:
+    return AttachmentTaken(
+        id=taken.id,
+        kind=taken.kind,
+        media_type=taken.kind.media_type,
+        received=Bytes(size=taken.received_size, commitment=taken.received),
+        stored=Bytes(size=taken.stored_size, commitment=taken.stored),
+    )

@@ -1,0 +1,225 @@
+"""An author's pages: the receipt, where the input stands, and what only its author may do with it.
+
+The sealed word in the address is the right to act, as a receipt's holder has no account. A GET changes nothing.
+"""
+
+import contextlib
+import uuid
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Path as InPath
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.consultations.calls.pages import to_calls
+from services.consultations.calls.projection import CALLS
+from services.consultations.calls.words import AUDIENCES, FOLDER
+from services.consultations.inputs import commands as c
+from services.consultations.inputs.author_api import AN_AUTHOR, Answered
+from services.consultations.inputs.authors import Authors, Own
+from services.consultations.inputs.intake import CONTENT, INPUT, Intake
+from services.consultations.inputs.projection import INPUTS
+from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
+from shared.auth import PUBLIC
+from shared.eventstore.handle import Origin
+from shared.i18n.speech import N_
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import Refused
+from shared.views.reader import NotYet
+from shared.web.commands import context
+from shared.web.frame import Crumb
+from shared.web.origin import same_origin
+from shared.web.page import HTML, Fields, Pages, form
+from shared.web.visit import Visit, Visiting
+
+_PLACE: Final = "/consultations/mine"
+_NOTES: Final = {
+    "received": N_("Your input was received."),
+    "consent": N_("Your consent is changed."),
+    "withdrawn": N_("Your input is withdrawn."),
+    "erased": N_("What your input said is erased."),
+    "answered": N_("Your answer was received: a moderator looks at your input again."),
+}
+Token = Annotated[
+    str,
+    InPath(
+        description="The word `author` that came with a receipt.",
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_-]{1,400}$"},
+    ),
+]
+Note = Annotated[str, Query(max_length=20, description="What was done before.")]
+
+
+def routes(room: Room) -> APIRouter:
+    """The author's pages."""
+    router = APIRouter(prefix="/mine", tags=["inputs"], default_response_class=HTMLResponse)
+    pages, seen = _AuthorPages(room), {200: HTML, **documented(404, 422, 503)}
+    done = {
+        303: {"description": "To the author's page."},
+        **documented(400, 403, 404, 409, 413, 415, 422, 503),
+    }
+    everybody, ours = [Depends(PUBLIC)], [Depends(PUBLIC), Depends(same_origin(room.origin))]
+    for path, get in (
+        ("/{token}", pages.own),
+        ("/{token}/withdraw", pages.ask_to_withdraw),
+        ("/{token}/erase", pages.ask_to_erase),
+    ):
+        router.get(path, responses=seen, dependencies=everybody)(get)
+    file = {200: {"content": {"application/json": {}}, "description": "A file."}, **documented(404, 422, 503)}
+    for path, made in (("/{token}/receipt.json", pages.receipt), ("/{token}/content.json", pages.content)):
+        router.get(path, response_class=Response, responses=file, dependencies=everybody)(made)
+    for path, post in (
+        ("/{token}/consent", pages.consent),
+        ("/{token}/withdraw", pages.withdraw),
+        ("/{token}/erase", pages.erase),
+        ("/{token}/answer", pages.answer),
+    ):
+        router.post(path, status_code=303, responses=done, dependencies=ours)(post)
+    return router
+
+
+class _AuthorPages:
+    """Each method answers one route."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._authors, self._intake = Authors(room), Intake(room)
+        self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+
+    async def own(self, token: Token, visit: Visiting, note: Note = "") -> Response:
+        """The receipt, what the input says and where it stands."""
+        return await self._shown(visit, token, await self._id(token), note=_NOTES.get(note))
+
+    async def _shown(self, visit: Visit, token: str, id_: str, status: int = 200, **said: Any) -> Response:
+        own = await self._authors.shown(id_)
+        receipt = await self._intake.receipt(id_) if own.standing != "erased" else None
+        call = await self._calls.get(f"call-{own.received.call}")
+        return self._pages.show(
+            "own.html",
+            visit,
+            to_calls(visit.speech),
+            status=status,
+            own=own,
+            call=call.state if call else None,
+            receipt=receipt.receipt if receipt else None,
+            address=f"{self._room.origin}{_PLACE}/{token}",
+            place=f"{_PLACE}/{token}",
+            command=uuid.uuid4().hex,
+            consents=_offered(own),
+            audiences=AUDIENCES,
+            verdicts=VERDICTS,
+            standings=STANDINGS,
+            moderations=MODERATIONS,
+            reasons=REASONS,
+            steps=STEPS,
+            **{"note": None, "refused": None, "wrong": None, **said},
+        )
+
+    async def receipt(self, token: Token) -> Response:
+        """The receipt as a file."""
+        id_ = await self._id(token)
+        made = await self._intake.receipt(id_)
+        return _file(made.model_dump_json(indent=1).encode(), f"onevoice-receipt-{id_[:8]}.json")
+
+    async def content(self, token: Token) -> Response:
+        """The bytes that the receipt's commitment is over."""
+        id_ = await self._id(token)
+        kept = (await self._room.vault.read([id_], CONTENT)).get(id_)
+        if kept is None:
+            raise Problem(404, "not-found", "this input was erased")
+        return _file(kept.encode(), f"onevoice-content-{id_[:8]}.json")
+
+    async def ask_to_withdraw(self, token: Token, visit: Visiting) -> Response:
+        """What withdrawing means, and the button that does it."""
+        return await self._ask(token, visit, "withdraw.html")
+
+    async def ask_to_erase(self, token: Token, visit: Visiting) -> Response:
+        """What erasing means, and the button that does it."""
+        return await self._ask(token, visit, "erase.html")
+
+    async def _ask(self, token: str, visit: Visit, template: str) -> Response:
+        own = await self._authors.shown(await self._id(token))
+        crumb = Crumb(visit.speech.say(N_("Your input")), f"{_PLACE}/{token}")
+        return self._pages.show(
+            template, visit, to_calls(visit.speech), crumb, own=own, place=f"{_PLACE}/{token}"
+        )
+
+    async def consent(self, token: Token, request: Request, visit: Visiting) -> Response:
+        """Allow something else."""
+        id_, given = await self._id(token), _one(await form(request), "consent")
+        consent = next((value for value in CONSENTS if value == given), None)
+        if consent is None:
+            return await self._shown(visit, token, id_, 422, wrong="consent")
+        return await self._act(visit, token, id_, c.ChangeConsent(consent=consent), "consent")
+
+    async def withdraw(self, token: Token, visit: Visiting) -> Response:
+        """Take it back."""
+        return await self._act(visit, token, await self._id(token), c.WithdrawInput(by="author"), "withdrawn")
+
+    async def erase(self, token: Token, visit: Visiting) -> Response:
+        """Have it destroyed."""
+        return await self._act(visit, token, await self._id(token), c.EraseInput(by="author"), "erased")
+
+    async def answer(self, token: Token, request: Request, visit: Visiting) -> Response:
+        """Answer the moderator, once."""
+        id_, fields = await self._id(token), await form(request)
+        try:
+            said = Answered(text=_one(fields, "text").replace("\r\n", "\n"))
+        except ValueError:
+            return await self._shown(visit, token, id_, 422, wrong="text")
+        _, state = await self._authors.own(id_, None, token)
+        if state.answered:
+            return self._onward(token, "answered")
+        return await self._act(visit, token, id_, await self._authors.answer(id_, said.text), "answered")
+
+    async def _id(self, token: str) -> str:
+        """The input that the address is for. Raises ``Problem`` 404."""
+        id_ = self._authors.sealed(token)
+        if id_ is None:
+            _no_such_link()
+        await self._authors.own(id_, None, token)
+        return id_
+
+    async def _act(self, visit: Visit, token: str, id_: str, command: c.InputCommand, note: str) -> Response:
+        """Run the command, and go where the reader sees what came of it."""
+        stream, origin = f"input-{id_}", Origin(AN_AUTHOR.actor, context())
+        try:
+            answer = await self._room.commands.handle(INPUT, stream, command, origin)
+        except Refused as error:
+            return await self._shown(visit, token, id_, 409, refused=error.reason)
+        with contextlib.suppress(NotYet):
+            await self._inputs.wait_for([(stream, answer.version)])
+        return self._onward(token, note)
+
+    def _onward(self, token: str, note: str) -> Response:
+        return RedirectResponse(f"{_PLACE}/{token}?note={note}", status_code=303)
+
+
+def _no_such_link() -> NoReturn:
+    raise Problem(
+        404,
+        "not-found",
+        "This address leads to no input. Copy the whole of it, as it stood beside your receipt.",
+    )
+
+
+def _offered(own: Own) -> list[tuple[str, str, str]]:
+    """The consents to choose from: with a name only where one was given."""
+    named = own.content is not None and own.content.name is not None
+    return [
+        (value, words, meaning)
+        for value, (words, meaning) in CONSENTS.items()
+        if value != "named" or named or own.consent == "named"
+    ]
+
+
+def _one(fields: Fields, name: str) -> str:
+    return dict(fields).get(name, "")
+
+
+def _file(data: bytes, name: str) -> Response:
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, headers=headers, media_type="application/json")

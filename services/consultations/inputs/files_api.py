@@ -1,0 +1,59 @@
+"""The files of inputs, for who may read the input that they are part of."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+
+from services.consultations.attachments.intake import stream
+from services.consultations.inputs.authors import Authors
+from services.consultations.inputs.domain import Input
+from services.consultations.inputs.intake import INPUT
+from shared.auth import ANYBODY, Caller, Role
+from shared.contracts.consultations.inputs import InputId
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.web.queries import ITEM_PROBLEMS
+
+_ANY: Final = {"schema": {"type": "string", "format": "binary"}}
+FILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/octet-stream": _ANY}, "description": "The file, without its metadata."},
+    **ITEM_PROBLEMS,
+}
+
+
+def may_read(state: Input, caller: Caller | None) -> bool:
+    """Whether somebody who is not its author may: anybody what is published, a moderator what waits."""
+    if state.published and state.moderation != "redacted":
+        return True
+    return state.moderation == "waiting" and caller is not None and caller.role is Role.SECRETARIAT
+
+
+def routes(room: Room) -> APIRouter:
+    """The route of a file."""
+    router, authors = APIRouter(prefix="/inputs", tags=["inputs"]), Authors(room)
+
+    @router.get("/{id}/files/{file}", response_class=StreamingResponse, responses=FILE)
+    async def file_of_input(
+        id: InputId,  # noqa: A002  as the path is called
+        file: InputId,
+        request: Request,
+        caller: Annotated[Caller | None, Depends(ANYBODY)],
+    ) -> StreamingResponse:
+        """A file of an input, as it is kept."""
+        _, state = await room.commands.read(INPUT, f"input-{id}")
+        if not may_read(state, caller):
+            await authors.own(id, caller, request.headers.get("input-author"))
+        files = {one.id: one for one in state.received.files} if state.received else {}
+        content = await stream(room.vault, file) if file in files else None
+        if content is None:
+            raise Problem(404, "not-found", "there is no such file, or it is not yours")
+        name = f"{file}.{files[file].media_type.rpartition('/')[2].rpartition('.')[2]}"
+        headers = {
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        return StreamingResponse(content, headers=headers, media_type=files[file].media_type)
+
+    return router

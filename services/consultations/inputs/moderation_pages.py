@@ -1,0 +1,198 @@
+"""Moderation as pages: the queue by call, one input with everything, and the decision with its stated reason."""
+
+import contextlib
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.consultations.calls.pages import to_calls
+from services.consultations.calls.projection import CALLS
+from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
+from services.consultations.inputs import commands as c
+from services.consultations.inputs.deciding import Undecided, redacting, refusing
+from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.moderation_api import Moderators, Waiting
+from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
+from shared.auth import Caller, Role
+from shared.eventstore.handle import Origin, VersionMoved
+from shared.i18n.speech import N_
+from shared.mongo import StoreClock
+from shared.problems import Problem
+from shared.runtime.service import Room
+from shared.values import Key, Refused
+from shared.views.reader import NotYet
+from shared.web.commands import context
+from shared.web.frame import Crumb
+from shared.web.origin import same_origin
+from shared.web.page import Fields, Pages, form
+from shared.web.queries import Cursor
+from shared.web.session import Session
+from shared.web.visit import Visit
+
+_TITLE: Final = N_("Moderation")
+_PLACE: Final = "/consultations/moderation"
+_TOGETHER: Final = 50
+_NOTES: Final = {
+    "claimed": N_("You look at it now: for an hour nobody else need."),
+    "accepted": N_("The input is accepted."),
+    "refused": N_("The input is not published; its author is told why."),
+    "redacted": N_("The input is published with passages left out; its author is told why."),
+}
+Moderator = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
+Note = Annotated[str, Query(max_length=20)]
+
+
+def routes(room: Room) -> APIRouter:
+    """The moderators' pages."""
+    router = APIRouter(prefix="/moderation", include_in_schema=False, default_response_class=HTMLResponse)
+    pages = _ModerationPages(room)
+    router.get("")(pages.queue)
+    router.get("/{id}")(pages.look)
+    for path, post in (
+        ("/{id}/claim", pages.claim),
+        ("/{id}/accept", pages.accept),
+        ("/{id}/refuse", pages.refuse),
+        ("/{id}/redact", pages.redact),
+    ):
+        router.post(path, dependencies=[Depends(same_origin(room.origin))])(post)
+    return router
+
+
+class _ModerationPages:
+    """Each method answers one route."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._moderators, self._clock = Moderators(room), StoreClock(room.database)
+        self._calls = room.reader(CALLS)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+
+    async def queue(
+        self, visit: Moderator, call: Key | Literal[""] = "", cursor: Cursor = None, note: Note = ""
+    ) -> Response:
+        """What waits, by call."""
+        found = await self._moderators.waiting({"call": call} if call else {}, cursor, _TOGETHER)
+        known = {one.state.key: one.state for one in await self._calls.find({"listed": True})}
+        ordered = sorted(found.waiting, key=lambda one: one.received.call)
+        return self._pages.show(
+            "moderation.html",
+            visit,
+            to_calls(visit.speech),
+            queue=[
+                (known.get(key), key, list(inputs))
+                for key, inputs in groupby(ordered, key=lambda one: one.received.call)
+            ],
+            calls=known,
+            chosen=call,
+            cursor=cursor,
+            following=found.next,
+            note=_NOTES.get(note),
+            me=self._moderators.name(_caller(visit)),
+            audiences=AUDIENCES,
+            verdicts=VERDICTS,
+        )
+
+    async def look(self, id: str, visit: Moderator, note: Note = "") -> Response:  # noqa: A002
+        """One that waits, with everything."""
+        return await self._shown(visit, await self._moderators.one(id), note=_NOTES.get(note))
+
+    async def _shown(
+        self,
+        visit: Visit,
+        one: Waiting,
+        status: int = 200,
+        *,
+        note: str | None = None,
+        refused: str | None = None,
+        sent: Fields = (),  # type: ignore[assignment]  # none
+        wrong: dict[str, str] | None = None,
+    ) -> Response:
+        t, told = visit.speech, dict(sent)
+        call = await self._calls.get(f"call-{one.received.call}")
+        return self._pages.show(
+            "moderate.html",
+            visit,
+            to_calls(t),
+            Crumb(t.say(_TITLE), _PLACE),
+            status=status,
+            one=one,
+            call=call.state if call else None,
+            mine=one.claimed_by == self._moderators.name(_caller(visit)),
+            note=note,
+            refused=refused,
+            sent=told,
+            wrong={id_: t.say(text) for id_, text in (wrong or {}).items()},
+            place=f"{_PLACE}/{one.id}",
+            audiences=AUDIENCES,
+            consents=CONSENTS,
+            verdicts=VERDICTS,
+            reasons=REASONS,
+            network_words=lambda key: network_words(key, t),
+        )
+
+    async def claim(self, id: str, visit: Moderator) -> Response:  # noqa: A002
+        """Look at it, so that nobody else need."""
+        one, caller = await self._moderators.one(id), _caller(visit)
+        command = c.ClaimInput(by=self._moderators.name(caller), at=await self._clock.now())
+        return await self._act(visit, one, command, "claimed", f"{_PLACE}/{id}")
+
+    async def accept(self, id: str, visit: Moderator) -> Response:  # noqa: A002
+        """Let it be published as it is."""
+        one, caller = await self._moderators.one(id), _caller(visit)
+        command = c.AcceptInput(by=self._moderators.name(caller))
+        return await self._act(visit, one, command, "accepted", _PLACE)
+
+    async def refuse(self, id: str, request: Request, visit: Moderator) -> Response:  # noqa: A002
+        """Do not let it be published."""
+        one, sent = await self._moderators.one(id), await form(request)
+        try:
+            said = refusing(sent)
+            version, command = await self._moderators.refusal(id, said, _caller(visit))
+        except Undecided as error:
+            return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
+        except Problem as error:
+            return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
+        return await self._act(visit, one, command, "refused", _PLACE, version)
+
+    async def redact(self, id: str, request: Request, visit: Moderator) -> Response:  # noqa: A002
+        """Let it be published with passages left out."""
+        one, sent = await self._moderators.one(id), await form(request)
+        try:
+            said = redacting(sent, one.content)
+            version, command = await self._moderators.redaction(id, said, _caller(visit))
+        except Undecided as error:
+            return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
+        except Problem as error:
+            return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
+        return await self._act(visit, one, command, "redacted", _PLACE, version)
+
+    async def _act(  # noqa: PLR0917  one for each part of it
+        self,
+        visit: Visit,
+        one: Waiting,
+        command: c.InputCommand,
+        note: str,
+        onward: str,
+        version: int | None = None,
+    ) -> Response:
+        """Run it at the version that it is for, and go where the moderator sees what came of it."""
+        stream = f"input-{one.id}"
+        origin = Origin(_caller(visit).actor, context(), expected=version)
+        try:
+            answer = await self._room.commands.handle(INPUT, stream, command, origin)
+        except Refused as error:
+            return await self._shown(visit, one, 409, refused=error.reason)
+        except VersionMoved:
+            refused = "somebody changed it meanwhile: open it again"
+            return await self._shown(visit, one, 412, refused=refused)
+        with contextlib.suppress(NotYet):
+            await self._moderators.library.inputs.wait_for([(stream, answer.version)])
+        return RedirectResponse(f"{onward}?note={note}", status_code=303)
+
+
+def _caller(visit: Visit) -> Caller:
+    assert visit.caller is not None  # noqa: S101 - the session says so
+    return visit.caller

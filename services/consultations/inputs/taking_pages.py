@@ -1,0 +1,152 @@
+"""Taking part in a call on a page: the form, and from it the input that the API would have been sent."""
+
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.consultations.calls.api import one
+from services.consultations.calls.pages import to_call, to_calls
+from services.consultations.calls.projection import CALLS, CallState
+from services.consultations.calls.standing import stage
+from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
+from services.consultations.inputs.form import Entered, Misfilled, entered, offer, wanted
+from services.consultations.inputs.intake import Intake, Sending
+from services.consultations.inputs.words import CONSENTS
+from shared.auth import PUBLIC
+from shared.clock import now
+from shared.eventstore.handle import KeyReused
+from shared.i18n.regions import region_words
+from shared.i18n.speech import N_
+from shared.problems import Problem, documented
+from shared.runtime.service import Room
+from shared.values import REGIONS, Key, Refused
+from shared.web.arrival import Arrival, Arrived
+from shared.web.origin import same_origin
+from shared.web.page import HTML, Pages, form
+from shared.web.visit import Visit, Visiting
+
+_GIVEN_BACK = {403, 409, 422}
+_AGAIN = N_(
+    "This form was sent before with other words, and those were received. To send this as a second input, send it "
+    "again."
+)
+_OTHERWISE = N_(
+    "You are signed in otherwise than when you opened this form, or not any more. Look for whom you speak, and send "
+    "it again."
+)
+
+
+def routes(room: Room) -> APIRouter:
+    """The form's pages."""
+    router = APIRouter(
+        prefix="/calls",
+        tags=["inputs"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+        responses=documented(404, 422, 503),
+    )
+    taking = _Taking(room)
+    router.get("/{key}/take-part", responses={200: HTML})(taking.ask)
+    router.post(
+        "/{key}/take-part",
+        status_code=303,
+        responses={
+            303: {"description": "To the author's page, with the receipt."},
+            **documented(400, 403, 409, 413, 415),
+        },
+        dependencies=[Depends(same_origin(room.origin))],
+    )(taking.take)
+    return router
+
+
+class _Taking:
+    """Each method answers one route."""
+
+    def __init__(self, room: Room) -> None:
+        self._calls = room.reader(CALLS)
+        self._intake = Intake(room)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+
+    async def ask(self, key: Key, visit: Visiting) -> Response:
+        """The form; the reason why not where the call takes no inputs."""
+        call = await one(self._calls, key)
+        return self._shown(visit, call, entered([("language", visit.speech.tag)]))
+
+    async def take(self, key: Key, request: Request, visit: Visiting, arrived: Arrived) -> Response:
+        """Send the input, as the API would."""
+        call, filled = await one(self._calls, key), entered(await form(request))
+        if filled.one("speaker") not in {"", _speaker(visit)}:
+            again = visit.speech.say(_OTHERWISE)
+            return self._shown(visit, call, filled, 409, again=again)
+        try:
+            return await self._taken(call, visit, filled, arrived)
+        except Misfilled as error:
+            return self._shown(visit, call, filled, 422, wrong=error.wrong)
+        except KeyReused:
+            return self._shown(visit, call, filled, 422, fresh=True, again=visit.speech.say(_AGAIN))
+        except Refused as error:
+            return self._shown(visit, call, filled, 409, refused=error.reason)
+        except Problem as error:
+            if error.status not in _GIVEN_BACK:
+                raise
+            return self._shown(visit, call, filled, error.status, refused=error.detail)
+
+    async def _taken(self, call: CallState, visit: Visit, filled: Entered, arrived: Arrival) -> Response:
+        assert call.terms is not None  # noqa: S101 - of every call that was announced
+        said = wanted(filled, offer(call.terms, visit.caller), visit.speech)
+        key = filled.one("command")
+        sending = Sending(said, visit.caller, key if _is_key(key) else uuid.uuid4().hex)
+        taken = await self._intake.take(call.key, sending, arrived)
+        return RedirectResponse(f"/consultations/mine/{taken.author}?note=received", status_code=303)
+
+    def _shown(
+        self,
+        visit: Visit,
+        call: CallState,
+        filled: Entered,
+        status: int = 200,
+        *,
+        wrong: Mapping[str, str] | None = None,
+        refused: str | None = None,
+        again: str | None = None,
+        fresh: bool = False,
+    ) -> Response:
+        assert call.terms is not None  # noqa: S101 - of every call that was announced
+        t, offered = visit.speech, offer(call.terms, visit.caller)
+        command = filled.one("command")
+        return self._pages.show(
+            "take_part.html",
+            visit,
+            to_calls(t),
+            to_call(call, t),
+            status=status,
+            call=call,
+            stage=stage(call, now()),
+            stages=STAGES,
+            offered=offered,
+            filled=filled,
+            command=uuid.uuid4().hex if fresh or not _is_key(command) else command,
+            speaker=_speaker(visit),
+            wrong=wrong or {},
+            refused=refused,
+            again=again,
+            audiences=AUDIENCES,
+            consents=CONSENTS,
+            regions=[(value, region_words(value, t)) for value in REGIONS],
+            countries=t.countries() if offered.country else [],
+        )
+
+
+def _speaker(visit: Visit) -> str:
+    """Who would be speaking: a form that was opened by somebody is not sent by anybody else, or by nobody."""
+    return visit.caller.actor if visit.caller else "anybody"
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return uuid.UUID(hex=text).hex == text
+    except ValueError:
+        return False

@@ -1,0 +1,71 @@
+"""What the pages of inputs call things, to be said in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.consultations.inputs.domain import Moderation, Standing
+from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
+from shared.i18n.speech import N_
+
+CONSENTS: Final[Mapping[Consent, tuple[str, str]]] = {
+    "named": (
+        N_("Published with my name"),
+        N_("Anybody may read it, with the name that you give, until you change your mind."),
+    ),
+    "unnamed": (
+        N_("Published without my name"),
+        N_(
+            "Anybody may read it; your name, if you give one, is kept encrypted, and only the secretariat sees it."
+        ),
+    ),
+    "counted": (
+        N_("Counted only"),
+        N_("Nobody but the secretariat reads it; it stands in the numbers, and is published nowhere."),
+    ),
+}
+"""What an author allows, and one sentence on what that means."""
+
+VERDICTS: Final[Mapping[Verdict, str]] = {"in_time": N_("in time"), "late": N_("late")}
+"""Of the deadline."""
+
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "absent": N_("not recorded"),
+    "standing": N_("stands"),
+    "withdrawn": N_("taken back"),
+    "erased": N_("erased"),
+}
+"""Of an input."""
+
+MODERATIONS: Final[Mapping[Moderation, str]] = {
+    "not_asked": N_("not asked for"),
+    "waiting": N_("waits for a moderator"),
+    "accepted": N_("accepted for publication"),
+    "refused": N_("not published"),
+    "redacted": N_("published with passages left out"),
+}
+"""Where an input stands with its moderators."""
+
+REASONS: Final[Mapping[RefusalReason, str]] = {
+    "off_topic": N_("It is not about what was asked"),
+    "names_others": N_("It says things about others that could harm them"),
+    "unlawful": N_("It cannot be published lawfully"),
+    "hateful": N_("It incites hatred"),
+    "repeated": N_("The same was sent before"),
+    "not_of_the_audience": N_("It does not come from those who were asked"),
+    "other": N_("Another reason"),
+}
+"""Why a moderator refuses or redacts."""
+
+STEPS: Final[Mapping[str, str]] = {
+    "input-received": N_("Received"),
+    "consent-changed": N_("Consent changed"),
+    "input-withdrawn": N_("Withdrawn"),
+    "input-erased": N_("Erased"),
+    "input-claimed": N_("A moderator looks at it"),
+    "input-accepted": N_("Accepted by a moderator"),
+    "input-refused": N_("Not published, by a moderator"),
+    "input-redacted": N_("Passages left out, by a moderator"),
+    "author-answered": N_("The author answered"),
+    "reaction-refused": N_("An effect was refused"),
+}
+"""The events of an input, by their names."""

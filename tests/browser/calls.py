@@ -1,0 +1,119 @@
+"""Calls and inputs for pages to show, sent by the API."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+
+from tests.support.eventually import wait_until
+
+TERMS: Final[Mapping[str, Any]] = {
+    "title": {"en": "What helps people on their way?", "fr": "Qu'est-ce qui aide les personnes en chemin ?"},
+    "context": {
+        "en": "For the Secretary-General's report.\n\nSay what you have seen yourself.",
+        "fr": "Pour le rapport du Secrétaire général.",
+    },
+    "questions": [
+        {"kind": "text", "key": "helps", "text": {"en": "What helps?"}, "required": True, "limit": 20_000},
+        {
+            "kind": "choice",
+            "key": "where",
+            "text": {"en": "Where?"},
+            "limit": 2,
+            "options": [
+                {"key": "home", "text": {"en": "At home"}},
+                {"key": "way", "text": {"en": "On the way"}},
+                {"key": "there", "text": {"en": "At the destination"}},
+            ],
+        },
+        {"kind": "scale", "key": "well", "text": {"en": "How well?"}},
+        {"kind": "file", "key": "papers", "text": {"en": "Papers"}},
+    ],
+    "audiences": ["migrants", "stakeholders", "member_states"],
+    "objectives": [5, 7, 15],
+    "pseudonymous": True,
+    "why_location": {"en": "To see which routes are meant."},
+    "opens": {"date": "2020-01-01", "time": "09:00", "time_zone": "Europe/Zurich"},
+    "closes": {"date": "2031-06-30", "time": "18:00", "time_zone": "Europe/Zurich"},
+}
+HELPS: Final = "Somebody who explains the rules in my own language."
+SAID: Final[Mapping[str, Any]] = {
+    "group": "migrants",
+    "language": "en",
+    "consent": "unnamed",
+    "answers": {"helps": HELPS, "where": ["way"], "well": 3},
+}
+
+
+class House:
+    """The house's API, as the persona whose session's token is given calls it; as nobody without one."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self._url = f"{url}/consultations/api"
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def post(self, path: str, body: Mapping[str, Any], **headers: str) -> dict[str, Any]:
+        """Send it; what was answered."""
+        sent = {**self._headers, **headers}
+        answer = httpx.post(self._url + path, json=body, headers=sent, trust_env=False)
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def wait_for(self, path: str) -> None:
+        """Until it is there."""
+        wait_until(lambda: httpx.get(self._url + path, headers=self._headers, trust_env=False).is_success)
+
+
+def open_call(secretariat: House, key: str, *, example: bool = False, **terms: object) -> None:
+    """Draft it and announce it."""
+    draft = {"terms": {**TERMS, **terms}, "example": example}
+    secretariat.post(f"/calls/{key}/draft", draft)
+    secretariat.post(f"/calls/{key}/announce", {})
+    secretariat.wait_for(f"/calls/{key}")
+
+
+def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
+    """An open call with published inputs and a moderated one with a queue; what its links end with."""
+    desk, anybody = House(url, secretariat), House(url)
+    open_call(desk, "heard", example=True)
+    open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
+    arabic = {**SAID, "language": "ar", "answers": {"helps": "شخص يشرح القواعد بلغتي"}}
+    first = anybody.post("/calls/heard/inputs", SAID)
+    anybody.post("/calls/heard/inputs", arabic)
+    state = {**SAID, "group": "member_states", "consent": "named", "name": "Mission", "language": "fr"}
+    House(url, mission).post("/calls/heard/inputs", state)
+    waiting = anybody.post("/calls/looked-at/inputs", {**SAID, "name": "A. N."})
+    redacted = anybody.post("/calls/looked-at/inputs", SAID)
+    decide(desk, redacted, "redact", answers={"helps": "Somebody who explains."})
+    claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"})
+    desk.post(f"/inputs/{id_of(claimed)}/claim", {})
+    erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"})
+    anybody.post(f"/inputs/{id_of(erased)}/erase", {}, **{"Input-Author": erased["author"]})
+    read = id_of(first)
+    for id_ in (read, id_of(redacted)):
+        desk.wait_for(f"/inputs/{id_}")
+    return {
+        "call": "heard",
+        "input": read,
+        "author": first["author"],
+        "answerable": redacted["author"],
+        "waiting": id_of(waiting),
+        "claimed": id_of(claimed),
+        "erased": erased["author"],
+        "receipt": json.dumps(first["receipt"]),
+    }
+
+
+def decide(moderator: House, taken: Mapping[str, Any], how: str, **body: object) -> None:
+    """Claim an input and refuse or redact it, with a reason and a note."""
+    path = f"/inputs/{id_of(taken)}"
+    moderator.post(f"{path}/claim", {})
+    moderator.post(f"{path}/{how}", {"reason": "names_others", "note": "Your brother is named.", **body})
+
+
+def id_of(taken: Mapping[str, Any]) -> str:
+    """An input's id, from what it was answered with."""
+    found: str = taken["receipt"]["receipt"]["input"]
+    return found

@@ -1,0 +1,177 @@
+"""The walks of people who are asked: who takes part, who looks at what they wrote, and who reads it."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.calls import House, open_call
+from tests.browser.conftest import Visit, fresh, session
+from tests.support.eventually import wait_until
+from tests.support.processes import OneVoice
+
+SECRET = "A teacher, and my brother Ali of Elm Street."
+
+
+@pytest.fixture
+def call(house: OneVoice) -> str:
+    """An open call of the test's own."""
+    return opened(house)
+
+
+@pytest.fixture
+def moderated(house: OneVoice) -> str:
+    """One whose inputs are looked at before."""
+    return opened(house, moderated=True)
+
+
+def opened(house: OneVoice, *, moderated: bool = False) -> str:
+    """Announce a call."""
+    key = fresh("call")
+    secretariat = House(house.url, session(house.url, "secretariat")["value"])
+    open_call(secretariat, key, moderated=moderated)
+    return key
+
+
+def take_part(page: Page, call: str, group: str, consent: str) -> None:
+    """Fill in the form and send it."""
+    page.goto(f"/consultations/calls/{call}")
+    page.get_by_role("link", name="Take part").click()
+    page.get_by_label(group, exact=True).check()
+    page.get_by_label("What helps?").fill(SECRET)
+    page.get_by_label("On the way").check()
+    page.get_by_role("group", name="How well?").get_by_label("3").check()
+    page.get_by_label(consent, exact=False).check()
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def published(page: Page, call: str) -> int:
+    """How many inputs of the call anybody may read."""
+    page.goto(f"/consultations/inputs?call={call}")
+    return page.get_by_role("main").get_by_text(SECRET).count()
+
+
+def test_a_migrant_takes_part_without_scripts_and_has_the_last_word(visit: Visit, call: str) -> None:
+    """The receipt is theirs, it is published as long as they allow it, and a wrong form keeps what was typed."""
+    page, reader = visit(java_script_enabled=False).new_page(), visit().new_page()
+    page.goto(f"/consultations/calls/{call}/take-part")
+    page.get_by_label("What helps?").fill(SECRET)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose for whom you speak.")
+    expect(page.get_by_label("What helps?")).to_have_value(SECRET)
+    take_part(page, call, "Migrants", "Published without my name")
+    expect(page.get_by_role("status")).to_have_text("Your input was received.")
+    expect(page.get_by_role("main")).to_contain_text("in time")
+    own = page.url
+    wait_until(lambda: published(reader, call) == 1)
+
+    receipt = page.get_by_role("link", name="Download the receipt").get_attribute("href") or ""
+    text = page.request.get(receipt).text()
+    page.goto("/consultations/receipts")
+    page.get_by_label("The receipt's JSON").fill(text)
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("status")).to_have_text("The signature is good: this receipt is ours.")
+    page.goto("/consultations/receipts")
+    spoilt = text.replace('"payload": "', '"payload": "e').encode()
+    file = FilePayload(name="r.json", mimeType="application/json", buffer=spoilt)
+    page.get_by_label("Or its file").set_input_files(file)
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("alert")).to_contain_text("The signature does not fit")
+
+    page.goto(own)
+    page.get_by_label("Counted only", exact=False).check()
+    page.get_by_role("button", name="Change consent").click()
+    expect(page.get_by_role("status")).to_have_text("Your consent is changed.")
+    wait_until(lambda: published(reader, call) == 0)
+    page.get_by_role("link", name="Erase your input").click()
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.get_by_role("status")).to_have_text("What your input said is erased.")
+    expect(page.get_by_role("main")).not_to_contain_text(SECRET)
+    assert page.request.get(receipt).status == httpx.codes.NOT_FOUND
+
+
+def test_a_mission_finds_what_it_has_sent(visit: Visit, call: str) -> None:
+    """Signed in at the front, it speaks for its State and for nobody else."""
+    page = visit().new_page()
+    page.goto(f"/signin?next=/consultations/calls/{call}")
+    page.get_by_role("button", name=re.compile("Mission")).click()
+    take_part(page, call, "Member States", "Counted only")
+    expect(page.get_by_role("status")).to_have_text("Your input was received.")
+    own = page.url
+    page.goto("/consultations/mine")
+    row = page.get_by_role("row").nth(1)
+    expect(row).to_contain_text("counted only")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("main")).to_contain_text(SECRET)
+    assert page.url != own  # another word for the same input
+
+
+def test_a_session_that_ends_meanwhile_sends_nothing_in_another_name(visit: Visit, call: str) -> None:
+    """What was typed as an organisation is not posted as nobody's; it comes back, to be sent knowingly."""
+    context = visit("stakeholder")
+    page = context.new_page()
+    page.goto(f"/consultations/calls/{call}/take-part")
+    page.get_by_label("Stakeholders", exact=True).check()
+    page.get_by_label("What helps?").fill(SECRET)
+    page.get_by_label("Counted only", exact=False).check()
+    context.clear_cookies(name="onevoice_session")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed in otherwise")
+    expect(page.get_by_label("What helps?")).to_have_value(SECRET)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("status")).to_have_text("Your input was received.")
+
+
+def test_a_moderator_leaves_a_passage_out_and_the_author_answers(visit: Visit, moderated: str) -> None:
+    """The author is told why, answers once, and the moderator reads it beside the earlier note."""
+    author, moderator, reader = visit().new_page(), visit("secretariat").new_page(), visit().new_page()
+    take_part(author, moderated, "Migrants", "Published without my name")
+    wait_until(
+        lambda: (
+            moderator.goto(f"/consultations/moderation?call={moderated}")
+            and moderator.get_by_role("row").count()
+        )
+    )
+    moderator.get_by_role("row").nth(1).get_by_role("link").click()
+    moderator.get_by_role("button", name="Claim it").click()
+    moderator.get_by_text("Leave passages out").click()
+    moderator.get_by_label("What helps?").fill("A teacher.")
+    form = moderator.locator("form", has=moderator.get_by_role("button", name="Publish what is left"))
+    form.get_by_label("Note to the author").fill("Your brother is named.")
+    form.get_by_role("button").click()
+    expect(moderator.get_by_role("alert")).to_contain_text("Choose a reason of the list.")
+    expect(form.get_by_label("Note to the author")).to_have_value("Your brother is named.")
+    expect(form.get_by_label("What helps?")).to_have_value("A teacher.")
+    form.get_by_label("Reason").select_option("names_others")
+    form.get_by_role("button").click()
+    expect(moderator.get_by_role("status")).to_contain_text("published with passages left out")
+    reader.goto(f"/consultations/inputs?call={moderated}")
+    expect(reader.get_by_role("main")).to_contain_text("A teacher.")
+    expect(reader.get_by_role("main")).not_to_contain_text("Ali")
+
+    author.reload()
+    expect(author.get_by_role("main")).to_contain_text("Your brother is named.")
+    author.get_by_label("Your answer").fill("He agrees.")
+    author.get_by_role("button", name="Send the answer").click()
+    expect(author.get_by_role("status")).to_contain_text("Your answer was received")
+    expect(author.get_by_label("Your answer")).to_have_count(0)
+    moderator.goto(f"/consultations/moderation?call={moderated}")
+    expect(moderator.get_by_role("row").nth(1)).to_contain_text("the author answered")
+    moderator.get_by_role("row").nth(1).get_by_role("link").click()
+    expect(moderator.get_by_role("main")).to_contain_text("He agrees.")
+    expect(moderator.get_by_role("main")).to_contain_text("Your brother is named.")
+    moderator.get_by_role("button", name="Claim it").click()
+    moderator.get_by_role("button", name="Accept it as it is").click()
+    wait_until(lambda: published(reader, moderated) == 1)
+
+
+def test_a_call_reads_from_right_to_left(visit: Visit, call: str) -> None:
+    """The page does, and the record's own words keep their direction."""
+    page = visit(language="ar-XB").new_page()
+    page.goto(f"/consultations/calls/{call}")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_attribute("lang", "en")
+    expect(heading).to_have_attribute("dir", "ltr")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,0 +1,68 @@
+"""``onevoice upload``: as a network's officer uses it."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+
+from deploy.local.issuer import LocalIssuer
+from shared.auth import Role
+from shared.settings import Settings
+from tests.integration.test_http import api, installed, running
+from tests.integration.test_inputs import API, opened
+from tests.support.eventually import eventually
+from tests.support.processes import OneVoice, environment, onevoice
+
+__all__ = ["api", "installed", "running"]
+TABLE = """group,language,consent,answer progress
+migrants,en,unnamed,first
+migrants,en,maybe,second
+migrants,en,unnamed,third
+"""
+
+
+async def test_a_file_is_sent_told_of_row_by_row_sent_again_and_undone(
+    api: httpx.AsyncClient, running: OneVoice, installed: Settings, tmp_path: Path
+) -> None:
+    """A bad row names line, column and remedy; the same file again changes nothing; --undo withdraws it all."""
+    call, file = await opened(api), tmp_path / "inputs.csv"
+    file.write_text(TABLE)
+    folder = running.log.parent
+    env = environment(folder, installed.kafka, installed.mongo, ONEVOICE_PORT=str(running.port))
+    env["ONEVOICE_TOKEN"] = LocalIssuer(Settings(var=folder)).token(Role.SECRETARIAT)
+
+    async def run(*more: str) -> tuple[int, str]:
+        done = await asyncio.to_thread(onevoice, env, "upload", call, str(file), *more)
+        return done.returncode, done.stdout + done.stderr
+
+    async def published() -> set[str]:
+        found = (await api.get(f"{API}/inputs", params={"call": call})).json()["inputs"]
+        return {one["answers"]["progress"] for one in found}
+
+    code, said = await run()
+    assert (code, "line 3: consent: " in said, "2 rows became inputs" in said) == (1, True, True), said
+    again, repeated = await run()
+    assert (again, repeated.splitlines()[-1]) == (1, said.splitlines()[-1])
+
+    async def both() -> bool:
+        return await published() == {"first", "third"}
+
+    await eventually(both)
+    assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 2
+    code, said = await run("--undo")
+    assert (code, "being withdrawn" in said) == (0, True), said
+
+    async def none() -> bool:
+        return await published() == set()
+
+    await eventually(none)
+    file.write_text("group,language\n")
+    code, said = await run()
+    assert (code, "file: line 1: the column consent is missing" in said) == (1, True), said
+    wrong, said = await asyncio.to_thread(lambda: _plain(env, tmp_path / "inputs.xlsx", call))
+    assert (wrong, ".csv" in said) == (2, True), said
+
+
+def _plain(env: dict[str, str], file: Path, call: str) -> tuple[int, str]:
+    done = onevoice(env, "upload", call, str(file))
+    return done.returncode, done.stdout + done.stderr

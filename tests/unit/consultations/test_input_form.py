@@ -1,0 +1,145 @@
+"""The form that takes part in a call, and the moderator's."""
+
+from typing import Any
+
+import pytest
+
+from services.consultations.inputs.deciding import Undecided, redacting, refusing
+from services.consultations.inputs.form import Misfilled, Offer, entered, offer, wanted
+from services.consultations.inputs.said import Content, NewInput, check
+from shared.auth import Caller, Role
+from shared.contracts.consultations.calls import Terms
+from shared.i18n.speech import speech
+from shared.web.page import Fields
+from tests.support.examples_of_calls import TERMS
+
+T = speech("en")
+MISSION = Caller("m", Role.MISSION, "PRT")
+RIGHT: Fields = [
+    ("group", "migrants"),
+    ("answer.progress", "A road\r\nwas built"),
+    ("answer.where", "home"),
+    ("answer.how", "3"),
+    ("language", "fr"),
+    ("consent", "unnamed"),
+    ("name", ""),
+    ("location", "Tunis"),
+    ("legal_status", " "),
+]
+
+
+def taken(fields: Fields, caller: Caller | None = None, terms: Terms = TERMS) -> NewInput:
+    """The input that the form is, which answers what the call asks."""
+    said = wanted(entered(fields), offer(terms, caller), T)
+    check(said, terms)
+    return said
+
+
+def wrong(*changes: tuple[str, str], terms: Terms = TERMS, caller: Caller | None = None) -> set[str]:
+    """The fields that are not right with these changes."""
+    changed = {name for name, _ in changes}
+    fields = [field for field in RIGHT if field[0] not in changed] + list(changes)
+    with pytest.raises(Misfilled) as found:
+        wanted(entered(fields), offer(terms, caller), T)
+    return set(found.value.wrong)
+
+
+def test_the_form_is_the_input_that_the_api_would_be_sent() -> None:
+    """Lines end as they are counted; what is empty is left out."""
+    assert taken(RIGHT) == NewInput(
+        group="migrants",
+        language="fr",
+        consent="unnamed",
+        answers={"progress": "A road\nwas built", "where": ("home",), "how": 3},
+        location="Tunis",
+    )
+
+
+def test_somebody_is_asked_only_what_there_is_a_use_for() -> None:
+    """Groups that they may speak for, a country where it is not theirs already, a place where the call has none."""
+    wide = TERMS.model_copy(update={"region": None})
+    network, world = Caller("n", Role.NETWORK, "africa"), Caller("n", Role.NETWORK, "global")
+    assert offer(TERMS, None).groups == ("migrants", "stakeholders")
+    assert offer(TERMS, MISSION) == Offer(TERMS, ("member_states",), region=False, country=False)
+    assert offer(TERMS, Caller("d", Role.DONOR, "d")).groups == ()
+    assert [offer(wide, caller).region for caller in (None, network, world)] == [True, False, True]
+    assert offer(wide, Caller("s", Role.SECRETARIAT, "UNNM")).country
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (("group", "member_states"), "group"),
+        (("group", ""), "group"),
+        (("answer.progress", " "), "answer.progress"),
+        (("answer.progress", "x" * 5_001), "answer.progress"),
+        (("answer.where", "moon"), "answer.where"),
+        (("answer.how", "6"), "answer.how"),
+        (("answer.how", "\u0663"), "answer.how"),
+        (("language", "xx"), "language"),
+        (("consent", ""), "consent"),
+        (("consent", "named"), "name"),
+        (("name", "A\0"), "name"),
+        (("location", "x" * 2_001), "location"),
+        (("objective", "5"), "objective"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_field(change: tuple[str, str], field: str) -> None:
+    """With what would be right, and nothing of what was typed."""
+    assert wrong(change) == {field}
+
+
+def test_a_choice_takes_as_many_as_the_question_allows() -> None:
+    """Each once."""
+    assert wrong(("answer.where", "home"), ("answer.where", "way")) == {"answer.where"}
+
+
+def test_a_call_without_pseudonyms_wants_a_name() -> None:
+    """Whatever the consent."""
+    assert wrong(terms=TERMS.model_copy(update={"pseudonymous": False})) == {"name"}
+
+
+def test_an_empty_form_names_what_is_missing_in_its_order() -> None:
+    """From top to bottom."""
+    with pytest.raises(Misfilled) as found:
+        wanted(entered([]), offer(TERMS, None), T)
+    assert list(found.value.wrong) == ["group", "answer.progress", "language", "consent"]
+
+
+CONTENT = Content(
+    answers={"a": "My brother Ali", "b": ("x",), "c": 3}, name=None, location=None, legal_status=None
+)
+
+
+def decided(*fields: tuple[str, str]) -> Any:
+    """What the moderator's form is."""
+    return redacting([("reason", "names_others"), *fields], CONTENT)
+
+
+def test_a_redaction_leaves_what_the_moderator_leaves() -> None:
+    """Shorter texts; what is not kept, and what is left empty, is left out."""
+    assert decided(("left.a", "My brother"), ("keep.c", "yes")).answers == {"a": "My brother", "c": 3}
+    assert decided(("left.a", ""), ("keep.b", "yes")).answers == {"b": ("x",)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ([("left.a", "My brother Ali"), ("keep.b", "yes"), ("keep.c", "yes")], "redact-reason"),
+        ([("left.a", "My brother Ali who")], "left.a"),
+        ([("reason", "because")], "redact-reason"),
+        ([("note", "x" * 2_001)], "redact-note"),
+    ],
+)
+def test_a_redaction_that_leaves_nothing_out_is_none(fields: Fields, field: str) -> None:
+    """Nor one that adds, or gives no reason of the list."""
+    with pytest.raises(Undecided) as found:
+        decided(*fields)
+    assert set(found.value.wrong) == {field}
+
+
+def test_a_refusal_has_a_reason_and_perhaps_a_note() -> None:
+    """An empty note is none."""
+    assert refusing([("reason", "other"), ("note", "  ")]).note is None
+    with pytest.raises(Undecided):
+        refusing([])
