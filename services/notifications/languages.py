@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
+from shared.contracts.consultations.calls import Deadline
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.regions import region_words
@@ -13,6 +14,7 @@ FOLDER: Final = Path(__file__).with_name("templates")
 """Of the templates that the slices share."""
 _TOPICS: Final[dict[Topic, str]] = {
     "briefings": N_("Briefings to Member States"),
+    "calls": N_("Calls for input"),
     "champions": N_("Champion countries"),
     "networks": N_("Regional and country networks"),
     "secondments": N_("Secondments"),
@@ -57,3 +59,13 @@ def interest_words(one: Interest, t: Speech) -> str:
 def places(t: Speech) -> Places:
     """Every place that can be chosen, each with its name; countries by name."""
     return Places([(region, place_words(region, t)) for region in REGIONS], t.countries())
+
+
+def deadline_words(closes: Deadline, t: Speech) -> str:
+    """A deadline on the clock that it was set by, and in UTC."""
+    at = t.say(
+        "{day}, {time} ({zone})", day=t.day(closes.date), time=t.time(closes.time), zone=closes.time_zone
+    )
+    if closes.time_zone == "UTC":
+        return at
+    return t.say("{deadline}, which is {utc}", deadline=at, utc=t.moment(closes.instant))

@@ -4,6 +4,7 @@ from services.notifications.contacts import api as contacts
 from services.notifications.contacts.projection import CONTACTS
 from services.notifications.deliveries import api as deliveries
 from services.notifications.deliveries import chunks, fanouts
+from services.notifications.deliveries.authors import WRITE
 from services.notifications.deliveries.duties import ASK, CATCH_UP, FAN_OUT
 from services.notifications.deliveries.fanout import NOTICE
 from services.notifications.deliveries.worker import deliver
@@ -29,7 +30,7 @@ SERVICE = Service(
     slices=(contacts.CONTACT, NOTICE, subscriptions.SUBSCRIPTION),
     views=(CONTACTS, NEWS, NOTICES, ROLL, SUBSCRIBERS),
     reactions=(END_ERASED, KEEP_CONTACTS, NOTIFY),
-    duties=(ASK, CATCH_UP, FAN_OUT, FORGET),
+    duties=(ASK, CATCH_UP, FAN_OUT, FORGET, WRITE),
     workers=(deliver,),
     prepares=(chunks.prepare, fanouts.prepare),
     routes=(contacts.routes, deliveries.routes, home.routes, notices.routes, subscriptions.routes),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, Self, cast
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 
 from shared.contracts.consultations.facts import When
 from shared.i18n.pseudo import pseudo
+from shared.i18n.versions import version
 from shared.values import OfficialLanguage, PartialDate, country_name
 
 Written = Literal["en", "fr"]
@@ -32,6 +33,8 @@ Texts = Mapping[str, tuple[str, ...]]
 
 MARKS: Final = ("\ue000", "\ue001")
 """Two letters of Unicode's private use, which no text of ours holds."""
+TAGGED: Final = "\ue002"
+"""A third: it stands behind the language of marked words that are not English."""
 PSEUDO: Final[Tag] = "ar-XB"
 """The pseudo-locale, by the tag that browsers use for a right-to-left one."""
 OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
@@ -50,9 +53,22 @@ _FIRST: Final = "d'er' MMMM y"
 
 
 class Own(str):
-    """Words of the record itself: they are in English, whatever is said around them."""
+    """Words of the record itself, in their own ``language`` whatever is said around them."""
 
-    __slots__ = ()
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, words: str, language: str = "en") -> Self:
+        """The words, in English where no language is given."""
+        own = super().__new__(cls, words)
+        own.language = language
+        return own
+
+    @classmethod
+    def version(cls, texts: Mapping[OfficialLanguage, str], t: "Speech") -> Self:
+        """The version of a text for a reader of ``t``: in their language, else in English, else the first."""
+        found = version(texts, t.tag)
+        return cls(found.text, found.language)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -72,11 +88,11 @@ class Speech:
     tag: Tag
     texts: Texts
     marking: bool = False
-    """Whether ``Own`` words are marked in a text, for a page to label them; ``MARKS`` stand around them."""
+    """Whether ``Own`` words of another language are marked, for a page to label them: ``MARKS`` stand around them."""
 
     def marked(self) -> "Speech":
         """The same, marking."""
-        return replace(self, marking=self.tag != "en")
+        return replace(self, marking=True)
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
@@ -163,11 +179,20 @@ class Speech:
 
     def _put(self, said: str, values: Mapping[str, object]) -> str:
         if self.marking:
-            begin, end = MARKS
-            values = {n: f"{begin}{v}{end}" if isinstance(v, Own) else v for n, v in values.items()}
+            values = {n: self._mark(v) if isinstance(v, Own) else v for n, v in values.items()}
         if self.direction == "rtl":  # each value keeps its own direction, and the sentence its own
             values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
         return said.format(**values) if values else said
+
+    def _mark(self, words: Own) -> str:
+        if words.language == self.tag:
+            return words
+        begin, end = MARKS
+        return (
+            f"{begin}{words}{end}"
+            if words.language == "en"
+            else f"{begin}{words.language}{TAGGED}{words}{end}"
+        )
 
 
 @cache

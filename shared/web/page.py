@@ -1,6 +1,7 @@
 """Pages: templates in one frame, and the headers that every page has; the only module here that knows Jinja2."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
-from shared.i18n.speech import MARKS, OWN_NAMES, Speech, written
+from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.web.frame import PLACES, Crumb
@@ -29,6 +30,7 @@ HTML: Final[dict[str, Any]] = {
     "description": "A page.",
 }
 _MOST_FIELDS: Final = 5_000
+_MARKED: Final = re.compile(f"{MARKS[0]}(?:([a-z]{{2}}){TAGGED})?")
 _FORM: Final = "application/x-www-form-urlencoded"
 _YEAR: Final = 31_536_000
 _ASSETS: Final = {
@@ -117,14 +119,14 @@ def plain(words: str) -> str:
 
 
 def labelled(text: str) -> Markup:
-    """A text whose marked words are labelled as the English that they are."""
-    begin, end = MARKS
-    return Markup(str(escape(text)).replace(begin, '<span lang="en">').replace(end, "</span>"))  # noqa: S704 - escaped
+    """A text whose marked words are labelled as being in the language that they are in."""
+    said = _MARKED.sub(lambda found: f'<span lang="{found[1] or "en"}">', str(escape(text)))
+    return Markup(said.replace(MARKS[1], "</span>"))  # noqa: S704 - escaped
 
 
 def bare(text: str) -> str:
     """The same where nothing can be labelled, such as in a page's title."""
-    return text.translate(dict.fromkeys(map(ord, MARKS)))
+    return _MARKED.sub("", text).replace(MARKS[1], "")
 
 
 def _saying(t: Speech) -> Any:

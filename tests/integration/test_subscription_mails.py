@@ -11,6 +11,7 @@ from shared.auth import Role
 from shared.contracts.notifications.subscriptions import SubscriptionChanged, SubscriptionEnded
 from shared.settings import Settings
 from tests.integration.test_http import api, installed
+from tests.integration.test_inputs import opened
 from tests.integration.test_subscriptions import erased, office, page, place, running
 from tests.support.eventually import eventually
 from tests.support.readers import Installation, Mailed, Reader, form
@@ -207,6 +208,25 @@ async def test_the_page_lists_what_was_sent_to_its_own_reader_alone(
         "Italy is invited to be a champion country", "Champion countries: Italy", "sent"
     )  # fmt: skip
     assert "Italy is invited" not in page(await reader.browser.get(other))
+
+
+async def test_who_follows_calls_is_told_when_one_opens_and_the_home_page_shows_it(
+    api: httpx.AsyncClient, reader: Reader
+) -> None:
+    """In their language, with the deadline in its zone; the link leads to the call."""
+    await reader.subscribes("calls", language="fr")
+    key = await opened(api)
+    mail = (await reader.mailed(2))[1]
+    assert mail.subject == "Appel à contributions\u00a0: Consultations informelles"
+    assert "UTC" in mail.body()
+    assert mail.link("calls").endswith(f"/consultations/calls/{key}")
+    assert mail.message["List-Id"] == "<calls.onevoice.invalid>"
+
+    async def shown() -> bool:
+        front = (await reader.browser.get("/", headers={"Accept-Language": "fr"})).text
+        return f"/consultations/calls/{key}" in front and "Appels à contributions ouverts" in front
+
+    await eventually(shown)
 
 
 @pytest.mark.law(13)

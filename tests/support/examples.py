@@ -6,6 +6,7 @@ from typing import Any
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
+from shared.contracts.consultations.calls import Deadline
 from shared.contracts.envelope import Event
 from shared.contracts.notifications import contacts as k
 from shared.contracts.notifications import subscriptions as q
@@ -17,6 +18,7 @@ from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.values import PartialDate
+from tests.support import examples_of_calls
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
 
 DAY = "2020-03-04"
@@ -141,6 +143,8 @@ def _secondment() -> dict[str, Any]:
 
 
 CAUSE = EventRef(stream="briefing-2020-03-04", version=7, id="0196")
+TITLE = examples_of_calls.TERMS.title
+CLOSES, LATER = (Deadline.of(wall) for wall in (examples_of_calls.CLOSES, examples_of_calls.LATER))
 TIDINGS: tuple[t.Tidings, ...] = (
     t.ToldSchedule(title="Network briefing", when=WHEN, place="Geneva"),
     t.ToldMove(title="Network briefing", before=BEFORE, when=WHEN, place=None),
@@ -154,6 +158,13 @@ TIDINGS: tuple[t.Tidings, ...] = (
     t.ToldNetwork(network="africa", title="Network in Africa", on=MONTH),
     t.ToldSecondment(agency="UNICEF", to="secretariat", post=None),
     t.ToldInPost(agency="UNHCR", to="secretariat", post="policy officer"),
+    t.ToldCall(title=TITLE, closes=CLOSES),
+    t.ToldExtension(title=TITLE, before=CLOSES, closes=LATER, reason="asked for by many"),
+    t.ToldEarlyClosing(title=TITLE, before=LATER, closes=CLOSES, reason="a mistake"),
+    t.ToldReopening(title=TITLE, before=CLOSES, closes=LATER, reason="asked for by many"),
+    t.ToldClosingSoon(title=TITLE, closes=CLOSES, days=7),
+    t.ToldClosing(title=TITLE, closes=CLOSES),
+    t.ToldCallWithdrawal(title=TITLE, reason="superseded"),
 )
 
 

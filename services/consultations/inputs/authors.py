@@ -50,6 +50,7 @@ class Letter(Value):
     place: str
     moderation: str
     note: str | None
+    may_answer: bool
 
 
 class Authors:
@@ -103,7 +104,13 @@ class Authors:
         field = note(state.decisions)
         notes = await self._room.vault.read([id_], field)
         place = f"{self._room.origin}/consultations/mine/{self._room.links.seal(AUTHOR, id_)}"
-        return Letter(receipt=receipt, place=place, moderation=state.moderation, note=notes.get(id_))
+        return Letter(
+            receipt=receipt,
+            place=place,
+            moderation=state.moderation,
+            note=notes.get(id_),
+            may_answer=may_answer(state),
+        )
 
     async def content(self, id_: str) -> str:
         """What an input says, as it was deposited. Raises ``Problem`` 404."""

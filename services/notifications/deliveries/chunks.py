@@ -11,13 +11,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from services.notifications.deliveries.about import About
 from services.notifications.deliveries.plan import Delivery
 from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
 from shared.values import OfficialLanguage
 
 MOST: Final = 200
 URGENT: Final = 0
-"""The lane of what a reader waits for: the mail with the link that confirms."""
+"""The lane of what a reader waits for: the mail with the link that confirms, the receipt of an input."""
 BULK: Final = 1
 LANES: Final = (URGENT, BULK)
 TROUBLE: Final = frozenset({"bounced", "failed"})
@@ -27,13 +28,18 @@ _NAME: Final = "deliveries"
 
 @dataclass(frozen=True)
 class Head:
-    """What the deliveries of a chunk have in common. ``request`` is set for a mail that asks to confirm."""
+    """What the deliveries of a chunk have in common.
+
+    ``request`` is set for a mail that asks to confirm, ``letter`` for one to the author of an input. Neither is
+    of a notice: ``notice`` is then a name of its own.
+    """
 
     notice: str
     language: OfficialLanguage
     lane: int
     correlation_id: str
     request: str | None = None
+    letter: About | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class Chunks:
             document = {
                 "_id": uuid.uuid4().hex,
                 **vars(head),
+                "letter": head.letter and head.letter.model_dump(),
                 "at": at,
                 "due": at,
                 "owner": None,
@@ -97,6 +104,11 @@ class Chunks:
             async for document in self._chunks.find(query, {"to.contact": 1}):
                 found.update(one["contact"] for one in document["to"])
         return found.intersection(contacts)
+
+    async def letters(self, contact: str, since: dt.datetime) -> int:
+        """How many letters to this contact were made since then."""
+        query = {"to.contact": contact, "letter": {"$ne": None}, "at": {"$gt": since}}
+        return int(await self._chunks.count_documents(query))
 
     async def lease(self, lane: int, owner: str, now: dt.datetime, until: dt.datetime) -> Chunk | None:
         """Take the chunk of the lane that has been due the longest; nobody else has it before ``until``."""
@@ -154,9 +166,12 @@ class Chunks:
 
 
 def _chunk(document: Mapping[str, Any]) -> Chunk:
+    head: dict[str, Any] = {name: document.get(name) for name in Head.__dataclass_fields__}
+    if letter := head["letter"]:
+        head["letter"] = About.model_validate(letter)
     return Chunk(
         id=document["_id"],
-        head=Head(**{name: document[name] for name in Head.__dataclass_fields__}),
+        head=Head(**head),
         at=document["at"],
         to=tuple(Delivery.model_validate(one) for one in document["to"]),
     )

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from services.notifications.deliveries.about import About
 from services.notifications.deliveries.chunks import Chunk, Head
+from services.notifications.deliveries.correspondence import Correspondence
 from services.notifications.deliveries.fanouts import FanOut, FanOuts
 from services.notifications.deliveries.letters import of_notice, of_request
 from services.notifications.mail.letter import Letter, Recipient
@@ -17,8 +19,8 @@ from shared.mail import Mail
 from shared.runtime.service import Room
 
 _KEPT: Final = 64
-NotSent = Literal["not yet", "ended", "changed", "erased"]
-"""Why nothing is sent: the view has not come so far; or for good."""
+NotSent = Literal["not yet", "away", "ended", "changed", "erased"]
+"""Why nothing is sent: the view has not come so far, or a service is away; or for good."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Desk:
         self._fanouts = FanOuts(room.database)
         self._addresses = Addresses(room.links, room.origin)
         self._heading = Heading(mail.sender, mail.list_host, self._addresses.help)
+        self._correspondence = Correspondence(room)
         self._id_host = mail.sender.domain
         self._clock = clock
         self._sheets: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
@@ -46,6 +49,8 @@ class Desk:
     async def ready(self, chunk: Chunk, places: Sequence[int]) -> dict[int, Ready | NotSent]:
         """The mail of each of these deliveries, or why there is none. Read anew at each call."""
         contacts = [chunk.to[place].contact for place in places]
+        if chunk.head.letter:
+            return {place: await self._to_author(chunk, place, chunk.head.letter) for place in places}
         states = await self._subscribers.many(f"subscription-{contact}" for contact in contacts)
         addresses = await self._room.vault.read(contacts, "address")
         found: dict[int, Ready | NotSent] = {}
@@ -63,6 +68,19 @@ class Desk:
             sheet = await self._sheet(chunk.head, seen.state)
             found[place] = Ready(address, sheet.fill(self._recipient(chunk, place, address)))
         return found
+
+    async def _to_author(self, chunk: Chunk, place: int, about: About) -> Ready | NotSent:
+        """About its reader's own input, so no subscription is asked for."""
+        contact = chunk.to[place].contact
+        address = (await self._room.vault.read([contact], "address")).get(contact)
+        if address is None:
+            return "erased"
+        letter = await self._correspondence.letter(about, chunk.head)
+        if not isinstance(letter, Letter):
+            return letter
+        message_id = f"{chunk.name(place)}@{self._id_host}"
+        sheet = Sheet(letter, self._heading, self._clock())
+        return Ready(address, sheet.fill(Recipient.model_construct(to=address, message_id=message_id)))
 
     def _recipient(self, chunk: Chunk, place: int, address: str) -> Recipient:
         """Whom it is for.

@@ -30,6 +30,8 @@ _log = structlog.get_logger(__name__)
 _STUCK: Final = 1.0
 _LATER: Final = timedelta(seconds=3)
 _NOT_YET: Final = timedelta(seconds=0.2)
+_AWAY: Final = (timedelta(seconds=30), timedelta(minutes=15))
+"""For another service that is away, a delivery waits as long again as it has, but no less and no more."""
 _FAULT: Final = timedelta(minutes=1)
 
 
@@ -111,7 +113,10 @@ class Lot:
 
     def _settle(self, place: int, why: NotSent, moment: datetime) -> None:
         if why == "not yet":
-            self._change(place, self._now[place].model_copy(update={"due": moment + _NOT_YET}))
+            self._wait(place, moment + _NOT_YET)
+        elif why == "away":
+            least, most = _AWAY
+            self._wait(place, moment + min(most, max(least, moment - self._chunk.at)))
         else:
             self._tried(place, Try(at=moment, outcome="suppressed", text=why))
 
@@ -140,7 +145,7 @@ class Lot:
         if mails and self._may():
             moment = await self._with.clock.now()
             for place, _ in mails:
-                self._change(place, self._now[place].model_copy(update={"due": moment + _LATER}))
+                self._wait(place, moment + _LATER)
 
     def _next_has_room(self, mails: deque[tuple[int, Ready]]) -> bool:
         for _ in range(len(mails)):
@@ -167,8 +172,7 @@ class Lot:
     def _faulty(self, place: int, error: BaseException) -> None:
         """A fault of ours, which another try may meet again: not at once."""
         _log.error("a mail was not handed over", delivery=self._chunk.name(place), exc_info=error)
-        due = self._with.clock.carried() + _FAULT
-        self._change(place, self._now[place].model_copy(update={"due": due}))
+        self._wait(place, self._with.clock.carried() + _FAULT)
         self._keeping.landed()
 
     async def _bounced(self, place: int, result: Result) -> None:
@@ -195,8 +199,11 @@ class Lot:
         self._now[place] = one
         self._keeping.put(place, one)
 
+    def _wait(self, place: int, due: datetime) -> None:
+        self._change(place, self._now[place].model_copy(update={"due": due}))
+
     def _put_off(self, wait: timedelta) -> None:
         moment = self._with.clock.carried()
         for place, one in self._now.items():
             if one.due and one.due <= moment:
-                self._change(place, one.model_copy(update={"due": moment + wait}))
+                self._wait(place, moment + wait)

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from services.notifications.deliveries.about import What, subject_words
 from services.notifications.deliveries.chunks import Chunk, Chunks
 from services.notifications.deliveries.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery, State, Try
@@ -15,12 +16,16 @@ from shared.values import OfficialLanguage, Value
 
 
 class DeliveryShown(Value):
-    """One delivery's whole history; ``id`` is also what stands before the @ in its mails' Message-ID."""
+    """One delivery's whole history; ``id`` is also what stands before the @ in its mails' Message-ID.
+
+    ``letter`` says what one to the author of an input is about.
+    """
 
     id: str
     notice: str
     contact: str
     language: OfficialLanguage
+    letter: What | None
     matched: str
     correlation_id: str
     made_at: dt.datetime
@@ -34,6 +39,7 @@ class Trouble(Value):
 
     id: str
     notice: str
+    letter: What | None
     state: State
     at: dt.datetime
     code: int | None
@@ -64,6 +70,7 @@ def delivery_shown(chunk: Chunk, place: int) -> DeliveryShown:
         notice=chunk.head.notice,
         contact=one.contact,
         language=chunk.head.language,
+        letter=_letter(chunk),
         matched=one.by,
         correlation_id=chunk.head.correlation_id,
         made_at=chunk.at,
@@ -80,6 +87,7 @@ def trouble(chunk: Chunk, place: int) -> Trouble:
     return Trouble(
         id=chunk.name(place),
         notice=chunk.head.notice,
+        letter=_letter(chunk),
         state=one.state,
         at=last.at,
         code=last.code,
@@ -98,12 +106,20 @@ class History:
         """The newest first; mails that asked to confirm are left out."""
         found: list[Told] = []
         for chunk, place in (await self._chunks.of_contact(contact))[:limit]:
+            if letter := chunk.head.letter:
+                one, why = chunk.to[place], t.say("Your own input")
+                found.append(Told(_when(chunk, one), subject_words(letter.what, t), one.state, why))
+                continue
             fanout = None if chunk.head.request else await self._fanouts.get(chunk.head.notice)
             if fanout:
                 one = chunk.to[place]
                 subject = words(fanout.issued, t).subject
                 found.append(Told(_when(chunk, one), subject, one.state, because(one.by, t)))
         return found
+
+
+def _letter(chunk: Chunk) -> What | None:
+    return chunk.head.letter.what if chunk.head.letter else None
 
 
 def _when(chunk: Chunk, one: Delivery) -> dt.datetime:

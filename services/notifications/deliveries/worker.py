@@ -36,6 +36,8 @@ _SEE_TO: Final = 10.0
 _FEEDING: Final = 4
 """Chunks whose mails wait to be handed over; more would only hold leases."""
 _IN_HAND: Final = 64
+_MOST: Final = 256
+"""Chunks in hand at once, those that are urgent included."""
 _GRACE: Final = 5.0
 """Seconds for what is under way when the process stops."""
 
@@ -75,6 +77,8 @@ class Sender:
             await self._post.close()
 
     async def _step(self) -> bool:
+        if len(self._lots) >= _MOST:
+            return False
         busy = len(self._lots) >= _IN_HAND or sum(lot.feeding for lot in self._lots.values()) >= _FEEDING
         for lane in (URGENT,) if busy else LANES:
             now = await self._clock.now()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from services.notifications.home.home import Home, home
+from services.notifications.home.home import OPEN, Home, home
 from services.notifications.home.projection import KEPT, NEWS, ROLL, NewsState
 from shared.clock import now
 from shared.runtime.service import Room
@@ -31,4 +31,6 @@ class Current:
         found += await self._news.ordered(day, 1, coming)
         for status in ("held", "summarised"):
             found += await self._news.ordered(day, 1, {"briefing.status": status}, descending=True)
+        open_ = {"call.status": "open", "call.example": False}
+        found += await self._news.ordered("call.closes.instant", OPEN, open_)
         return [one.state for one in found]

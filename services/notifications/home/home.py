@@ -3,11 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from services.notifications.home.calls import CallGlance
 from services.notifications.home.projection import KEPT, Glance, NewsEntry, NewsState, RollEntry
 from shared.i18n.speech import N_
 from shared.values import Value
 
 SOURCE = N_("One Voice's own record, folded from the registry's events; lists published elsewhere may differ")
+
+
+OPEN = 10
+"""How many open calls are shown, those first that close first."""
 
 
 class ByStatus(Value):
@@ -36,11 +41,12 @@ class Briefings(Value):
 
 
 class Home(Value):
-    """What is new, how many champions there are, which briefing is next and which was last."""
+    """What is new, how many champions there are, which briefing is next and which was last, which calls are open."""
 
     new: tuple[NewsEntry, ...]
     champions: Champions
     briefings: Briefings
+    calls: tuple[CallGlance, ...]
 
 
 def home(news: Iterable[NewsState], roll: Iterable[RollEntry], today: dt.date) -> Home:
@@ -54,6 +60,7 @@ def home(news: Iterable[NewsState], roll: Iterable[RollEntry], today: dt.date) -
         new=tuple(entries[:KEPT]),
         champions=_champions(list(roll)),
         briefings=_briefings([state.briefing for state in states if state.briefing], today),
+        calls=_open([state.call for state in states if state.call]),
     )
 
 
@@ -75,6 +82,11 @@ def _briefings(known: list[Glance], today: dt.date) -> Briefings:
     coming = [b for b in known if b.status == "scheduled" and b.when.date >= today]
     held = [b for b in known if b.status in {"held", "summarised"}]
     return Briefings(next=min(coming, key=_day, default=None), last=max(held, key=_day, default=None))
+
+
+def _open(known: list[CallGlance]) -> tuple[CallGlance, ...]:
+    found = [(c.closes.instant, c.key, c) for c in known if c.closes and c.status == "open" and not c.example]
+    return tuple(call for _, _, call in sorted(found, key=lambda one: one[:2])[:OPEN])
 
 
 def _day(briefing: Glance) -> tuple[dt.date, dt.time, str]:

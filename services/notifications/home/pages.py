@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.notifications.home.current import Current
 from services.notifications.home.said import spoken
-from services.notifications.languages import topic_words
+from services.notifications.languages import deadline_words, topic_words
 from services.notifications.seen import page_of
 from shared.auth import PUBLIC
 from shared.contracts.notifications.notices import Topic
+from shared.i18n.speech import Own
 from shared.runtime.service import Room
 from shared.web.page import Pages
 from shared.web.queries import After
@@ -18,6 +19,7 @@ from shared.web.visit import Visiting
 
 _TOPICS: Final[dict[str, Topic]] = {
     "briefing": "briefings",
+    "call": "calls",
     "champion": "champions",
     "network": "networks",
     "secondment": "secondments",
@@ -43,7 +45,12 @@ def front(room: Room) -> APIRouter:
             )
             for one in found.new
         ]
-        return pages.public(request, "home.html", visit, home=found, news=news, page_of=page_of)
+        calls = [
+            (page_of(f"call-{one.key}"), Own.version(one.title, t), deadline_words(one.closes, t))
+            for one in found.calls
+            if one.closes
+        ]
+        return pages.public(request, "home.html", visit, home=found, news=news, calls=calls, page_of=page_of)
 
     @router.get("/about")
     async def about(request: Request, visit: Visiting) -> Response:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
+from services.notifications.home.calls import CallGlance, glance_of_call, sentence_of_call
 from services.notifications.home.said import Said, in_english
 from services.notifications.home.sentences import sentence
 from services.notifications.seen import resource_of
@@ -53,6 +54,7 @@ class NewsState(Value):
     latest_at: Moment | None = None
     entries: tuple[NewsEntry, ...] = ()
     briefing: Glance | None = None
+    call: CallGlance | None = None
 
 
 def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
@@ -64,8 +66,14 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
         "version": record.version,
         "title": event.title if isinstance(event, renames) else before.title,
         "briefing": _glance(before.briefing, record) if record.kind == "briefing" else None,
+        "call": glance_of_call(before.call, record) if record.kind == "call" else None,
     }
-    if said := sentence(record.stream, event, before.title):
+    of_call = record.kind == "call"
+    if (
+        said := sentence_of_call(event, before.call)
+        if of_call
+        else sentence(record.stream, event, before.title)
+    ):
         entry = NewsEntry(
             at=record.at,
             version=record.version,
@@ -114,10 +122,14 @@ def _status(
 
 NEWS = View(
     name="news",
-    kinds=frozenset({"briefing", "champion", "network", "secondment"}),
+    kinds=frozenset({"briefing", "call", "champion", "network", "secondment"}),
     state=NewsState,
     project=project_news,
-    indexes=(("latest_at",), ("briefing.status", "briefing.when.date")),
+    indexes=(
+        ("latest_at",),
+        ("briefing.status", "briefing.when.date"),
+        ("call.status", "call.closes.instant"),
+    ),
 )
 
 

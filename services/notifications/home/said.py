@@ -4,23 +4,25 @@ import datetime as dt
 from typing import Literal
 
 from shared.contracts.consultations.facts import When
+from shared.contracts.consultations.questions import Versions
 from shared.i18n.speech import Own, Speech
 from shared.values import PartialDate, Value, country_name
 
-Kind = Literal["text", "own", "term", "country", "day", "when"]
+Kind = Literal["text", "own", "title", "term", "country", "day", "when"]
 
 
 class Said(Value):
     """A text of the catalogues with ``values`` in its places; or, of another kind, one value.
 
-    ``own`` are words of the record, ``term`` is a word of the catalogues, ``country`` an ISO 3166 code, ``day``
-    a date as precise as it is known.
+    ``own`` are words of the record, ``title`` such words in their ``versions``,
+    ``term`` is a word of the catalogues, ``country`` an ISO 3166 code, ``day`` a date as precise as it is known.
     """
 
     kind: Kind = "text"
     text: str
     values: dict[str, "Said"] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
     when: When | None = None
+    versions: Versions | None = None
 
 
 def said(text: str, **values: Said) -> Said:
@@ -31,6 +33,11 @@ def said(text: str, **values: Said) -> Said:
 def own(words: str) -> Said:
     """Words of the record."""
     return Said(kind="own", text=words)
+
+
+def titled(versions: Versions) -> Said:
+    """Words of the record that exist in several languages."""
+    return Said(kind="title", text=versions.get("en") or next(iter(versions.values())), versions=versions)
 
 
 def term(word: str) -> Said:
@@ -84,6 +91,8 @@ def _spoken(one: Said, t: Speech) -> str:
             return t.day(PartialDate.of(one.text))
         case "when" if one.when:
             return t.when(one.when)
+        case "title" if one.versions:
+            return Own.version(one.versions, t)
         case "term":
             return t.say(one.text)
         case _:

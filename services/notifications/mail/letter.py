@@ -45,12 +45,23 @@ Paragraph = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(
 """Plain text, perhaps on several lines."""
 
 
+class Attachment(Value):
+    """A small file of JSON that goes with a letter."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}\.json$")]
+    data: Annotated[bytes, Field(max_length=200_000)]
+
+
 class Letter(Value):
     """What a mail says, the same for all who get it, in one language.
 
     With a ``topic`` it is one of a subscription: it says how to change or end it, and its List-Id names the
     topic. Without one it is a mail that its reader's own doing caused, such as a confirmation.
     """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     language: Written
     subject: Line
@@ -67,6 +78,7 @@ class Letter(Value):
     correlation_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
     asked_language: OfficialLanguage | None = None
     """The language that was asked for and has no texts yet; the letter's first line says so."""
+    attachment: Attachment | None = None
 
 
 class Recipient(Value):

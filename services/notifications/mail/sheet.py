@@ -57,6 +57,8 @@ class Sheet:
         message = EmailMessage(policy=_POLICY)
         message.set_content(text(letter, links), cte="quoted-printable")
         message.add_alternative(page, subtype="html", cte="quoted-printable")
+        if file := letter.attachment:
+            message.add_attachment(file.data, maintype="application", subtype="json", filename=file.name)
         head = headers.common(letter, heading.sender, heading.list_host, heading.help_url, at)
         named = {marker.encode(): place for place, marker in markers.items()}
         cut = re.split(b'("?(?:' + b"|".join(named) + b')"?)', head + message.as_bytes())

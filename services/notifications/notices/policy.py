@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.notifications.notices.calls import CallKnown, notice_of_call, recall_call
 from services.notifications.notices.commands import IssueNotice
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
@@ -31,11 +32,14 @@ class Known(Value):
     country: str | None = None
     told: str | None = None
     corrections: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
+    call: CallKnown | None = None
 
 
 def recall(before: Known | None, record: Recorded[Any]) -> Known:
     """What is known after one more event; what happened in silence was not told."""
     known = before or Known()
+    if record.kind == "call":
+        return known.model_copy(update={"call": recall_call(known.call, record)})
     notice = None if record.context.silent else record.id
     match record.event:
         case b.BriefingScheduled() | b.BriefingHeld() | b.HoldingCorrected():
@@ -61,7 +65,12 @@ def notify(record: Recorded[Any], before: Known | None) -> Iterator[tuple[str, B
     if record.context.silent:
         return
     known = before or Known()
-    said = _of_briefing(record.event, known) or _of_registry(record, known)
+    rows = (
+        _of_briefing(record.event, known),
+        _of_registry(record, known),
+        notice_of_call(record, known.call),
+    )
+    said = next((one for one in rows if one), None)
     if said:
         command = said.model_copy(
             update={
@@ -139,7 +148,7 @@ def _day(when: When) -> PartialDate:
 
 NOTIFY = Reaction(
     "notifications.notify",
-    frozenset({"briefing", "champion", "network", "secondment"}),
+    frozenset({"briefing", "call", "champion", "network", "secondment"}),
     notify,
     Memory(Known, recall),
     starts="end",

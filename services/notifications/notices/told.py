@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from services.notifications.notices.told_of_calls import told_of_call
 from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome
 from shared.contracts.notifications import tidings as n
 from shared.i18n.outcomes import kind_words
@@ -22,6 +23,16 @@ def told(said: n.Tidings, t: Speech) -> Told:
             return t.say("Established: {title}", title=title), (line,)
         case n.ToldSecondment() | n.ToldInPost():
             return _of_secondment(said, t)
+        case (
+            n.ToldCall()
+            | n.ToldClosing()
+            | n.ToldClosingSoon()
+            | n.ToldExtension()
+            | n.ToldEarlyClosing()
+            | n.ToldReopening()
+            | n.ToldCallWithdrawal()
+        ):
+            return told_of_call(said, t)
         case _:
             return _of_briefing(said, t)
 

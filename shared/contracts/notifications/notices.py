@@ -9,7 +9,7 @@ from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
-Topic = Literal["briefings", "champions", "networks", "secondments"]
+Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
 """What can be followed."""
 
 

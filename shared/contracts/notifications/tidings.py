@@ -1,12 +1,14 @@
-"""What a notice can tell: twelve kinds, each with the facts that its words are made from."""
+"""What a notice can tell: kinds of things, each with the facts that its words are made from."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.facts import When
 from shared.contracts.consultations.outcomes import Outcome
-from shared.values import Country, Key, Name, NetworkKey, PartialDate, Text, Value
+from shared.contracts.consultations.questions import Versions
+from shared.values import Count, Country, Key, Name, NetworkKey, PartialDate, Text, Value
 
 
 class ToldSchedule(Value):
@@ -116,6 +118,74 @@ class ToldInPost(Value):
     post: Name | None
 
 
+class ToldCall(Value):
+    """A call for input is open until ``closes``."""
+
+    what: Literal["call_opened"] = "call_opened"
+    title: Versions
+    closes: Deadline
+
+
+class _ClosingMoved(Value):
+    title: Versions
+    before: Deadline
+    closes: Deadline
+    reason: Text
+
+
+class ToldExtension(_ClosingMoved):
+    """A call closes later than was said."""
+
+    what: Literal["call_extended"] = "call_extended"
+
+
+class ToldEarlyClosing(_ClosingMoved):
+    """A call closes sooner than was said."""
+
+    what: Literal["call_closed_early"] = "call_closed_early"
+
+
+class ToldReopening(_ClosingMoved):
+    """A call had closed and takes inputs again."""
+
+    what: Literal["call_reopened"] = "call_reopened"
+
+
+class ToldClosingSoon(Value):
+    """A call closes soon: ``days`` after the day on which this was recorded, both on its own calendar."""
+
+    what: Literal["call_closing"] = "call_closing"
+    title: Versions
+    closes: Deadline
+    days: Count
+
+
+class ToldClosing(Value):
+    """A call has closed."""
+
+    what: Literal["call_closed"] = "call_closed"
+    title: Versions
+    closes: Deadline
+
+
+class ToldCallWithdrawal(Value):
+    """A call that was announced is taken back."""
+
+    what: Literal["call_withdrawn"] = "call_withdrawn"
+    title: Versions
+    reason: Text
+
+
+CallTidings = (
+    ToldCall
+    | ToldExtension
+    | ToldEarlyClosing
+    | ToldReopening
+    | ToldClosingSoon
+    | ToldClosing
+    | ToldCallWithdrawal
+)
+"""What is told of a call for input."""
 Tidings = Annotated[
     ToldSchedule
     | ToldMove
@@ -128,7 +198,8 @@ Tidings = Annotated[
     | ToldWithdrawal
     | ToldNetwork
     | ToldSecondment
-    | ToldInPost,
+    | ToldInPost
+    | CallTidings,
     Field(discriminator="what"),
 ]
 """Something worth telling, told apart by ``what``."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.notifications.home.home import home
 from services.notifications.home.projection import KEPT, NEWS, ROLL, NewsState, RollEntry
+from services.notifications.home.said import spoken
 from services.registry.champions import domain as champions
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
@@ -15,10 +16,23 @@ from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import secondments as s
+from shared.i18n.speech import speech
 from shared.values import PartialDate, Refused
 from tests.support.examples import EXAMPLES, OUTCOME
 from tests.support.strategies import champion_commands
 from tests.support.streams import NOW, fold, recorded
+from tests.unit.notifications.test_notices_of_calls import (
+    ANNOUNCED,
+    CLOSED,
+    DRAFTED,
+    EARLY,
+    EXTENDED,
+    NEXT,
+    OPENED,
+    REOPENED,
+    SOON,
+    WITHDRAWN,
+)
 
 MARCH = When.model_validate({"date": "2020-03-04"})
 APRIL = When.model_validate({"date": "2020-04-01", "start": "10:00", "time_zone": "Europe/Zurich"})
@@ -53,6 +67,43 @@ def test_news_are_sentences_with_the_address_where_it_is_seen() -> None:
         ("El Salvador is a champion country since 2020-03", "/registry/api/champions/SLV"),
         ("Network briefing was held on 2020-03-04", "/consultations/api/briefings/2020-03-04"),
     ]
+
+
+def test_a_call_is_news_when_it_opens_and_whenever_its_deadline_moves() -> None:
+    """In the reader's own language where its title exists in it; drafts, announcements and reminders are none."""
+    state = news(
+        "call-2020-spring", DRAFTED, ANNOUNCED, OPENED, SOON, EXTENDED, EARLY, CLOSED, REOPENED, WITHDRAWN
+    )
+    name = "The call for input “Informal consultations”"
+    assert [entry.title for entry in reversed(state.entries)] == [
+        f"{name} is open until 2020-04-30, 18:00 (Europe/Zurich)",
+        f"{name} is extended until 2020-05-15, 18:00 (Europe/Zurich)",
+        f"{name} closes earlier than was said: 2020-04-30, 18:00 (Europe/Zurich)",
+        f"{name} has closed",
+        f"{name} is open again until 2020-05-15, 18:00 (Europe/Zurich)",
+        f"{name} is withdrawn",
+    ]
+    said = state.entries[-1].said
+    assert said
+    assert "«\u00a0Consultations informelles\u00a0»" in spoken(said, speech("fr").marked())
+    assert state.entries[0].href == "/consultations/api/calls/2020-spring"
+
+
+def test_open_calls_stand_in_the_order_in_which_they_close() -> None:
+    """Those that nobody can answer are left out, and so are examples, which are no news either."""
+    later = news("call-a", DRAFTED, ANNOUNCED, OPENED, EXTENDED)
+    sooner = news("call-b", DRAFTED, ANNOUNCED, OPENED)
+    others = [
+        news("call-c", DRAFTED, ANNOUNCED), news("call-d", DRAFTED, ANNOUNCED, OPENED, CLOSED),
+        news("call-e", DRAFTED, ANNOUNCED, OPENED, WITHDRAWN),
+    ]  # fmt: skip
+    example = news("call-f", DRAFTED.model_copy(update={"example": True}), ANNOUNCED, OPENED)
+    page = home([later, *others, example, sooner], [], TODAY)
+    assert [call.key for call in page.calls] == ["b", "a"]
+    assert page.calls[1].closes == NEXT
+    assert example.entries == ()
+    again = news("call-d", DRAFTED, ANNOUNCED, OPENED, CLOSED, REOPENED)
+    assert [call.key for call in home([again], [], TODAY).calls] == ["d"]
 
 
 def test_the_news_of_a_secondment_name_its_agency_body_and_post() -> None:

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.notifications.mail.letter import Letter, Recipient
+from services.notifications.mail.letter import Attachment, Letter, Recipient
 from services.notifications.mail.sheet import Heading, Incomplete, Sheet
 from shared.mail import Sender
 
@@ -57,6 +57,7 @@ letters = st.builds(
     topic=st.sampled_from([None, "briefings", "network.asia_pacific"]),
     correlation_id=st.just("0123456789abcdef"),
     asked_language=st.sampled_from([None, "ar", "zh", "ru"]),
+    attachment=st.none() | st.builds(Attachment, name=st.just("receipt.json"), data=st.binary(max_size=900)),
 )
 recipients = st.builds(
     Recipient,
@@ -111,7 +112,12 @@ def test_every_letter_is_one_mail_to_one_mailbox(letter: Letter, recipient: Reci
     assert message["Message-ID"] == f"<{recipient.message_id}>"
     assert message["From"].addresses[0].addr_spec == HEADING.sender.address
     assert not message.defects
-    assert [found.get_content_type() for found in message.iter_parts()] == ["text/plain", "text/html"]
+    words = message
+    if letter.attachment:
+        [words, file] = cast("list[EmailMessage]", list(message.iter_parts()))
+        assert (file.get_content_type(), file.get_content()) == ("application/json", letter.attachment.data)
+        assert (file.get_filename(), file.is_attachment()) == ("receipt.json", True)
+    assert [found.get_content_type() for found in words.iter_parts()] == ["text/plain", "text/html"]
 
 
 @given(letter=letters, recipient=recipients)
@@ -234,6 +240,16 @@ def test_a_letter_looks_right_without_its_style_sheet() -> None:
     assert "Segoe UI" in page
     assert "&#34;" not in page
     assert "http" not in page.replace("https://one.example/", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["../receipt.json", "receipt.json\r\nBcc: x", "receipt.html", 'a".json', ".json"]
+)
+def test_an_attachment_has_a_plain_name(name: str) -> None:
+    """It is JSON, and its name harms neither a header nor its reader's disk; what it holds is in no error."""
+    with pytest.raises(ValidationError) as refused:
+        Attachment(name=name, data=b"secret")
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["", "One Voice", "Une seule voix — Réseau", "Voice, One (UN)", "x" * 120])

@@ -12,7 +12,13 @@ from shared.i18n.speech import MARKS, PSEUDO, speech
 from tests.support.examples import EXAMPLES
 from tests.support.streams import recorded
 
-KEYS = {"briefing": "2020-03-04", "champion": "PRT", "network": "africa", "secondment": "UNHCR"}
+KEYS = {
+    "briefing": "2020-03-04",
+    "call": "2020-spring",
+    "champion": "PRT",
+    "network": "africa",
+    "secondment": "UNHCR",
+}
 
 
 def kind_of(event: Event) -> str | None:
