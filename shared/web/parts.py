@@ -57,20 +57,21 @@ async def form_with_files(request: Request) -> AsyncIterator[tuple[Fields, list[
     sent = await _read(request)
     try:
         fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
-        yield fields, [
-            Brought(name, value.filename, value)
-            for name, value in sent.multi_items()
-            if isinstance(value, UploadFile) and value.filename
-        ]
+        yield (
+            fields,
+            [
+                Brought(name, value.filename, value)
+                for name, value in sent.multi_items()
+                if isinstance(value, UploadFile) and value.filename
+            ],
+        )
     finally:
         await sent.close()
 
 
 async def _read(request: Request) -> FormData:
     try:
-        return await request.form(
-            max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LONGEST
-        )
+        return await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LONGEST)
     except (MultiPartException, HTTPException) as error:
         if isinstance(error, HTTPException) and error.status_code != 400:  # noqa: PLR2004  as Starlette has it
             raise
