@@ -152,6 +152,11 @@ BY_SESSION: dict[str, dict[str, set[Role]]] = {
         "POST /moderation/{id}/claim": DESK,
         "POST /moderation/{id}/redact": DESK,
         "POST /moderation/{id}/refuse": DESK,
+        "GET /uploads": UPLOADERS,
+        "POST /uploads": UPLOADERS,
+        "GET /uploads/{id}": UPLOADERS,
+        "GET /uploads/{id}/undo": UPLOADERS,
+        "POST /uploads/{id}/undo": UPLOADERS,
     },
 }
 """Pages of services that a browser's session opens, and no token. They are in no OpenAPI document."""
