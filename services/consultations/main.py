@@ -29,6 +29,7 @@ from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.sweeping import Sweeping
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import api as uploads
+from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
 from services.consultations.uploads.projection import UPLOADS
 from services.consultations.uploads.taking import UPLOAD
@@ -65,6 +66,7 @@ SERVICE = Service(
         input_pages.routes,
         moderation_pages.routes,
         receipt_pages.routes,
+        upload_pages.routes,
     ),
     front=(keys_api.front,),
     signs=True,

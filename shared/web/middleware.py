@@ -25,6 +25,8 @@ class Body:
 
 
 _FORM: Final = Body(2 * MB)
+_FORMS: Final = {"/take-part": Body((2 + 10 * 25) * MB), "/uploads": Body((2 + 64) * MB)}
+"""Pages whose forms bring files, by their end: what a form may hold, and the files."""
 _COMMAND: Final = Body(2 * MB, ("application/json",))
 _FILES: Final = {
     "/attachments": Body(25 * MB),
@@ -96,9 +98,8 @@ def _too_large(most: int) -> str:
 
 def _body_of(path: str) -> Body:
     """What the body of a POST to this path may be."""
-    if "/api/" not in path:
-        return _FORM
-    return next((body for end, body in _FILES.items() if path.endswith(end)), _COMMAND)
+    ends, other = (_FILES, _COMMAND) if "/api/" in path else (_FORMS, _FORM)
+    return next((body for end, body in ends.items() if path.endswith(end)), other)
 
 
 def _refusal(scope: Scope, headers: Headers, body: Body) -> ASGIApp | None:

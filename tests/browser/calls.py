@@ -1,11 +1,13 @@
 """Calls and inputs for pages to show, sent by the API."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx
 
+from tests.support.attached import pdf
 from tests.support.eventually import wait_until
 
 TERMS: Final[Mapping[str, Any]] = {
@@ -37,6 +39,11 @@ TERMS: Final[Mapping[str, Any]] = {
     "opens": {"date": "2020-01-01", "time": "09:00", "time_zone": "Europe/Zurich"},
     "closes": {"date": "2031-06-30", "time": "18:00", "time_zone": "Europe/Zurich"},
 }
+TABLE: Final = """group,language,consent,answer helps
+migrants,en,counted,A teacher
+migrants,en,maybe,A lawyer
+"""
+"""Two rows, of which the second (on line 3) is not right."""
 HELPS: Final = "Somebody who explains the rules in my own language."
 SAID: Final[Mapping[str, Any]] = {
     "group": "migrants",
@@ -61,6 +68,27 @@ class House:
         found: dict[str, Any] = answer.json()
         return found
 
+    def bring(self, path: str, data: bytes, kind: str = "application/octet-stream") -> dict[str, Any]:
+        """Send a file, as it is."""
+        sent = {**self._headers, "Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}
+        answer = httpx.post(self._url + path, content=data, headers=sent, trust_env=False)
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def upload(self, call: str, table: str) -> str:
+        """Send a table of inputs and wait until it is worked through; the upload's id."""
+        sent = self.bring(f"/calls/{call}/uploads", table.encode(), "text/csv")
+        id_: str = sent["stream"].removeprefix("upload-")
+
+        def status() -> str:
+            path = f"{self._url}/uploads/{id_}"
+            found = httpx.get(path, headers=self._headers, trust_env=False).json()
+            return str(found.get("status"))
+
+        wait_until(lambda: status() == "completed")
+        return id_
+
     def wait_for(self, path: str) -> None:
         """Until it is there."""
         wait_until(lambda: httpx.get(self._url + path, headers=self._headers, trust_env=False).is_success)
@@ -79,12 +107,17 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     desk, anybody = House(url, secretariat), House(url)
     open_call(desk, "heard", example=True)
     open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
+    desk.post("/calls/drafted/draft", {"terms": TERMS, "example": True})
+    papers, kept = (anybody.bring("/calls/heard/attachments", pdf())["id"] for _ in range(2))
+    upload = desk.upload("heard", TABLE)
     arabic = {**SAID, "language": "ar", "answers": {"helps": "شخص يشرح القواعد بلغتي"}}
-    first = anybody.post("/calls/heard/inputs", SAID)
+    first = anybody.post("/calls/heard/inputs", {**SAID, "answers": {**SAID["answers"], "papers": [papers]}})
     anybody.post("/calls/heard/inputs", arabic)
     state = {**SAID, "group": "member_states", "consent": "named", "name": "Mission", "language": "fr"}
     House(url, mission).post("/calls/heard/inputs", state)
-    waiting = anybody.post("/calls/looked-at/inputs", {**SAID, "name": "A. N."})
+    seen = anybody.bring("/calls/looked-at/attachments", pdf())["id"]
+    with_file = {**SAID, "name": "A. N.", "answers": {**SAID["answers"], "papers": [seen]}}
+    waiting = anybody.post("/calls/looked-at/inputs", with_file)
     redacted = anybody.post("/calls/looked-at/inputs", SAID)
     decide(desk, redacted, "redact", answers={"helps": "Somebody who explains."})
     claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"})
@@ -102,6 +135,8 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
         "waiting": id_of(waiting),
         "claimed": id_of(claimed),
         "erased": erased["author"],
+        "file": kept,
+        "upload": upload,
         "receipt": json.dumps(first["receipt"]),
     }
 

@@ -56,6 +56,9 @@ PUBLIC: Final = (
     Place("/consultations/calls/looked-at"),
     Place("/consultations/calls/{call}/take-part"),
     Place("/consultations/calls/heard/take-part", status=422, sent={"answer.helps": "", "name": "A"}),
+    Place(
+        "/consultations/calls/heard/take-part", status=422, sent={"answer.papers": "{file}", "address": "x"}
+    ),
     Place("/consultations/inputs"),
     Place("/consultations/inputs?call={call}&question=helps&written=en"),
     Place("/consultations/inputs?group=regional_mechanisms"),
@@ -108,11 +111,22 @@ _READ: Final = (
     "/desk/do/correct-secondment-document?key=UNHCR_secretariat&evidence.title=Letter",
     "/desk/do/plan",
     "/desk/do/announce",
+    "/desk/call/heard",
+    "/desk/do/draft-call?key=drafted",
+    "/desk/do/extend-call?key=heard",
     f"/desk/done/briefing-{BRIEFING}/1?draft=hold",
     "/desk/contacts",
     "/desk/deliveries",
 )
 _COMING: Final = {"step": "preview", "key": "2030-01-01", "title": "Coming", "when.date": "2030-01-01"}
+_LATER: Final = {
+    "step": "preview",
+    "key": "heard",
+    "closes.date": "2032-01-01",
+    "closes.time": "18:00",
+    "closes.time_zone": "UTC",
+    "reason": "Many asked for it.",
+}
 _SENT: Final = (
     ("/desk/do/schedule", 200, _COMING),
     (
@@ -132,11 +146,17 @@ _SENT: Final = (
         200,
         {"key": BRIEFING, "version": "1", "speakers.1.name": "A", "more": "speakers"},
     ),
+    ("/desk/do/extend-call", 200, _LATER),
     ("/desk/contacts", 422, {"kind": "person", "address": "no address"}),
 )
 OWN: Final = (
     Place("/consultations/mine", "mission"),
     Place("/consultations/calls/{call}/take-part", "secretariat"),
+    Place("/consultations/uploads", "secretariat"),
+    Place("/consultations/uploads", "secretariat", 422, {"call": "heard"}),
+    Place("/consultations/uploads", "network"),
+    Place("/consultations/uploads/{upload}", "secretariat"),
+    Place("/consultations/uploads/{upload}/undo", "secretariat"),
     Place("/consultations/moderation", "secretariat"),
     Place("/consultations/moderation/{waiting}", "secretariat"),
     Place("/consultations/moderation/{claimed}", "secretariat"),

@@ -6,8 +6,10 @@ import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.calls import House, open_call
+from services.consultations.attachments.verdicts import Kind
+from tests.browser.calls import TABLE, House, open_call
 from tests.browser.conftest import Visit, fresh, session
+from tests.support.attached import PLANTED, all_kinds
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice
 
@@ -32,6 +34,15 @@ def opened(house: OneVoice, *, moderated: bool = False) -> str:
     secretariat = House(house.url, session(house.url, "secretariat")["value"])
     open_call(secretariat, key, moderated=moderated)
     return key
+
+
+def establish(house: OneVoice, network: str) -> None:
+    """Say that a network that is being set up is established."""
+    headers = {"Authorization": f"Bearer {session(house.url, 'secretariat')['value']}"}
+    said = {"on": "2020-03", "source": {"text": "Its plan"}}
+    path = f"{house.url}/registry/api/networks/{network}/establish"
+    answer = httpx.post(path, json=said, headers=headers, trust_env=False)
+    assert answer.is_success, answer.text
 
 
 def take_part(page: Page, call: str, group: str, consent: str) -> None:
@@ -89,6 +100,62 @@ def test_a_migrant_takes_part_without_scripts_and_has_the_last_word(visit: Visit
     expect(page.get_by_role("status")).to_have_text("What your input said is erased.")
     expect(page.get_by_role("main")).not_to_contain_text(SECRET)
     assert page.request.get(receipt).status == httpx.codes.NOT_FOUND
+
+
+def test_a_migrant_sends_a_file_once_without_scripts(visit: Visit, call: str) -> None:
+    """A file stays taken while the form is put right; its author gets it back as it is kept."""
+    page = visit(java_script_enabled=False).new_page()
+    page.goto(f"/consultations/calls/{call}/take-part")
+    letter = FilePayload(name="letter.txt", mimeType="application/pdf", buffer=b"Dear all")
+    page.get_by_label("Papers").set_input_files(letter)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("letter.txt: PDF, DOCX, ODT, PNG and JPEG are taken")
+    paper = FilePayload(name="paper.pdf", mimeType="text/plain", buffer=all_kinds()[Kind.PDF])
+    page.get_by_label("Papers").set_input_files(paper)
+    page.get_by_label("E-mail address").fill("nobody")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_label("PDF, 5 kB")).to_be_checked()
+    page.get_by_label("Migrants", exact=True).check()
+    page.get_by_label("What helps?").fill(SECRET)
+    page.get_by_label("The language that you wrote in").select_option("en")
+    page.get_by_label("Counted only", exact=False).check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Give one address")
+    page.get_by_label("E-mail address").fill("author@example.org")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("The receipt is on its way to your e-mail address.")
+    with page.expect_download() as found:
+        page.get_by_role("link", name=re.compile("^PDF, ")).click()
+    kept = found.value.path().read_bytes()
+    assert kept.startswith(b"%PDF")
+    assert PLANTED.encode() not in kept
+
+
+def test_a_network_uploads_a_table_and_undoes_it(house: OneVoice, visit: Visit, call: str) -> None:
+    """A bad row says its line, its column and what would be right; undoing asks once more."""
+    establish(house, "africa")
+    page = visit("network").new_page()
+    page.goto("/consultations/mine")
+    page.get_by_role("link", name="Upload many inputs as a file").click()
+    table = FilePayload(name="inputs.csv", mimeType="text/plain", buffer=TABLE.encode())
+
+    def sent() -> bool:
+        page.goto("/consultations/uploads")
+        page.get_by_label("Call").select_option(call)
+        page.get_by_label("File").set_input_files(table)
+        page.get_by_role("button", name="Send the file").click()
+        return page.get_by_role("heading", level=1).inner_text().startswith("Upload received")
+
+    wait_until(sent)  # consultations hears of the network a moment later
+    wait_until(lambda: page.reload() and page.get_by_role("link", name="Undo this upload").count())
+    for head, value in (("Line", "3"), ("Column", "consent"), ("What would be right", "'counted'")):
+        expect(page.locator(f"[data-head='{head}']")).to_contain_text(value)
+    page.get_by_role("link", name="Undo this upload").click()
+    expect(page.get_by_role("main")).to_contain_text("1 input that it brought is withdrawn.")
+    page.get_by_role("button", name="Undo it").click()
+    expect(page.get_by_role("status")).to_contain_text("This upload is undone")
+    page.goto("/consultations/mine")
+    wait_until(lambda: page.reload() and page.get_by_role("row").nth(1).get_by_text("taken back").count())
 
 
 def test_a_mission_finds_what_it_has_sent(visit: Visit, call: str) -> None:

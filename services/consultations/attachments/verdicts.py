@@ -21,6 +21,11 @@ class Kind(StrEnum):
         """As a response's Content-Type says it."""
         return _MEDIA_TYPES[self]
 
+    @classmethod
+    def of(cls, media_type: str) -> "Kind":
+        """The kind that a response's Content-Type says."""
+        return next(kind for kind in cls if kind.media_type == media_type)
+
 
 _MEDIA_TYPES: Final = {
     Kind.PDF: "application/pdf",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
@@ -18,10 +18,13 @@ from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.author_api import AN_AUTHOR, Answered
 from services.consultations.inputs.authors import Authors, Own
+from services.consultations.inputs.files_api import FILE, file_of
 from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
+from services.consultations.inputs.published import files_of
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
 from shared.auth import PUBLIC
+from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.problems import Problem, documented
@@ -37,6 +40,11 @@ from shared.web.visit import Visit, Visiting
 _PLACE: Final = "/consultations/mine"
 _NOTES: Final = {
     "received": N_("Your input was received."),
+    "mailed": N_("Your input was received. The receipt is on its way to your e-mail address."),
+    "unmailed": N_(
+        "Your input was received. "
+        "Its receipt cannot be mailed at the moment: download it, and keep the address of this page."
+    ),
     "consent": N_("Your consent is changed."),
     "withdrawn": N_("Your input is withdrawn."),
     "erased": N_("What your input said is erased."),
@@ -67,6 +75,9 @@ def routes(room: Room) -> APIRouter:
         ("/{token}/erase", pages.ask_to_erase),
     ):
         router.get(path, responses=seen, dependencies=everybody)(get)
+    router.get(
+        "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
+    )(pages.file)
     file = {200: {"content": {"application/json": {}}, "description": "A file."}, **documented(404, 422, 503)}
     for path, made in (("/{token}/receipt.json", pages.receipt), ("/{token}/content.json", pages.content)):
         router.get(path, response_class=Response, responses=file, dependencies=everybody)(made)
@@ -105,6 +116,7 @@ class _AuthorPages:
             own=own,
             call=call.state if call else None,
             receipt=receipt.receipt if receipt else None,
+            files=files_of(own.received),
             address=f"{self._room.origin}{_PLACE}/{token}",
             place=f"{_PLACE}/{token}",
             command=uuid.uuid4().hex,
@@ -131,6 +143,11 @@ class _AuthorPages:
         if kept is None:
             raise Problem(404, "not-found", "this input was erased")
         return _file(kept.encode(), f"onevoice-content-{id_[:8]}.json")
+
+    async def file(self, token: Token, file: InputId) -> Response:
+        """A file that is part of the input, as it is kept."""
+        _, state = await self._authors.own(await self._id(token), None, token)
+        return await file_of(self._room, state, file)
 
     async def ask_to_withdraw(self, token: Token, visit: Visiting) -> Response:
         """What withdrawing means, and the button that does it."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
 from services.consultations.attachments.intake import stream
+from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.authors import Authors
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import INPUT
@@ -29,6 +30,20 @@ def may_read(state: Input, caller: Caller | None) -> bool:
     return state.moderation == "waiting" and caller is not None and caller.role is Role.SECRETARIAT
 
 
+async def file_of(room: Room, state: Input, file: str) -> StreamingResponse:
+    """A file of this input, for who may have it. Raises ``Problem`` 404."""
+    files = {one.id: one for one in state.received.files} if state.received else {}
+    content = await stream(room.vault, file) if file in files else None
+    if content is None:
+        raise Problem(404, "not-found", "there is no such file, or it is not yours")
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{file}.{Kind.of(files[file].media_type)}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return StreamingResponse(content, headers=headers, media_type=files[file].media_type)
+
+
 def routes(room: Room) -> APIRouter:
     """The route of a file."""
     router, authors = APIRouter(prefix="/inputs", tags=["inputs"]), Authors(room)
@@ -44,16 +59,6 @@ def routes(room: Room) -> APIRouter:
         _, state = await room.commands.read(INPUT, f"input-{id}")
         if not may_read(state, caller):
             await authors.own(id, caller, request.headers.get("input-author"))
-        files = {one.id: one for one in state.received.files} if state.received else {}
-        content = await stream(room.vault, file) if file in files else None
-        if content is None:
-            raise Problem(404, "not-found", "there is no such file, or it is not yours")
-        name = f"{file}.{files[file].media_type.rpartition('/')[2].rpartition('.')[2]}"
-        headers = {
-            "Cache-Control": "private, no-store",
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        }
-        return StreamingResponse(content, headers=headers, media_type=files[file].media_type)
+        return await file_of(room, state, file)
 
     return router

@@ -1,6 +1,7 @@
 """The form that takes part in a call: what it offers, what is wrong with it, and the input that it is. Pure."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -20,10 +21,16 @@ from shared.contracts.consultations.questions import (
     TextQuestion,
 )
 from shared.i18n.speech import N_, Speech
+from shared.problems import FieldError
 from shared.values import REGIONS
 from shared.web.page import Fields
 
 _ANSWER: Final = "answer."
+_MAILBOX: Final = N_("Give one address, such as name@example.org, or leave it out.")
+_FOUND: Final = {"address": _MAILBOX}
+_FILES: Final = N_("A file is no longer there, or is part of another input: choose it again.")
+_ID: Final = re.compile("[0-9a-f]{32}")
+_LONGEST_ADDRESS: Final = 254
 _HOLDS: Final = N_("This holds something that cannot be taken, such as a character that cannot be shown.")
 
 
@@ -87,9 +94,12 @@ def id_of(question: Question | str) -> str:
     return f"{_ANSWER}{question if isinstance(question, str) else question.key}"
 
 
-def wanted(form: Entered, offered: Offer, t: Speech) -> NewInput:
-    """The input that the form is. Raises ``Misfilled``, with what would be right in the reader's language."""
-    if wrong := dict(_wrong(form, offered, t)):
+def wanted(form: Entered, offered: Offer, t: Speech, files: Mapping[str, str] = {}) -> NewInput:
+    """The input that the form is; ``files`` says of each field what is wrong with what was chosen there.
+
+    Raises ``Misfilled``, with what would be right in the reader's language.
+    """
+    if wrong := {**dict(_wrong(form, offered, t)), **files}:
         raise Misfilled(wrong)
     told: dict[str, object] = {name: form.one(name) for name in ("group", "language", "consent")}
     told |= {name: value for name in _asked(offered) if (value := form.one(name).strip())}
@@ -113,8 +123,16 @@ def field_of(loc: tuple[int | str, ...]) -> str:
     return id_of(further[0]) if name == "answers" and further else name
 
 
+def misfilled(errors: Sequence[FieldError], t: Speech) -> Misfilled | None:
+    """What only the intake finds, at its fields: addresses that are none, files that are gone. None for others."""
+    wrong = {field_of(tuple(one.field.split(".", 1))): _FOUND.get(one.field, _FILES) for one in errors}
+    known = all(field == "address" or field.startswith(_ANSWER) for field in wrong)
+    return Misfilled({field: t.say(text) for field, text in wrong.items()}) if wrong and known else None
+
+
 def _asked(offered: Offer) -> Iterator[str]:
     yield "name"
+    yield "address"
     if offered.region:
         yield "region"
     if offered.country:
@@ -126,7 +144,7 @@ def _asked(offered: Offer) -> Iterator[str]:
 
 
 def answer_of(form: Entered, question: Question) -> Answer | None:
-    """What was answered, as the input has it; a number that is none stays words. Files are sent by the API."""
+    """What was answered, as the input has it; a number that is none stays words. Files are ids, each once."""
     given = form.all(id_of(question))
     match question:
         case ChoiceQuestion():
@@ -138,7 +156,7 @@ def answer_of(form: Entered, question: Question) -> Answer | None:
             said = form.one(id_of(question))
             return said if said.strip() else ""
         case FileQuestion():
-            return None
+            return tuple(dict.fromkeys(one for one in given if _ID.fullmatch(one)))
 
 
 def _wrong(form: Entered, offered: Offer, t: Speech) -> Iterator[tuple[str, str]]:
@@ -157,6 +175,8 @@ def _wrong(form: Entered, offered: Offer, t: Speech) -> Iterator[tuple[str, str]
     if form.one("consent") not in get_args(Consent):
         yield "consent", t.say(N_("Choose what may be done with what you wrote."))
     yield from _name(form, terms, t)
+    if len(form.one("address").strip()) > _LONGEST_ADDRESS:
+        yield "address", t.say(_MAILBOX)
 
 
 def _about(form: Entered, offered: Offer, t: Speech) -> Iterator[tuple[str, str]]:
@@ -179,8 +199,7 @@ def _name(form: Entered, terms: Terms, t: Speech) -> Iterator[tuple[str, str]]:
 
 def _answer(question: Question, answer: Answer | None, t: Speech) -> str | None:
     if answer in (None, "", ()):
-        missing = question.required and not isinstance(question, FileQuestion)
-        return t.say(N_("This question wants an answer.")) if missing else None
+        return t.say(N_("This question wants an answer.")) if question.required else None
     match question, answer:
         case TextQuestion(limit=limit), str(text) if len(text) > limit:
             return t.say(
@@ -191,9 +210,10 @@ def _answer(question: Question, answer: Answer | None, t: Speech) -> str | None:
         case ScaleQuestion(least=least, most=most), number:
             if not isinstance(number, int) or not least <= number <= most:
                 return t.say(N_("Choose a number of the scale."))
-        case ChoiceQuestion(options=options, limit=limit), tuple(chosen):
-            if set(chosen) - {option.key for option in options}:
-                return t.say(N_("Choose from the list."))
-            if len(chosen) > limit:
-                return t.say_n("Choose {n} at most.", "Choose {n} at most.", limit)
+        case ChoiceQuestion(options=options), tuple(chosen) if set(chosen) - {one.key for one in options}:
+            return t.say(N_("Choose from the list."))
+        case ((ChoiceQuestion(limit=limit) | FileQuestion(limit=limit)), tuple(chosen)) if (
+            len(chosen) > limit
+        ):
+            return t.say_n("Choose {n} at most.", "Choose {n} at most.", limit)
     return None

@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.deciding import Undecided, redacting, refusing
+from services.consultations.inputs.files_api import file_of, may_read
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.moderation_api import Moderators, Waiting
+from services.consultations.inputs.published import files_of
 from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
 from shared.auth import Caller, Role
+from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin, VersionMoved
 from shared.i18n.speech import N_
 from shared.mongo import StoreClock
@@ -51,6 +54,7 @@ def routes(room: Room) -> APIRouter:
     pages = _ModerationPages(room)
     router.get("")(pages.queue)
     router.get("/{id}")(pages.look)
+    router.get("/{id}/files/{file}", response_class=StreamingResponse)(pages.file)
     for path, post in (
         ("/{id}/claim", pages.claim),
         ("/{id}/accept", pages.accept),
@@ -99,6 +103,13 @@ class _ModerationPages:
         """One that waits, with everything."""
         return await self._shown(visit, await self._moderators.one(id), note=_NOTES.get(note))
 
+    async def file(self, id: InputId, file: InputId, visit: Moderator) -> Response:  # noqa: A002
+        """A file that is part of it."""
+        _, state = await self._room.commands.read(INPUT, f"input-{id}")
+        if not may_read(state, visit.caller):
+            raise Problem(404, "not-found", "there is no such input, or it does not wait for a moderator")
+        return await file_of(self._room, state, file)
+
     async def _shown(
         self,
         visit: Visit,
@@ -120,6 +131,7 @@ class _ModerationPages:
             status=status,
             one=one,
             call=call.state if call else None,
+            files=files_of(one.received),
             mine=one.claimed_by == self._moderators.name(_caller(visit)),
             note=note,
             refused=refused,

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.intake import CONTENT
 from services.consultations.inputs.projection import INPUTS, InputState
 from services.consultations.inputs.said import Content
 from shared.contracts.consultations.calls import Audience
-from shared.contracts.consultations.inputs import Verdict
+from shared.contracts.consultations.inputs import InputReceived, Verdict
 from shared.contracts.consultations.questions import Answer
 from shared.runtime.service import Room
 from shared.values import Value
@@ -34,6 +35,11 @@ class FileShown(Value):
     question: str | None
     media_type: str
     size: int
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return Kind.of(self.media_type)
 
 
 class Published(Value):
@@ -127,17 +133,21 @@ def shown(state: InputState, content: Content) -> Published:
     said = state.input.received
     assert said is not None  # noqa: S101 - of every input in the view
     copied = {name: getattr(said, name) for name in _COPIED}
-    files = tuple(
-        FileShown(id=one.id, question=one.question, media_type=one.media_type, size=one.stored.size)
-        for one in said.files
-    )
     return Published(
         **copied,
         id=state.id,
         redacted=state.input.moderation == "redacted",
         name=content.name if state.input.consent == "named" else None,
         answers=content.answers,
-        files=() if state.input.moderation == "redacted" else files,
+        files=() if state.input.moderation == "redacted" else files_of(said),
+    )
+
+
+def files_of(said: InputReceived) -> tuple[FileShown, ...]:
+    """The files that are part of an input."""
+    return tuple(
+        FileShown(id=one.id, question=one.question, media_type=one.media_type, size=one.stored.size)
+        for one in said.files
     )
 
 

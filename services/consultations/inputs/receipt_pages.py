@@ -23,6 +23,8 @@ from shared.web.visit import Visiting
 
 _SHOWN: Final = 20_000
 """Characters of what was pasted that come back."""
+_MOST: Final = 2 * 1024 * 1024
+"""Bytes of a receipt's file."""
 _NONE: Final = N_("Paste a receipt, or choose its file.")
 _NO_RECEIPT: Final = N_("This is no receipt: a receipt is a file of JSON with the parts receipt and signed.")
 _DOES_NOT_FIT: Final = N_(
@@ -70,8 +72,9 @@ def routes(room: Room) -> APIRouter:
     )
     async def check(request: Request, visit: Visiting) -> Response:
         """What was signed, or why it does not fit. Nothing of it is kept."""
-        fields = await form_with_files(request)
-        text = next((value for _, value in fields if value.strip()), "")
+        async with form_with_files(request) as (fields, files):
+            texts = [value for _, value in fields] + [await file.text(_MOST) for file in files]
+        text = next((value for value in texts if value.strip()), "")
         keys = room.signer.published() if room.signer else {"keys": []}
         try:
             key, receipt, same = judged(text, keys)

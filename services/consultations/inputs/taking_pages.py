@@ -1,18 +1,20 @@
 """Taking part in a call on a page: the form, and from it the input that the API would have been sent."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.consultations.attachments.claiming import MOST
 from services.consultations.calls.api import one
 from services.consultations.calls.pages import to_call, to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import stage
 from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
-from services.consultations.inputs.form import Entered, Misfilled, entered, offer, wanted
+from services.consultations.inputs.choosing import Choosing, asked, held
+from services.consultations.inputs.form import Entered, Misfilled, entered, misfilled, offer, wanted
 from services.consultations.inputs.intake import Intake, Sending
 from services.consultations.inputs.words import CONSENTS
 from shared.auth import PUBLIC
@@ -25,7 +27,8 @@ from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
 from shared.web.arrival import Arrival, Arrived
 from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages, form
+from shared.web.page import HTML, Pages
+from shared.web.parts import Brought, form_with_files
 from shared.web.visit import Visit, Visiting
 
 _GIVEN_BACK = {403, 409, 422}
@@ -55,7 +58,7 @@ def routes(room: Room) -> APIRouter:
         status_code=303,
         responses={
             303: {"description": "To the author's page, with the receipt."},
-            **documented(400, 403, 409, 413, 415),
+            **documented(400, 403, 409, 413, 415, 429),
         },
         dependencies=[Depends(same_origin(room.origin))],
     )(taking.take)
@@ -66,6 +69,7 @@ class _Taking:
     """Each method answers one route."""
 
     def __init__(self, room: Room) -> None:
+        self._room = room
         self._calls = room.reader(CALLS)
         self._intake = Intake(room)
         self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
@@ -73,36 +77,57 @@ class _Taking:
     async def ask(self, key: Key, visit: Visiting) -> Response:
         """The form; the reason why not where the call takes no inputs."""
         call = await one(self._calls, key)
-        return self._shown(visit, call, entered([("language", visit.speech.tag)]))
+        return await self._shown(visit, call, entered([("language", visit.speech.tag)]))
 
     async def take(self, key: Key, request: Request, visit: Visiting, arrived: Arrived) -> Response:
-        """Send the input, as the API would."""
-        call, filled = await one(self._calls, key), entered(await form(request))
+        """Send the input, as the API would; files stay taken, whatever else is wrong."""
+        await self._room.rates.check(request, visit.caller)
+        call = await one(self._calls, key)
+        async with form_with_files(request) as (fields, files):
+            filled, unfit = await self._choose(call, entered(fields), files, request, visit)
         if filled.one("speaker") not in {"", _speaker(visit)}:
             again = visit.speech.say(_OTHERWISE)
-            return self._shown(visit, call, filled, 409, again=again)
+            return await self._shown(visit, call, filled, 409, again=again)
         try:
-            return await self._taken(call, visit, filled, arrived)
+            return await self._taken(call, visit, filled, unfit, arrived)
         except Misfilled as error:
-            return self._shown(visit, call, filled, 422, wrong=error.wrong)
+            return await self._shown(visit, call, filled, 422, wrong=error.wrong)
         except KeyReused:
-            return self._shown(visit, call, filled, 422, fresh=True, again=visit.speech.say(_AGAIN))
+            return await self._shown(visit, call, filled, 422, fresh=True, again=visit.speech.say(_AGAIN))
         except Refused as error:
-            return self._shown(visit, call, filled, 409, refused=error.reason)
+            return await self._shown(visit, call, filled, 409, refused=error.reason)
         except Problem as error:
             if error.status not in _GIVEN_BACK:
                 raise
-            return self._shown(visit, call, filled, error.status, refused=error.detail)
+            return await self._shown(visit, call, filled, error.status, refused=error.detail)
 
-    async def _taken(self, call: CallState, visit: Visit, filled: Entered, arrived: Arrival) -> Response:
+    async def _choose(
+        self, call: CallState, filled: Entered, files: Sequence[Brought], request: Request, visit: Visit
+    ) -> tuple[Entered, Mapping[str, str]]:
+        """Take the files that were chosen: the form that holds them, and why others were not taken."""
         assert call.terms is not None  # noqa: S101 - of every call that was announced
-        said = wanted(filled, offer(call.terms, visit.caller), visit.speech)
+        chosen = asked(files, call.terms)
+        for _ in chosen:  # each counts, as by the API; before the first is kept
+            await self._room.rates.check(request, visit.caller)
+        command = filled.one("command")
+        choosing = Choosing(self._room, f"{call.key} {_speaker(visit)} {command}", visit.speech)
+        return await choosing.take(filled, chosen)
+
+    async def _taken(
+        self, call: CallState, visit: Visit, filled: Entered, unfit: Mapping[str, str], arrived: Arrival
+    ) -> Response:
+        assert call.terms is not None  # noqa: S101 - of every call that was announced
+        said = wanted(filled, offer(call.terms, visit.caller), visit.speech, unfit)
         key = filled.one("command")
         sending = Sending(said, visit.caller, key if _is_key(key) else uuid.uuid4().hex)
-        taken = await self._intake.take(call.key, sending, arrived)
-        return RedirectResponse(f"/consultations/mine/{taken.author}?note=received", status_code=303)
+        try:
+            taken = await self._intake.take(call.key, sending, arrived)
+        except Problem as error:
+            raise misfilled(error.errors, visit.speech) or error from error
+        note = "mailed" if taken.mailed else "unmailed" if said.address else "received"
+        return RedirectResponse(f"/consultations/mine/{taken.author}?note={note}", status_code=303)
 
-    def _shown(
+    async def _shown(
         self,
         visit: Visit,
         call: CallState,
@@ -128,6 +153,8 @@ class _Taking:
             stages=STAGES,
             offered=offered,
             filled=filled,
+            held=await held(self._room, filled, call.terms),
+            most=MOST,
             command=uuid.uuid4().hex if fresh or not _is_key(command) else command,
             speaker=_speaker(visit),
             wrong=wrong or {},

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from services.consultations.inputs.deciding import Undecided, redacting, refusing
-from services.consultations.inputs.form import Misfilled, Offer, entered, offer, wanted
+from services.consultations.inputs.form import Misfilled, Offer, entered, misfilled, offer, wanted
 from services.consultations.inputs.said import Content, NewInput, check
 from shared.auth import Caller, Role
 from shared.contracts.consultations.calls import Terms
+from shared.contracts.consultations.questions import FileQuestion
 from shared.i18n.speech import speech
+from shared.problems import FieldError
 from shared.web.page import Fields
 from tests.support.examples_of_calls import TERMS
 
@@ -143,3 +145,39 @@ def test_a_refusal_has_a_reason_and_perhaps_a_note() -> None:
     assert refusing([("reason", "other"), ("note", "  ")]).note is None
     with pytest.raises(Undecided):
         refusing([])
+
+
+PAPERS = TERMS.model_copy(
+    update={"questions": (*TERMS.questions, FileQuestion(key="papers", text={"en": "Papers"}, limit=2))}
+)
+FILES = [("answer.papers", letter * 32) for letter in "abc"]
+
+
+def test_files_are_ids_of_what_was_taken_each_once() -> None:
+    """What is no id is nothing: browsers without multipart forms send a file's name."""
+    said = taken([*RIGHT, *FILES[:2], FILES[0], ("answer.papers", "letter.pdf")], terms=PAPERS)
+    assert said.answers["papers"] == ("a" * 32, "b" * 32)
+    assert wrong(*FILES, terms=PAPERS) == {"answer.papers"}
+
+
+def test_what_is_wrong_with_a_file_is_said_beside_the_rest() -> None:
+    """Also where nothing else is wrong."""
+    with pytest.raises(Misfilled) as found:
+        wanted(entered(RIGHT), offer(PAPERS, None), T, {"answer.papers": "too large"})
+    assert found.value.wrong == {"answer.papers": "too large"}
+
+
+def test_an_address_is_sent_with_the_input_and_judged_there() -> None:
+    """But for one that is too long to be any."""
+    assert taken([*RIGHT, ("address", " a@b.example ")]).address == "a@b.example"
+    assert wrong(("address", "x" * 255)) == {"address"}
+
+
+@pytest.mark.parametrize(
+    ("named", "field"),
+    [("address", "address"), ("answers.papers", "answer.papers"), ("row", None), (None, None)],
+)
+def test_what_the_intake_alone_finds_is_said_at_its_field(named: str | None, field: str | None) -> None:
+    """What is no field of the form is not."""
+    found = misfilled([FieldError(field=named, message="x")] if named else [], T)
+    assert (set(found.wrong) if found else None) == ({field} if field else None)

@@ -30,31 +30,51 @@ def part(name: str, value: bytes, file: str = "") -> bytes:
     )
 
 
-async def test_fields_and_files_are_read_as_text() -> None:
+WHOLE = part("text", b"a\r\nb") + part("file", "{\n  é\r\n}".encode(), "r.json")
+END = b"--b0undary--\r\n"
+
+
+async def test_fields_are_read_and_files_piece_by_piece() -> None:
     """In their order, whatever their lines and letters."""
-    body = part("text", b"") + part("file", "{\n  é\r\n}".encode(), "r.json") + b"--b0undary--\r\n"
-    assert await form_with_files(request(KIND, body)) == [("text", ""), ("file", "{\n  é\r\n}")]
-    assert await form_with_files(request("application/x-www-form-urlencoded", b"text=a+b")) == [
-        ("text", "a b")
-    ]
+    async with form_with_files(request(KIND, WHOLE + END)) as (fields, [file]):
+        assert fields == [("text", "a\r\nb")]
+        assert (file.field, file.name) == ("file", "r.json")
+        assert b"".join([piece async for piece in file.pieces()]) == "{\n  é\r\n}".encode()
+    async with form_with_files(request("application/x-www-form-urlencoded", b"text=a+b")) as found:
+        assert found == ([("text", "a b")], [])
 
 
-async def test_a_form_of_nothing_has_no_fields() -> None:
-    """Not even one that is cut off."""
-    assert await form_with_files(request(KIND, b"--b0undary\r\n\r\n")) == []
+async def test_a_field_without_a_file_brings_none() -> None:
+    """As browsers send one in which nothing was chosen."""
+    nothing = b'--b0undary\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n'
+    async with form_with_files(request(KIND, nothing + END)) as found:
+        assert found == ([], [])
+
+
+async def test_a_file_is_a_text_where_it_is_one() -> None:
+    """In UTF-8, and no longer than is taken."""
+    async with form_with_files(request(KIND, WHOLE + END)) as (_, [file]):
+        assert await file.text(100) == "{\n  é\r\n}"
+        with pytest.raises(Problem, match="3 bytes"):
+            await file.text(3)
+    async with form_with_files(request(KIND, part("file", b"\xff\xfe", "r") + END)) as (_, [file]):
+        with pytest.raises(Problem, match="UTF-8"):
+            await file.text(100)
 
 
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        (KIND, b""),
         ("multipart/form-data", b"x"),
-        (KIND, part("file", b"\xff\xfe", "r") + b"--b0undary--\r\n"),
-        (KIND, part("a", b"1") * 21 + b"--b0undary--\r\n"),
+        (KIND, b"no part"),
+        (KIND, part("a", b"1") * 501 + END),
+        (KIND, part("a", b"1", "f") * 61 + END),
+        (KIND, part("a", b"1" * 200_000) + END),
     ],
 )
 async def test_what_is_no_form_is_refused(kind: str, body: bytes) -> None:
-    """No parts, too many of them, or no text."""
+    """No parts, too many of them, or too long a text."""
     with pytest.raises(Problem) as refused:
-        await form_with_files(request(kind, body))
+        async with form_with_files(request(kind, body)):
+            pass
     assert refused.value.type == "malformed"
