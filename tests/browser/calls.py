@@ -107,7 +107,8 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     desk, anybody = House(url, secretariat), House(url)
     open_call(desk, "heard", example=True)
     open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
-    desk.post("/calls/drafted/draft", {"terms": TERMS, "example": True})
+    draft = {**TERMS, "questions": TERMS["questions"][:1]}
+    desk.post("/calls/drafted/draft", {"terms": draft, "example": True})
     papers, kept = (anybody.bring("/calls/heard/attachments", pdf())["id"] for _ in range(2))
     upload = desk.upload("heard", TABLE)
     arabic = {**SAID, "language": "ar", "answers": {"helps": "شخص يشرح القواعد بلغتي"}}
