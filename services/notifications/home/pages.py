@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.notifications.home.current import Current
 from services.notifications.home.said import spoken
-from services.notifications.languages import deadline_words, topic_words
+from services.notifications.languages import topic_words
 from services.notifications.seen import page_of
 from shared.auth import PUBLIC
 from shared.contracts.notifications.notices import Topic
@@ -46,7 +46,7 @@ def front(room: Room) -> APIRouter:
             for one in found.new
         ]
         calls = [
-            (page_of(f"call-{one.key}"), Own.version(one.title, t), deadline_words(one.closes, t))
+            (page_of(f"call-{one.key}"), Own.version(one.title, t), one.closes)
             for one in found.calls
             if one.closes
         ]
