@@ -1,21 +1,14 @@
 """Inputs: one process with the role `api`, beside a bare Starlette route that inserts the same documents."""
 
-import asyncio
 import json
 from pathlib import Path
-from typing import Any
 
-from benchmarks.arms.commands import cpu_of, serving
 from benchmarks.calling import CALL, announce
 from benchmarks.frame import Arm, Measure, Sample, Task, Wrong
-from benchmarks.load import Load, closed, opened
-from deploy.local.engines import ports
-from shared.kafka.cluster import Cluster
-from shared.kafka.topics import LOCAL, Topics
+from benchmarks.load import Load
+from benchmarks.serving import Sides, Start, environment
 from shared.mongo import connect
 
-IN_FLIGHT, TRIED = 32, (8, 16, 32, 64)
-SECONDS, WARM = 4.0, 1.5
 WORDS = "Migrants who work in agriculture told us that the season's permits come too late. " * 12
 BODY = json.dumps(
     {
@@ -27,13 +20,8 @@ BODY = json.dumps(
 ).encode()
 
 
-def _product(task: Task, port: int) -> tuple[list[str], dict[str, str], Load]:
-    env = {
-        "ONEVOICE_VAR": str(Path(task.plan["folder"]) / "var"), "ONEVOICE_KAFKA": task.kafka,
-        "ONEVOICE_MONGO": task.mongo, "ONEVOICE_DATABASE_PREFIX": task.mark, "ONEVOICE_ROLES": "api",
-        "ONEVOICE_PORT": str(port), "ONEVOICE_BACKLOG_LIMIT": "100000000", "ONEVOICE_LOG_LEVEL": "WARNING",
-        "ONEVOICE_INPUTS_PER_ADDRESS": "100000000/minute",
-    }  # fmt: skip
+def _product(task: Task, port: int) -> Start:
+    env = environment(task, port) | {"ONEVOICE_INPUTS_PER_ADDRESS": "100000000/minute"}
     load = Load(
         port,
         "POST",
@@ -45,27 +33,10 @@ def _product(task: Task, port: int) -> tuple[list[str], dict[str, str], Load]:
     return ["-m", "onevoice", "serve", "consultations"], env, load
 
 
-def _bare(task: Task, port: int) -> tuple[list[str], dict[str, str], Load]:
+def _bare(task: Task, port: int) -> Start:
     env = {"BENCH_MONGO": task.mongo, "BENCH_DATABASE": f"{task.mark}_consultations", "BENCH_PORT": str(port)}
     load = Load(port, "POST", "/inputs", {"Content-Type": "application/json"}, BODY)
     return ["-m", "benchmarks.bare_route"], env, load
-
-
-async def _measured(task: Task, side: str, rate: float | None = None, in_flight: int = IN_FLIGHT) -> Sample:
-    """As many inputs as it takes, then ``rate`` of them a second (half as many where it is None)."""
-    port = ports.pick()
-    words, env, load = (_product if side == "product" else _bare)(task, port)
-    async with serving(words, port, **env) as pid:
-        began = await announce(task, Path(task.plan["folder"]) / "var") if side == "product" else 0
-        done = (await closed(load, WARM, in_flight)).done
-        before = cpu_of(pid)
-        full = await closed(load, SECONDS, in_flight)
-        used = cpu_of(pid) - before
-        half = await opened(load, rate or full.done / full.seconds / 2, SECONDS)
-    if full.failed or half.failed:
-        raise Wrong(f"{full.failed + half.failed} inputs were not answered with 201")
-    await _check(task, done + full.done + half.done, began)
-    return Sample(full.done, full.seconds, used, {"p99": half.p99_ms, "offered": half.done / half.seconds})
 
 
 async def _check(task: Task, answered: int, began: int) -> None:
@@ -82,27 +53,21 @@ async def _check(task: Task, answered: int, began: int) -> None:
         raise Wrong(f"{answered} inputs were answered and {kept} are kept")
 
 
+async def _announce(task: Task) -> int:
+    return await announce(task, Path(task.plan["folder"]) / "var")
+
+
+SIDES = Sides(_product, _bare, _check, _announce)
+
+
 async def product(task: Task) -> Sample:
     """One round of the product."""
-    return await _measured(task, "product", task.plan["half"])
+    return await SIDES.measured(task, "product", task.plan["half"])
 
 
 async def limit(task: Task) -> Sample:
     """One round of the bare route, at half the product's load for its p99 too."""
-    return await _measured(task, "limit", task.plan["half"], task.plan["in_flight"])
-
-
-async def prepare(task: Task) -> dict[str, Any]:
-    """Find how many requests in flight the bare route answers most of, and half of the product's load."""
-    await asyncio.to_thread(Topics(Cluster(task.kafka), LOCAL).apply)
-    tried = {}
-    for in_flight in TRIED:
-        found = await _measured(task, "limit", 50.0, in_flight)
-        tried[in_flight] = round(found.value("rate"))
-    warm = await _measured(task, "product", 50.0)
-    best = max(tried, key=lambda number: tried[number])
-    half = warm.value("rate") / 2
-    return {"in_flight": best, "best": {"in_flight": best}, "tried": tried, "half": half}
+    return await SIDES.measured(task, "limit", task.plan["half"], task.plan["in_flight"])
 
 
 ARM = Arm(
@@ -123,7 +88,7 @@ was 201 and each of the three documents is there as often as there were answers.
         Measure("p99", "p99 at half load, ms", smaller=True),
         Measure("cpu", "CPU-µs per input, the server process", smaller=True),
     ),
-    prepare=prepare,
+    prepare=SIDES.prepared,
     product=product,
     limit=limit,
 )

@@ -12,9 +12,9 @@ import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiosmtplib import SMTP
 
-from benchmarks.arms.commands import serving
 from benchmarks.frame import Arm, Measure, Sample, Stopwatch, Task, Wrong
 from benchmarks.mailing import FROM, sink, told
+from benchmarks.serving import serving
 from deploy.local.engines import ports
 from deploy.local.issuer import LocalIssuer
 from shared.auth import Role

@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 
-from benchmarks.arms.commands import cpu_of, serving
 from benchmarks.frame import Arm, Measure, Sample, SideName, Task, Wrong
 from benchmarks.load import Load, Result, closed, opened
+from benchmarks.serving import cpu_of, serving
 from deploy.local.engines import ports
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
