@@ -31,7 +31,7 @@ from shared.web.page import HTML, Pages
 from shared.web.parts import Brought, form_with_files
 from shared.web.visit import Visit, Visiting
 
-_GIVEN_BACK = {403, 409, 422}
+_GIVEN_BACK = {403, 409, 422, 503}
 _AGAIN = N_(
     "This form was sent before with other words, and those were received. To send this as a second input, send it "
     "again."
