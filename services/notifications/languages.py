@@ -7,7 +7,7 @@ from shared.contracts.consultations.calls import Deadline
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.regions import region_words
-from shared.i18n.speech import N_, Speech
+from shared.i18n.speech import N_, Own, Speech
 from shared.values import REGIONS
 
 FOLDER: Final = Path(__file__).with_name("templates")
@@ -64,7 +64,7 @@ def places(t: Speech) -> Places:
 def deadline_words(closes: Deadline, t: Speech) -> str:
     """A deadline on the clock that it was set by, and in UTC."""
     at = t.say(
-        "{day}, {time} ({zone})", day=t.day(closes.date), time=t.time(closes.time), zone=closes.time_zone
+        "{day}, {time} ({zone})", day=t.day(closes.date), time=t.time(closes.time), zone=Own(closes.time_zone)
     )
     if closes.time_zone == "UTC":
         return at
