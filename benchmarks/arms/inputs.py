@@ -91,4 +91,10 @@ was 201 and each of the three documents is there as often as there were answers.
     prepare=SIDES.prepared,
     product=product,
     limit=limit,
+    falls_short="""\
+The bare route is three inserts. The product asks the store once more, for the call's stream, without which no \
+deadline could be judged; the rest is Python on one core: FastAPI's routing, pydantic's validation, encryption, two \
+commitments, the event's bytes and digest, a signature, and a turn of the driver's threads for each call to the \
+store. The look for an earlier history of the input is left out already. Scale it with processes: they share \
+nothing but the store.""",
 )
