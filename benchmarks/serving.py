@@ -75,17 +75,25 @@ class Sides:
     requests were answered and that number, and raises ``Wrong`` where the store does not hold as many.
     """
 
-    product: Callable[[Task, int], Start]
+    ours: Callable[[Task, int], Start]
     bare: Callable[[Task, int], Start]
     check: Callable[[Task, int, int], Awaitable[None]]
     begin: Callable[[Task], Awaitable[int]] = nothing
+
+    async def product(self, task: Task) -> Sample:
+        """One round of the product."""
+        return await self.measured(task, "product", task.plan["half"])
+
+    async def limit(self, task: Task) -> Sample:
+        """One round of the bare route, at half the product's load for its p99 too."""
+        return await self.measured(task, "limit", task.plan["half"], task.plan["in_flight"])
 
     async def measured(
         self, task: Task, side: SideName, rate: float | None = None, in_flight: int = IN_FLIGHT
     ) -> Sample:
         """As many requests as it takes, then ``rate`` of them a second (half as many where it is None)."""
         port = ports.pick()
-        words, env, load = (self.product if side == "product" else self.bare)(task, port)
+        words, env, load = (self.ours if side == "product" else self.bare)(task, port)
         async with serving(words, port, **env) as pid:
             began = await self.begin(task) if side == "product" else 0
             done = (await closed(load, WARM, in_flight)).done

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.frame import Arm, Measure, Sample, Task, Wrong
+from benchmarks.frame import Arm, Measure, Task, Wrong
 from benchmarks.load import Load
 from benchmarks.serving import Sides, Start, environment
 from deploy.local.issuer import LocalIssuer
@@ -41,16 +41,6 @@ async def _check(task: Task, answered: int, _began: int) -> None:
 SIDES = Sides(_product, _bare, _check)
 
 
-async def product(task: Task) -> Sample:
-    """One round of the product."""
-    return await SIDES.measured(task, "product", task.plan["half"])
-
-
-async def limit(task: Task) -> Sample:
-    """One round of the bare route, at half the product's load for its p99 too."""
-    return await SIDES.measured(task, "limit", task.plan["half"], task.plan["in_flight"])
-
-
 ARM = Arm(
     title="Commands",
     unit="command",
@@ -72,8 +62,8 @@ A figure counts when every answer was 201 and the store holds exactly as many ap
         Measure("cpu", "CPU-µs per command, the server process", smaller=True),
     ),
     prepare=SIDES.prepared,
-    product=product,
-    limit=limit,
+    product=SIDES.product,
+    limit=SIDES.limit,
     falls_short="""\
 The bare route is one insert. The product makes a second trip to the store, for the stream's history, without which \
 nothing can be decided and no key recognised; the rest is Python: FastAPI's routing and dependencies, pydantic's \

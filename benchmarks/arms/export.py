@@ -18,7 +18,7 @@ from shared.vault import Vault
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
 
-COUNT, PAGE = 25_000, 500
+PAGE = 500
 TEXT = """\
 `GET …/inputs.jsonl?call=<key>` of {count:,} published inputs of about 0.7 kB, without the HTTP around it: the view \
 is walked, each text is read from the vault in pages of 500 and decrypted, and the lines are hashed. The limit walks \
@@ -101,27 +101,27 @@ MEASURES = (
 )
 
 
-async def prepare(task: Task) -> Mapping[str, Any]:
-    """Of this arm."""
-    return await prepared(task, COUNT)
+def export_of(count: int) -> Arm:
+    """The arm that exports so many."""
+
+    async def prepare(task: Task) -> Mapping[str, Any]:
+        return await prepared(task, count)
+
+    async def product(task: Task) -> Sample:
+        return await exported(task, count)
+
+    async def limit(task: Task) -> Sample:
+        return await bare(task, count)
+
+    return Arm(
+        title=f"Export of {count:,}",
+        unit="input",
+        text=TEXT.format(count=count),
+        measures=MEASURES,
+        prepare=prepare,
+        product=product,
+        limit=limit,
+    )
 
 
-async def product(task: Task) -> Sample:
-    """One round of the product."""
-    return await exported(task, COUNT)
-
-
-async def limit(task: Task) -> Sample:
-    """One round of the bare walk."""
-    return await bare(task, COUNT)
-
-
-ARM = Arm(
-    title="Export of 25,000",
-    unit="input",
-    text=TEXT.format(count=COUNT),
-    measures=MEASURES,
-    prepare=prepare,
-    product=product,
-    limit=limit,
-)
+ARM = export_of(25_000)

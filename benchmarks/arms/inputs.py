@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from benchmarks.calling import CALL, announce
-from benchmarks.frame import Arm, Measure, Sample, Task, Wrong
+from benchmarks.frame import Arm, Measure, Task, Wrong
 from benchmarks.load import Load
 from benchmarks.serving import Sides, Start, environment
 from shared.mongo import connect
@@ -60,16 +60,6 @@ async def _announce(task: Task) -> int:
 SIDES = Sides(_product, _bare, _check, _announce)
 
 
-async def product(task: Task) -> Sample:
-    """One round of the product."""
-    return await SIDES.measured(task, "product", task.plan["half"])
-
-
-async def limit(task: Task) -> Sample:
-    """One round of the bare route, at half the product's load for its p99 too."""
-    return await SIDES.measured(task, "limit", task.plan["half"], task.plan["in_flight"])
-
-
 ARM = Arm(
     title="Inputs",
     unit="input",
@@ -89,8 +79,8 @@ was 201 and each of the three documents is there as often as there were answers.
         Measure("cpu", "CPU-µs per input, the server process", smaller=True),
     ),
     prepare=SIDES.prepared,
-    product=product,
-    limit=limit,
+    product=SIDES.product,
+    limit=SIDES.limit,
     falls_short="""\
 The bare route is three inserts. The product asks the store once more, for the call's stream, without which no \
 deadline could be judged; the rest is Python on one core: FastAPI's routing, pydantic's validation, encryption, two \

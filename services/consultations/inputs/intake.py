@@ -100,9 +100,10 @@ class Intake:
     async def take_at(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> Taken:
         """The same of what came at that moment, for a call as its stream has it. Raises as ``take``."""
         id_ = self._room.links.derive("input", sending.actor, key, sending.key)
-        content = content_of(sending.said).encode()
+        said = content_of(sending.said)
+        content = said.encode()
         try:
-            received = await self._settled(key, call, sending, at)
+            received = await self._settled(key, call, sending, at, tuple(sorted(said.answers)))
             contact = await self._contact(sending.said.address)
             asked = call.terms.questions if call.terms else ()
             files = await claim(self._room.vault, id_, sending.said.answers, asked)
@@ -123,7 +124,9 @@ class Intake:
             raise
         return await self._taken(drawer, answer.version, command.received)
 
-    async def _settled(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> InputReceived:
+    async def _settled(
+        self, key: str, call: Call, sending: Sending, at: dt.datetime, answered: tuple[str, ...]
+    ) -> InputReceived:
         """The event but for its content. Raises as ``take``."""
         said, terms = sending.said, call.terms
         verdict = calls.verdict(call, at)
@@ -141,7 +144,7 @@ class Intake:
             contact=None,
             upload=sending.upload,
             objectives=said.objectives or terms.objectives,
-            answered=tuple(sorted(content_of(said).answers)),
+            answered=answered,
             consent=said.consent,
             pseudonymous=said.name is None,
             moderated=terms.moderated,

@@ -1,6 +1,5 @@
 """Taking a file of inputs: into the vault as it comes, committed to, then appended."""
 
-import hashlib
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import domain
 from services.consultations.uploads.commands import ReceiveUpload
 from shared.auth import Caller, Role
+from shared.contracts.commitment import Committing
 from shared.contracts.consultations.inputs import Committed
 from shared.contracts.consultations.uploads import Format, UploadReceived
 from shared.eventstore.handle import Answer, KeyReused, Origin, Slice
@@ -32,21 +32,19 @@ class _Counted:
 
     def __init__(self, body: AsyncIterable[bytes], nonce: bytes) -> None:
         self._body = body
-        self._hashed = hashlib.sha256(nonce)
-        self._size = 0
+        self._committing = Committing(nonce)
         self._begun = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         self._begun = True
         async for piece in self._body:
-            self._hashed.update(piece)
-            self._size += len(piece)
+            self._committing.add(piece)
             yield piece
 
     @property
     def committed(self) -> Committed:
         """To what has come."""
-        return Committed(size=self._size, commitment=self._hashed.hexdigest())
+        return Committed(size=self._committing.size, commitment=self._committing.said())
 
     async def whole(self) -> Committed:
         """To all of it, also where nobody has read it yet."""
