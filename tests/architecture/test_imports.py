@@ -89,10 +89,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "structlog": (
         "desk.client",
         "shared.*",
-        "services.consultations.calls.reminders",
         "services.consultations.inputs.intake",
-        "services.consultations.inputs.sweeping",
-        "services.consultations.uploads.worker",
         "services.notifications.deliveries.*",
         "services.notifications.subscriptions.timely",
     ),

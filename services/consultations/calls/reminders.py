@@ -1,25 +1,19 @@
 """What time alone brings about: calls open, near their end and close, each recorded once, however late."""
 
-import asyncio
 from typing import Final
-
-import structlog
 
 from services.consultations.calls.api import CALL
 from services.consultations.calls.commands import MarkCall
 from services.consultations.calls.domain import due
 from services.consultations.calls.projection import CALLS
-from shared.eventstore.handle import Busy, Origin
-from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.mongo import StoreClock, Unavailable
-from shared.problems import Problem
+from shared.eventstore.handle import Origin
+from shared.mongo import StoreClock
+from shared.runtime.forever import forever
 from shared.runtime.service import Room
 from shared.web.commands import context
 
-_log = structlog.get_logger(__name__)
 _LOOK: Final = 1.0
 """Seconds between two looks at the clock."""
-_AWAY: Final = (Unavailable, StoreUnavailable, StreamFrozen, Busy, Problem)
 
 
 class Reminders:
@@ -32,12 +26,11 @@ class Reminders:
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away."""
-        while True:
-            try:
-                await self.look()
-            except _AWAY as error:
-                _log.warning("reminders wait", error=str(error)[:300])
-            await asyncio.sleep(_LOOK)
+        await forever("reminders", self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+
+    async def _step(self) -> bool:
+        await self.look()
+        return False  # what was marked shows in the view a moment later
 
     async def look(self) -> int:
         """Record what is due; for how many marks that was asked.

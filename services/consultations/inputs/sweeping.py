@@ -1,20 +1,15 @@
 """What was put into the vault for an input that never came about is destroyed after a day."""
 
-import asyncio
 from datetime import timedelta
 from typing import Final
-
-import structlog
 
 from services.consultations.attachments.claiming import CLAIM
 from shared.clock import Clock, now
 from shared.eventstore.mongo import MongoEventStore
-from shared.eventstore.port import StoreUnavailable
-from shared.mongo import Unavailable
+from shared.runtime.forever import forever
 from shared.runtime.service import Room
 from shared.vault import sweep
 
-_log = structlog.get_logger(__name__)
 LONG_AGO: Final = timedelta(days=1)
 """No input takes so long between vault and append; files may be uploaded so long beforehand."""
 _LOOK: Final = 60.0
@@ -25,17 +20,17 @@ class Sweeping:
 
     def __init__(self, room: Room, clock: Clock = now) -> None:
         self._vault = room.vault
+        self._bell = room.bell
         self._store = MongoEventStore(room.database)
         self._clock = clock
 
     async def run(self) -> None:
         """Sweep until cancelled; waits while the store is away."""
-        while True:
-            try:
-                await self.sweep()
-            except (Unavailable, StoreUnavailable) as error:
-                _log.warning("the sweep waits", error=str(error)[:300])
-            await asyncio.sleep(_LOOK)
+        await forever("the sweep", self._step, self._bell, poll=_LOOK, again=_LOOK)
+
+    async def _step(self) -> bool:
+        await self.sweep()
+        return False
 
     async def sweep(self) -> int:
         """Destroy what nothing refers to; how many. Raises ``Unavailable`` and ``StoreUnavailable``."""

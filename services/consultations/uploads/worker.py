@@ -4,8 +4,6 @@ import asyncio
 import uuid
 from typing import Final
 
-import structlog
-
 from services.consultations.calls.domain import Call
 from services.consultations.inputs.intake import Intake, Sending
 from services.consultations.uploads.commands import CompleteUpload
@@ -16,17 +14,15 @@ from services.consultations.uploads.taking import FILE, UPLOAD
 from shared import crash
 from shared.auth import Caller, Role
 from shared.contracts.consultations.uploads import UploadReceived
-from shared.eventstore.handle import Busy, KeyReused, Origin
-from shared.eventstore.port import StoreUnavailable
-from shared.mongo import StoreClock, Unavailable
+from shared.eventstore.handle import KeyReused, Origin
+from shared.mongo import StoreClock
 from shared.problems import FieldError, Problem
+from shared.runtime.forever import forever
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.vault import Erased
 from shared.web.commands import context
 
-_log = structlog.get_logger(__name__)
-_AWAY: Final = (Unavailable, StoreUnavailable, Busy)
 _LOOK: Final = 0.5
 _TOGETHER: Final = 20
 """Rows at once: more would only wait for the store."""
@@ -50,14 +46,13 @@ class UploadWorker:
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        while True:
-            try:
-                worked = await self.look()
-            except (*_AWAY, Lost, Problem) as error:
-                _log.warning("uploads wait", error=str(error)[:300])
-                worked = 0
-            if not worked:
-                await asyncio.sleep(_LOOK)
+        await forever("uploads", self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+
+    async def _step(self) -> bool:
+        try:
+            return await self.look() > 0
+        except Lost:
+            return False
 
     async def look(self) -> int:
         """Work through what waits and nobody else has; how many uploads."""

@@ -20,16 +20,14 @@ from services.notifications.subscriptions.commands import EndSubscription
 from services.notifications.subscriptions.timely import Timely
 from shared import metrics
 from shared.contracts.envelope import Context
-from shared.eventstore.handle import Busy, Origin
-from shared.eventstore.port import StoreUnavailable
+from shared.eventstore.handle import Origin
 from shared.mail import Mail
-from shared.mongo import StoreClock, Unavailable
-from shared.problems import Problem
+from shared.mongo import StoreClock
 from shared.runtime.bell import Bell
+from shared.runtime.forever import AWAY, forever
 from shared.runtime.service import Room, Worker
 
 _log = structlog.get_logger(__name__)
-AWAY: Final = (Unavailable, StoreUnavailable, Busy, Problem)
 _POLL: Final = 0.1
 _AGAIN: Final = 0.5
 _SEE_TO: Final = 10.0
@@ -146,20 +144,7 @@ class Deliver:
 
 
 async def _forever(what: str, room: Room, step: Callable[[], Awaitable[bool]]) -> None:
-    while True:
-        heard = room.bell.rung
-        try:
-            found = await step()
-        except AWAY as error:
-            _log.warning("waiting", what=what, error=str(error)[:300])
-            await asyncio.sleep(_AGAIN)
-            continue
-        except Exception as error:  # noqa: BLE001 - what was leased comes again; everything else goes on
-            _log.error("put off by a fault", what=what, exc_info=error)
-            await asyncio.sleep(_AGAIN)
-            continue
-        if not found:
-            await room.bell.wait(heard, _POLL)
+    await forever(what, step, room.bell, poll=_POLL, again=_AGAIN)
 
 
 def deliver(room: Room) -> Worker:
