@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.contracts.envelope import Context
 from shared.eventstore.port import Append, Conflict, StoredEvent, StoreUnavailable, StreamFrozen
-from shared.mongo import Database, Duplicate, Index, Unavailable, chunked, ensure_indexes
+from shared.mongo import Database, Duplicate, Index, Inserts, Unavailable, chunked, ensure_indexes
 
 _FREEZE = 0
 """``seq`` of the marker that freezes a stream; it comes with the load at no extra cost."""
@@ -22,6 +22,7 @@ class MongoEventStore:
 
     def __init__(self, database: Database) -> None:
         self._events = database["events"]
+        self._appends = Inserts(self._events)
 
     async def prepare(self) -> None:
         """Make and check the indexes. Raises ``MisfitIndex`` or ``Unavailable``."""
@@ -47,7 +48,7 @@ class MongoEventStore:
     async def append(self, append: Append) -> None:
         """See the port."""
         try:
-            await self._events.insert_one(document_of(append))
+            await self._appends.insert_one(document_of(append))
         except Duplicate as error:
             raise Conflict(f"{append.stream} already has append {append.seq}") from error
         except Unavailable as error:

@@ -18,6 +18,7 @@ from shared.mongo.client import (
 )
 from shared.mongo.clock import StoreClock
 from shared.mongo.ops import ReplaceOne, UpdateOne, bulk, chunked, duplicates_of
+from shared.mongo.together import Inserts, Together
 
 __all__ = [
     "Client",
@@ -25,10 +26,12 @@ __all__ = [
     "Database",
     "Duplicate",
     "Index",
+    "Inserts",
     "MisfitIndex",
     "ReplaceOne",
     "Server",
     "StoreClock",
+    "Together",
     "Unavailable",
     "UpdateOne",
     "bulk",

@@ -11,7 +11,7 @@ from shared.mongo.client import Collection
 __all__ = ["ReplaceOne", "UpdateOne", "bulk", "chunked", "duplicates_of"]
 
 T = TypeVar("T")
-_DUPLICATE_KEY = 11000
+DUPLICATE_KEY = 11000
 CHUNK = 100
 """How many values one ``$in`` holds: the embedded server answers longer ones in quadratic time."""
 
@@ -46,6 +46,6 @@ def duplicates_of(error: BulkWriteError) -> set[int]:
     """Positions of the operations that lost; raises the error itself when any failed otherwise."""
     details = error.details or {}
     failures = details.get("writeErrors", [])
-    if details.get("writeConcernErrors") or any(f.get("code") != _DUPLICATE_KEY for f in failures):
+    if details.get("writeConcernErrors") or any(f.get("code") != DUPLICATE_KEY for f in failures):
         raise error
     return {int(f["index"]) for f in failures}

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.mongo import Collection, Duplicate
+from shared.mongo import Collection, Duplicate, Inserts
 
 _NONCE: Final = 12
 
@@ -20,8 +20,9 @@ class Erased(Exception):
 class Drawer:
     """What is kept of one person. Every method that waits raises ``Unavailable``; all may be repeated."""
 
-    def __init__(self, entries: Collection, person: str, key: bytes) -> None:
+    def __init__(self, entries: Collection, deposits: Inserts, person: str, key: bytes) -> None:
         self._entries = entries
+        self._deposits = deposits
         self.person = person
         self.key = key
 
@@ -37,7 +38,7 @@ class Drawer:
     async def deposit(self, field: str, text: str) -> str:
         """Keep a text under this field unless something is there: what is there then, this or what was."""
         try:
-            await self._entries.insert_one(self._entry(field, text))
+            await self._deposits.insert_one(self._entry(field, text))
         except Duplicate:
             there = await self.read(field)
             return text if there is None else there

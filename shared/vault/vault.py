@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.clock import Clock, now
-from shared.mongo import Collection, Database, Duplicate, Index, chunked, ensure_indexes
+from shared.mongo import Collection, Database, Duplicate, Index, Inserts, chunked, ensure_indexes
 from shared.vault.drawer import Drawer, Erased, decrypt
 from shared.vault.files import Files
 
@@ -46,8 +46,10 @@ class Vault:
 
     def __init__(self, database: Database, keys: Database, secret: bytes, clock: Clock = now) -> None:
         self._entries = database["vault"]
+        self._deposits = Inserts(self._entries)
         self._lookup = database["vault_lookup"]
         self._keys = keys["keys"]
+        self._admissions = Inserts(self._keys)
         pepper = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onevoice lookup")  # RFC 5869
         self._pepper = pepper.derive(secret)
         self._clock = clock
@@ -99,16 +101,16 @@ class Vault:
         key = (await self._keys_of([person])).get(person)
         if key is None:
             raise Erased(person)
-        return Drawer(self._entries, person, key)
+        return Drawer(self._entries, self._deposits, person, key)
 
     async def admit(self, person: str) -> Drawer:
         """The drawer of somebody whose id the caller derived, such as who sends an input; new at first."""
         key = os.urandom(32)
         try:
-            await self._keys.insert_one({"_id": person, "key": key, "at": self._clock()})
+            await self._admissions.insert_one({"_id": person, "key": key, "at": self._clock()})
         except Duplicate:
             return await self.open(person)
-        return Drawer(self._entries, person, key)
+        return Drawer(self._entries, self._deposits, person, key)
 
     async def read(self, persons: Iterable[str], field: str) -> dict[str, str]:
         """The text of each person who has one; those erased are simply not there."""

@@ -1,6 +1,8 @@
 """Taking an input: judge the deadline, check what is said, put it into the vault, then append."""
 
+import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +22,7 @@ from shared.auth import Caller, Role
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed, InputReceived
 from shared.eventstore.handle import KeyReused, Origin, Slice
-from shared.mongo import StoreClock
+from shared.mongo import StoreClock, Together
 from shared.peers import PeerAway, PeerRefused
 from shared.problems import FieldError, Problem, invalid
 from shared.runtime.service import Room
@@ -77,13 +79,21 @@ class Intake:
         self._room = room
         self._clock = StoreClock(room.database)
         self._networks = room.reader(NETWORKS)
+        self._calls = Together(self._read)
 
     async def call(self, key: str) -> Call:
         """The call, from its stream. Raises ``Problem`` 404 for one that nobody announced."""
-        _, call = await self._room.commands.read(CALL, f"call-{key}")
+        _, call = await self._calls.ask(key)
         if call.opens is None:
             raise Problem(404, "not-found", f"no call {key} is known")
         return call
+
+    async def _read(self, keys: Sequence[str]) -> Sequence[tuple[int, Call] | BaseException]:
+        """Each call once: in the minutes before a deadline many ask for the same."""
+        once = list(dict.fromkeys(keys))
+        reading = (self._room.commands.read(CALL, f"call-{key}") for key in once)
+        read = dict(zip(once, await asyncio.gather(*reading, return_exceptions=True), strict=True))
+        return [read[key] for key in keys]
 
     async def take(self, key: str, sending: Sending, arrival: Arrival) -> Taken:
         """Take it, once for its key: the same sent again is answered as it was, also after the deadline.
