@@ -8,6 +8,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.contracts.commitment import commit
 from shared.mongo import Collection, Duplicate, Inserts
 
 _NONCE: Final = 12
@@ -44,6 +45,19 @@ class Drawer:
             return text if there is None else there
         return text
 
+    async def keep(self, field: str, text: str) -> str:
+        """Keep a text beside the others of this field; what commits to it, under which it is found (``under``).
+
+        The same text has the same commitment for ever, so that whoever sends it again says nothing new.
+        """
+        commitment = self.commitment(field, text)
+        await self.put(under(field, commitment), text)
+        return commitment
+
+    def commitment(self, field: str, text: str) -> str:
+        """What commits to a text of this field, kept or not."""
+        return commit(self.nonce(field), text.encode())
+
     async def read(self, field: str) -> str | None:
         """The text under this field, if there is one."""
         entry = await self._entries.find_one({"_id": f"{self.person}/{field}"})
@@ -57,6 +71,11 @@ class Drawer:
             "field": field,
             "data": encrypt(self.key, place, text),
         }
+
+
+def under(field: str, commitment: str) -> str:
+    """The field of one text of several."""
+    return f"{field} {commitment}"
 
 
 def encrypt(key: bytes, place: str, text: str) -> bytes:

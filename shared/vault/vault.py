@@ -114,10 +114,13 @@ class Vault:
 
     async def read(self, persons: Iterable[str], field: str) -> dict[str, str]:
         """The text of each person who has one; those erased are simply not there."""
-        wanted = list(dict.fromkeys(persons))
-        keys = await self._keys_of(wanted)
+        return await self.texts(dict.fromkeys(persons, field))
+
+    async def texts(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """The same with a field for each person."""
+        keys = await self._keys_of(fields)
         texts: dict[str, str] = {}
-        for chunk in chunked(f"{person}/{field}" for person in wanted):
+        for chunk in chunked(f"{person}/{field}" for person, field in fields.items()):
             async for entry in self._entries.find({"_id": {"$in": chunk}}):
                 key = keys.get(entry["person"])
                 if key is not None:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError, create_model
 
 from shared.auth import Caller
+from shared.contracts.names import key_of
 from shared.eventstore.handle import Slice
 from shared.values import Value
 from shared.web.commands import COMMAND_PROBLEMS, Accepted, Commands, Sent, sent
@@ -37,6 +38,10 @@ def body_of(kind: type[BaseModel], given: frozenset[str]) -> type[BaseModel]:
         if name not in given
     }
     return create_model(f"{kind.__name__}Body", __base__=Value, __doc__=kind.__doc__, **left)  # type: ignore[call-overload, no-any-return]  # fields are made at run time
+
+
+Make = Callable[[str, Any, Caller], Awaitable[BaseModel]]
+"""Makes the command of what was sent: from its stream's key, the body, and who sent it."""
 
 
 class CommandRoutes:
@@ -96,15 +101,43 @@ class CommandRoutes:
                 location=address.location,
             )
 
+        self._post(path, endpoint, Accepted | Preview, kind.__name__, (kind.__doc__ or "").splitlines()[0])
+
+    def made(
+        self, path: str, body: type[BaseModel], make: Make, address: Callable[..., Awaitable[Address]]
+    ) -> None:
+        """``POST path`` runs the command that ``make`` makes, where a part of it is first kept elsewhere."""
+        body_type = body
+
+        async def endpoint(
+            body: body_type,  # type: ignore[valid-type]  # made at run time
+            response: Response,
+            address: Annotated[Address, Depends(address)],
+            caller: Annotated[Caller, Depends(self._access)],
+            sent: Annotated[Sent, Depends(sent)],
+        ) -> Accepted:
+            return await self._commands.run(
+                self._aggregate,
+                address.stream,
+                await make(key_of(address.stream), body, caller),
+                caller=caller,
+                sent=sent,
+                response=response,
+                location=address.location,
+            )
+
+        self._post(path, endpoint, Accepted, body.__name__, (make.__doc__ or "").splitlines()[0])
+
+    def _post(self, path: str, endpoint: Callable[..., Any], answer: Any, name: str, summary: str) -> None:
         self._router.post(
             path,
-            response_model=Accepted | Preview,
+            response_model=answer,
             responses={
                 201: {"model": Accepted, "description": "The stream began with it."},
                 **self._problems,
             },
-            name=kind.__name__,
-            summary=(kind.__doc__ or "").splitlines()[0],
+            name=name,
+            summary=summary,
         )(endpoint)
 
 

@@ -19,19 +19,12 @@ from tests.integration.test_contacts import assert_nowhere
 from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
+from tests.support.inputs_api import API, CREATED, OK, after, id_of, opened, send
 from tests.support.processes import OneVoice
-from tests.support.taking import terms
 
 __all__ = ["api", "installed", "running"]
 Caller = Callable[[Role, str], dict[str, str]]
-API = "/consultations/api"
-BODY: dict[str, Any] = {
-    "group": "migrants",
-    "language": "en",
-    "consent": "unnamed",
-    "answers": {"progress": "words"},
-}
-OK, CREATED, FORBIDDEN, NOT_FOUND, CONFLICT = 200, 201, 403, 404, 409
+FORBIDDEN, NOT_FOUND = 403, 404
 
 
 @pytest.fixture
@@ -39,41 +32,6 @@ def caller(running: OneVoice) -> Caller:
     """The headers of somebody who acts for an organisation."""
     issuer = LocalIssuer(Settings(var=running.log.parent))
     return lambda role, org: {"Authorization": f"Bearer {issuer.token(role, org)}"}
-
-
-def after(answer: httpx.Response) -> dict[str, str]:
-    """Wait until this is seen."""
-    body = answer.json()
-    return {"after": f"{body['stream']}@{body['version']}"}
-
-
-async def opened(api: httpx.AsyncClient, **changes: Any) -> str:
-    """A call that is open; its key."""
-    key, day = uuid.uuid4().hex[:12], dt.timedelta(days=1)
-    draft = {"terms": terms(now() - day, now() + day, **changes).model_dump(mode="json")}
-    drafted = await api.post(f"{API}/calls/{key}/draft", json=draft)
-    assert drafted.status_code == CREATED, drafted.text
-    announced = await api.post(f"{API}/calls/{key}/announce", json={})
-    assert announced.status_code == OK, announced.text
-    assert (await api.get(f"{API}/calls/{key}", params=after(announced))).status_code == OK
-    return key
-
-
-async def send(
-    api: httpx.AsyncClient, call: str, headers: dict[str, str] | None = None, **changes: Any
-) -> httpx.Response:
-    """Send an input as nobody, or as somebody, with a key of its own."""
-    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as anybody:
-        key = {"Idempotency-Key": uuid.uuid4().hex}
-        return await anybody.post(
-            f"{API}/calls/{call}/inputs", json={**BODY, **changes}, headers={**key, **(headers or {})}
-        )
-
-
-def id_of(taken: httpx.Response) -> str:
-    """The input's id."""
-    assert taken.status_code == CREATED, taken.text
-    return str(taken.json()["stream"]).removeprefix("input-")
 
 
 @pytest.mark.law(14)
@@ -103,6 +61,7 @@ async def test_only_its_owner_sees_and_changes_an_input(api: httpx.AsyncClient, 
             async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
                 found = await client.request(method, f"{API}/inputs/{id_}/{what}", json=body, headers=owner)
             assert found.status_code == OK, (what, found.text)
+    assert (await api.get(f"{API}/moderation", headers=prt)).status_code == FORBIDDEN
     await api.get(f"{API}/inputs", params={"after": f"input-{id_}@2"})
     mine = (await api.get(f"{API}/inputs/mine", headers=prt)).json()["inputs"]
     assert [line["id"] for line in mine] == [id_]
@@ -139,45 +98,6 @@ async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient
     verified = await api.get("/.well-known/onevoice-receipts.json")
     receipt = await api.get(f"{API}/inputs/{id_}/receipt", headers=word)
     assert checked(receipt.json(), verified.json())[1].input == id_
-
-
-async def test_a_moderator_decides_and_the_author_answers_once(
-    api: httpx.AsyncClient, caller: Caller
-) -> None:
-    """Queue, claim, redaction with a stated reason, answer, acceptance: all on record, texts in the vault."""
-    call = await opened(api, moderated=True)
-    taken = await send(api, call, answers={"progress": "good words and a bad name"})
-    id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
-    place = f"{API}/inputs/{id_}"
-    queue = await api.get(f"{API}/moderation", params={"call": call, **after(taken)})
-    [waiting] = queue.json()["waiting"]
-    assert waiting["content"]["answers"]["progress"].startswith("good words")
-    assert (await api.get(f"{API}/moderation", headers=caller(Role.MISSION, "PRT"))).status_code == FORBIDDEN
-    redaction = {
-        "reason": "names_others",
-        "note": "it names another person",
-        "answers": {"progress": "good words"},
-    }
-    assert (await api.post(f"{place}/redact", json=redaction)).status_code == CONFLICT
-    assert (await api.post(f"{place}/claim", json={})).status_code == OK
-    strange = await api.post(f"{place}/redact", json={**redaction, "answers": {"else": "x"}})
-    assert strange.status_code == 422
-    redacted = await api.post(f"{place}/redact", json=redaction)
-    assert redacted.status_code == OK, redacted.text
-    shown = (await api.get(place, params=after(redacted))).json()
-    assert (shown["redacted"], shown["answers"]) == (True, {"progress": "good words"})
-    own = (await api.get(f"{place}/own", headers=word)).json()
-    assert (own["note"], own["may_answer"]) == ("it names another person", True)
-    answered = await api.post(f"{place}/answer", json={"text": "the name is mine"}, headers=word)
-    assert answered.status_code == OK, answered.text
-    assert (await api.get(place, params=after(answered))).status_code == NOT_FOUND
-    [again] = (await api.get(f"{API}/moderation", params={"call": call})).json()["waiting"]
-    assert (again["answer"], again["note"]) == ("the name is mine", "it names another person")
-    await api.post(f"{place}/claim", json={})
-    accepted = await api.post(f"{place}/accept", json={})
-    shown = (await api.get(place, params=after(accepted))).json()
-    assert (shown["redacted"], shown["answers"]["progress"]) == (False, "good words and a bad name")
-    assert (await api.post(f"{place}/answer", json={"text": "x"}, headers=word)).status_code == CONFLICT
 
 
 @pytest.mark.law(13)

@@ -15,10 +15,10 @@ from shared.mongo import Server
 from shared.settings import Settings
 from tests.integration.test_contacts import assert_nowhere
 from tests.integration.test_http import api, installed
-from tests.integration.test_inputs import API, OK, id_of, opened, send
 from tests.integration.test_subscription_mails import caller, reader
 from tests.integration.test_subscriptions import erased, office, place, running
 from tests.support.eventually import eventually
+from tests.support.inputs_api import API, OK, id_of, opened, send
 from tests.support.readers import Installation, Mailed, Reader
 
 __all__ = ["api", "caller", "installed", "office", "place", "reader", "running"]

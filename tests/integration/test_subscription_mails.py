@@ -11,9 +11,9 @@ from shared.auth import Role
 from shared.contracts.notifications.subscriptions import SubscriptionChanged, SubscriptionEnded
 from shared.settings import Settings
 from tests.integration.test_http import api, installed
-from tests.integration.test_inputs import opened
 from tests.integration.test_subscriptions import erased, office, page, place, running
 from tests.support.eventually import eventually
+from tests.support.inputs_api import opened
 from tests.support.readers import Installation, Mailed, Reader, form
 
 __all__ = ["api", "installed", "office", "place", "running"]

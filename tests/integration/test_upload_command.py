@@ -9,8 +9,8 @@ from deploy.local.issuer import LocalIssuer
 from shared.auth import Role
 from shared.settings import Settings
 from tests.integration.test_http import api, installed, running
-from tests.integration.test_inputs import API, opened
 from tests.support.eventually import eventually
+from tests.support.inputs_api import API, opened
 from tests.support.processes import OneVoice, environment, onevoice
 
 __all__ = ["api", "installed", "running"]

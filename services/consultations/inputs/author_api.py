@@ -3,10 +3,9 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.authors import Authors, Letter, Own
+from services.consultations.inputs.authors import Answered, Authors, Letter, Own
 from services.consultations.inputs.intake import INPUT, Intake
 from services.consultations.inputs.projection import InputState
 from services.consultations.inputs.published import Library
@@ -15,8 +14,7 @@ from shared.auth import ANYBODY, Caller, Everybody, Role, allow
 from shared.contracts.consultations.inputs import InputId, InputReceived
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
-from shared.values import Text, Value
-from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.values import Value
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
@@ -28,14 +26,6 @@ CONTENT_OF: Final[dict[int | str, dict[str, Any]]] = {
 }
 AN_AUTHOR: Final = Caller("author", Role.STAKEHOLDER, None)
 """Who acts by an author's word."""
-
-
-class Answered(Value):
-    """What the author answers to the moderation."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    text: Text
 
 
 class OwnLine(Value):
@@ -137,24 +127,11 @@ def routes(room: Room) -> APIRouter:
             media_type="application/json",
         )
 
-    @router.post("/{id}/answer", responses={**COMMAND_PROBLEMS, **documented(404)})
-    async def answer_moderation(
-        id: InputId,  # noqa: A002
-        body: Answered,
-        response: Response,
-        caller: Annotated[Caller, Depends(theirs)],
-        sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
-        """Answer a refusal or a redaction, once: it is looked at again."""
-        command, place = await authors.answer(id, body.text), await address(id)
-        return await room.commands.run(
-            INPUT, place.stream, command, caller=caller, sent=sent, response=response, location=place.location
-        )
-
     commands, given = CommandRoutes(router, room.commands, INPUT, theirs, documented(404)), frozenset({"by"})
     commands.add("/{id}/consent", c.ChangeConsent, address)
     commands.add("/{id}/withdraw", c.WithdrawInput, address, given)
     commands.add("/{id}/erase", c.EraseInput, address, given)
+    commands.made("/{id}/answer", Answered, authors.answer, address)
     return router
 
 

@@ -16,8 +16,8 @@ from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.author_api import AN_AUTHOR, Answered
-from services.consultations.inputs.authors import Authors, Own
+from services.consultations.inputs.author_api import AN_AUTHOR
+from services.consultations.inputs.authors import Answered, Authors, Own
 from services.consultations.inputs.files_api import FILE, file_of
 from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
@@ -188,9 +188,10 @@ class _AuthorPages:
         except ValueError:
             return await self._shown(visit, token, id_, 422, wrong="text")
         _, state = await self._authors.own(id_, None, token)
-        if state.answered:
+        if state.answer is not None:
             return self._onward(token, "answered")
-        return await self._act(visit, token, id_, await self._authors.answer(id_, said.text), "answered")
+        command = await self._authors.answer(id_, said, AN_AUTHOR)
+        return await self._act(visit, token, id_, command, "answered")
 
     async def _id(self, token: str) -> str:
         """The input that the address is for. Raises ``Problem`` 404."""

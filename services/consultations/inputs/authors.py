@@ -1,6 +1,9 @@
 """Whose an input is, and what it is to them: by the sealed word that came with the receipt, or as its owner."""
 
+from collections.abc import Mapping
 from typing import Final
+
+from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.domain import Input
@@ -9,21 +12,25 @@ from services.consultations.inputs.projection import INPUTS, Change
 from services.consultations.inputs.receipt import SignedReceipt
 from services.consultations.inputs.said import Content
 from shared.auth import Caller
-from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Consent, InputReceived
 from shared.problems import Problem
 from shared.runtime.service import Room
-from shared.values import Value
-from shared.vault import Erased
+from shared.values import Text, Value
+from shared.vault import Erased, Vault, under
 from shared.web.links import BadLink
 
 ANSWER: Final = "answer"
 """The vault's field for what an author answered to the moderation."""
+NOTE: Final = "note"
+"""The vault's field for what a moderator wrote with a decision."""
 
 
-def note(decision: int) -> str:
-    """The vault's field for what the moderator wrote with the decision of this number."""
-    return f"note {decision}"
+class Answered(Value):
+    """What the author answers to the moderation."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    text: Text
 
 
 class Own(Value):
@@ -78,11 +85,8 @@ class Authors:
         """As its author sees it, from its stream."""
         version, state = await self._room.commands.read(INPUT, f"input-{id_}")
         assert state.received is not None  # noqa: S101 - of every one that is somebody's
-        texts = {}
-        for field in (CONTENT, note(state.decisions), ANSWER):
-            texts[field] = (await self._room.vault.read([id_], field)).get(id_)
+        content = (await self._room.vault.read([id_], CONTENT)).get(id_)
         seen = await self._inputs.get(f"input-{id_}")
-        content = texts[CONTENT]
         return Own(
             id=id_,
             version=version,
@@ -93,22 +97,20 @@ class Authors:
             may_answer=may_answer(state),
             published=state.published,
             content=Content.model_validate_json(content) if content else None,
-            note=texts[note(state.decisions)],
-            answer=texts[ANSWER],
+            note=await self._kept(id_, NOTE, state.note),
+            answer=await self._kept(id_, ANSWER, state.answer),
             history=seen.state.history if seen else (),
         )
 
     async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
-        field = note(state.decisions)
-        notes = await self._room.vault.read([id_], field)
         place = f"{self._room.origin}/consultations/mine/{self._room.links.seal(AUTHOR, id_)}"
         return Letter(
             receipt=receipt,
             place=place,
             moderation=state.moderation,
-            note=notes.get(id_),
+            note=await self._kept(id_, NOTE, state.note),
             may_answer=may_answer(state),
         )
 
@@ -119,14 +121,25 @@ class Authors:
             raise Problem(404, "not-found", "this input was erased")
         return found[id_]
 
-    async def answer(self, id_: str, text: str) -> c.AnswerModeration:
-        """The command that answers the moderation, its text in the vault. Raises ``Problem`` 404."""
+    async def _kept(self, id_: str, field: str, commitment: str | None) -> str | None:
+        """The text that this commits to, where there is one and it was not erased."""
+        return (await kept(self._room.vault, field, {id_: commitment})).get(id_)
+
+    async def answer(self, id_: str, said: Answered, _caller: Caller) -> c.AnswerModeration:
+        """Answer a refusal or a redaction, once: it is looked at again."""
         try:
             drawer = await self._room.vault.open(id_)
         except Erased as error:
             raise Problem(404, "not-found", "this input was erased") from error
-        kept = await drawer.deposit(ANSWER, text)
-        return c.AnswerModeration(answer=commit(drawer.nonce(ANSWER), kept.encode()))
+        _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        if may_answer(state):  # what comes in vain, or again, is not kept
+            await drawer.keep(ANSWER, said.text)
+        return c.AnswerModeration(answer=drawer.commitment(ANSWER, said.text))
+
+
+async def kept(vault: Vault, field: str, commitments: Mapping[str, str | None]) -> dict[str, str]:
+    """Of each input the text of this field that is committed to; those without one are not there."""
+    return await vault.texts({id_: under(field, one) for id_, one in commitments.items() if one})
 
 
 def _owns(caller: Caller | None, received: InputReceived) -> bool:
@@ -135,4 +148,6 @@ def _owns(caller: Caller | None, received: InputReceived) -> bool:
 
 def may_answer(state: Input) -> bool:
     """Whether the author may answer the moderation now."""
-    return state.standing == "standing" and not state.answered and state.moderation in {"refused", "redacted"}
+    return (
+        state.standing == "standing" and state.answer is None and state.moderation in {"refused", "redacted"}
+    )

@@ -35,15 +35,19 @@ class Claim(Value):
 
 
 class Input(Value):
-    """An input as its events have made it."""
+    """An input as its events have made it.
+
+    Commitments: ``note`` to the moderator's last one, ``left`` to what a redaction left, ``answer`` to the author's.
+    """
 
     standing: Standing = "absent"
     received: e.InputReceived | None = None
     consent: Consent = "counted"
     moderation: Moderation = "not_asked"
     claim: Claim | None = None
-    decisions: int = 0
-    answered: bool = False
+    note: str | None = None
+    left: str | None = None
+    answer: str | None = None
 
     @property
     def published(self) -> bool:
@@ -97,7 +101,7 @@ def _decided(command: InputCommand, state: Input) -> Iterator[InputEvent]:  # no
             yield e.InputRedacted(by=by, reason=reason, note=note, published=published)
         case AnswerModeration(answer=answer):
             _standing(state)
-            if state.answered:
+            if state.answer is not None:
                 raise Refused("you have answered the moderation once, which is how often it may be")
             if state.moderation not in {"refused", "redacted"}:
                 raise Refused("there is nothing to answer: your input was neither refused nor redacted")
@@ -153,18 +157,18 @@ def evolve(state: Input, event: InputEvent) -> Input:  # noqa: C901, PLR0911  on
             return state.model_copy(update={"claim": Claim(by=by, at=at)})
         case e.InputAccepted():
             return _settled(state, "accepted")
-        case e.InputRefused():
-            return _settled(state, "refused")
-        case e.InputRedacted():
-            return _settled(state, "redacted")
-        case e.AuthorAnswered():
-            return state.model_copy(update={"moderation": "waiting", "answered": True})
+        case e.InputRefused(note=note):
+            return _settled(state, "refused", note)
+        case e.InputRedacted(note=note, published=left):
+            return _settled(state, "redacted", note, left.commitment)
+        case e.AuthorAnswered(answer=answer):
+            return state.model_copy(update={"moderation": "waiting", "answer": answer})
         case ReactionRefused():
             return state
         case _:
             assert_never(event)
 
 
-def _settled(state: Input, moderation: Moderation) -> Input:
-    decisions = state.decisions + 1
-    return state.model_copy(update={"moderation": moderation, "claim": None, "decisions": decisions})
+def _settled(state: Input, moderation: Moderation, note: str | None = None, left: str | None = None) -> Input:
+    update = {"moderation": moderation, "claim": None, "note": note, "left": left}
+    return state.model_copy(update=update)

@@ -6,14 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.authors import ANSWER, note
-from services.consultations.inputs.domain import Input
+from services.consultations.inputs.authors import ANSWER, NOTE, kept
 from services.consultations.inputs.intake import CONTENT, INPUT
 from services.consultations.inputs.projection import InputState
-from services.consultations.inputs.published import Library, redacted
+from services.consultations.inputs.published import REDACTED, Library
 from services.consultations.inputs.said import Content
 from shared.auth import Caller, Role, allow
-from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed, InputId, InputReceived, RefusalReason
 from shared.contracts.consultations.questions import Answer
 from shared.mongo import StoreClock
@@ -21,7 +19,6 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Text, Value
 from shared.vault import Drawer, Erased
-from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
 from shared.web.queries import PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
@@ -89,51 +86,45 @@ class Moderators:
     async def _read(self, states: list[InputState]) -> list[Waiting]:
         ids = [state.id for state in states]
         contents = await self._room.vault.read(ids, CONTENT)
-        answers = await self._room.vault.read(ids, ANSWER)
-        notes = await self._room.vault.read(ids, note(1))
+        answers = await kept(self._room.vault, ANSWER, {state.id: state.input.answer for state in states})
+        notes = await kept(self._room.vault, NOTE, {state.id: state.input.note for state in states})
         return [
             _waiting(state, Content.model_validate_json(contents[state.id]), notes, answers)
             for state in states
             if state.id in contents
         ]
 
-    async def decide(self, id_: str, caller: Caller) -> tuple[int, Input, Drawer]:
-        """The input that the caller has claimed, at its version. Raises ``Problem`` 404 and 409."""
-        version, state = await self._room.commands.read(INPUT, f"input-{id_}")
-        if state.claim is None or state.claim.by != self.name(caller):
-            raise Problem(409, "refused", "claim the input first: it is not yours to decide")
-        try:
-            return version, state, await self._room.vault.open(id_)
-        except Erased as error:
-            raise Problem(404, "not-found", "this input was erased") from error
+    async def refusal(self, id_: str, said: Refusing, caller: Caller) -> c.RefuseInput:
+        """Do not let it be published; the author is told why and may answer once."""
+        note = await self._noted(await self._drawer(id_), said)
+        return c.RefuseInput(by=self.name(caller), reason=said.reason, note=note)
 
-    async def refusal(self, id_: str, said: Refusing, caller: Caller) -> tuple[int, c.RefuseInput]:
-        """The command that refuses it, its note in the vault, and the version that it is for."""
-        version, state, drawer = await self.decide(id_, caller)
-        kept = await self._kept(drawer, note(state.decisions + 1), said.note)
-        return version, c.RefuseInput(by=self.name(caller), reason=said.reason, note=kept)
-
-    async def redaction(self, id_: str, said: Redacting, caller: Caller) -> tuple[int, c.RedactInput]:
-        """The same for one that is published with passages left out."""
-        version, state, drawer = await self.decide(id_, caller)
-        content = Content.model_validate_json((await self._room.vault.read([id_], CONTENT))[id_])
+    async def redaction(self, id_: str, said: Redacting, caller: Caller) -> c.RedactInput:
+        """Let it be published with passages left out; the author is told why and may answer once."""
+        drawer = await self._drawer(id_)
+        said_first = await drawer.read(CONTENT)
+        if said_first is None:
+            raise _gone()
+        content = Content.model_validate_json(said_first)
         if strange := set(said.answers) - set(content.answers):
             raise Problem(422, "invalid", f"answers: {', '.join(sorted(strange))} was not answered")
-        text, field = (
-            content.model_copy(update={"answers": said.answers}).encode(),
-            redacted(state.decisions + 1),
-        )
-        await drawer.put(field, text)
-        data = text.encode()
-        left = Committed(size=len(data), commitment=commit(drawer.nonce(field), data))
-        kept = await self._kept(drawer, note(state.decisions + 1), said.note)
-        return version, c.RedactInput(by=self.name(caller), reason=said.reason, note=kept, published=left)
+        text = content.model_copy(update={"answers": said.answers}).encode()
+        left = Committed(size=len(text.encode()), commitment=await drawer.keep(REDACTED, text))
+        note = await self._noted(drawer, said)
+        return c.RedactInput(by=self.name(caller), reason=said.reason, note=note, published=left)
 
-    async def _kept(self, drawer: Drawer, field: str, text: str | None) -> str | None:
-        if text is None:
-            return None
-        await drawer.put(field, text)
-        return commit(drawer.nonce(field), text.encode())
+    async def _drawer(self, id_: str) -> Drawer:
+        try:
+            return await self._room.vault.open(id_)
+        except Erased as error:
+            raise _gone() from error
+
+    async def _noted(self, drawer: Drawer, said: Refusing) -> str | None:
+        return None if said.note is None else await drawer.keep(NOTE, said.note)
+
+
+def _gone() -> Problem:
+    return Problem(404, "not-found", "there is no such input, or it was erased")
 
 
 def _waiting(state: InputState, content: Content, notes: dict[str, str], answers: dict[str, str]) -> Waiting:
@@ -154,7 +145,6 @@ def routes(room: Room) -> APIRouter:
     """The moderators' routes."""
     router = APIRouter(tags=["moderation"])
     moderators, clock = Moderators(room), StoreClock(room.database)
-    problems = {**COMMAND_PROBLEMS, **documented(404)}
 
     @router.get(
         "/moderation", response_model=Queue, responses=QUERY_PROBLEMS, dependencies=[Depends(MODERATORS)]
@@ -175,48 +165,10 @@ def routes(room: Room) -> APIRouter:
         fields = {"by": moderators.name(caller), "at": await clock.now()}
         return Address(f"input-{id}", f"/consultations/api/inputs/{id}", fields)
 
-    commands, given = CommandRoutes(router, room.commands, INPUT, MODERATORS), frozenset({"by", "at"})
+    commands = CommandRoutes(router, room.commands, INPUT, MODERATORS, documented(404))
+    given = frozenset({"by", "at"})
     commands.add("/inputs/{id}/claim", c.ClaimInput, acting, given)
     commands.add("/inputs/{id}/accept", c.AcceptInput, acting, given)
-
-    async def run(
-        place: Address, decision: tuple[int, c.InputCommand], caller: Caller, sent: Sent, response: Response
-    ) -> Accepted:
-        at = Sent(sent.key, decision[0], sent.traceparent, sent.silent)  # as it was when the note was written
-        return await room.commands.run(
-            INPUT,
-            place.stream,
-            decision[1],
-            caller=caller,
-            sent=at,
-            response=response,
-            location=place.location,
-        )
-
-    @router.post("/inputs/{id}/refuse", responses=problems)
-    async def refuse(
-        id: InputId,  # noqa: A002
-        body: Refusing,
-        response: Response,
-        caller: Annotated[Caller, Depends(MODERATORS)],
-        sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
-        """Do not let it be published; the author is told why and may answer once."""
-        return await run(
-            await acting(id, caller), await moderators.refusal(id, body, caller), caller, sent, response
-        )
-
-    @router.post("/inputs/{id}/redact", responses=problems)
-    async def redact(
-        id: InputId,  # noqa: A002
-        body: Redacting,
-        response: Response,
-        caller: Annotated[Caller, Depends(MODERATORS)],
-        sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
-        """Let it be published with passages left out; the author is told why and may answer once."""
-        return await run(
-            await acting(id, caller), await moderators.redaction(id, body, caller), caller, sent, response
-        )
-
+    commands.made("/inputs/{id}/refuse", Refusing, moderators.refusal, acting)
+    commands.made("/inputs/{id}/redact", Redacting, moderators.redaction, acting)
     return router

@@ -20,7 +20,7 @@ from services.consultations.inputs.published import files_of
 from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
 from shared.auth import Caller, Role
 from shared.contracts.consultations.inputs import InputId
-from shared.eventstore.handle import Origin, VersionMoved
+from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.mongo import StoreClock
 from shared.problems import Problem
@@ -162,44 +162,35 @@ class _ModerationPages:
         one, sent = await self._moderators.one(id), await form(request)
         try:
             said = refusing(sent)
-            version, command = await self._moderators.refusal(id, said, _caller(visit))
+            command = await self._moderators.refusal(id, said, _caller(visit))
         except Undecided as error:
             return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
         except Problem as error:
             return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
-        return await self._act(visit, one, command, "refused", _PLACE, version)
+        return await self._act(visit, one, command, "refused", _PLACE)
 
     async def redact(self, id: str, request: Request, visit: Moderator) -> Response:  # noqa: A002
         """Let it be published with passages left out."""
         one, sent = await self._moderators.one(id), await form(request)
         try:
             said = redacting(sent, one.content)
-            version, command = await self._moderators.redaction(id, said, _caller(visit))
+            command = await self._moderators.redaction(id, said, _caller(visit))
         except Undecided as error:
             return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
         except Problem as error:
             return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
-        return await self._act(visit, one, command, "redacted", _PLACE, version)
+        return await self._act(visit, one, command, "redacted", _PLACE)
 
-    async def _act(  # noqa: PLR0917  one for each part of it
-        self,
-        visit: Visit,
-        one: Waiting,
-        command: c.InputCommand,
-        note: str,
-        onward: str,
-        version: int | None = None,
+    async def _act(
+        self, visit: Visit, one: Waiting, command: c.InputCommand, note: str, onward: str
     ) -> Response:
-        """Run it at the version that it is for, and go where the moderator sees what came of it."""
+        """Run it, and go where the moderator sees what came of it."""
         stream = f"input-{one.id}"
-        origin = Origin(_caller(visit).actor, context(), expected=version)
+        origin = Origin(_caller(visit).actor, context())
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
             return await self._shown(visit, one, 409, refused=error.reason)
-        except VersionMoved:
-            refused = "somebody changed it meanwhile: open it again"
-            return await self._shown(visit, one, 412, refused=refused)
         with contextlib.suppress(NotYet):
             await self._moderators.library.inputs.wait_for([(stream, answer.version)])
         return RedirectResponse(f"{onward}?note={note}", status_code=303)

@@ -13,6 +13,7 @@ from shared.contracts.consultations.inputs import InputReceived, Verdict
 from shared.contracts.consultations.questions import Answer
 from shared.runtime.service import Room
 from shared.values import Value
+from shared.vault import under
 from shared.views.reader import BadCursor
 
 FILTERS: Final[Mapping[str, str]] = {
@@ -25,6 +26,8 @@ FILTERS: Final[Mapping[str, str]] = {
     "question": "input.received.answered",
 }
 """What a list can be asked for, and where it stands in the view."""
+REDACTED: Final = "redacted"
+"""The vault's field for what a redaction left of an input."""
 _TOGETHER: Final = 500
 
 
@@ -108,24 +111,14 @@ class Library:
 
     async def texts(self, states: Iterable[InputState]) -> dict[str, Content]:
         """What each says, as a moderator left it where one did; those erased are not there."""
-        fields: dict[str, list[str]] = {}
-        for state in states:
-            fields.setdefault(field_of(state), []).append(state.id)
-        found: dict[str, Content] = {}
-        for field, ids in fields.items():
-            texts = await self._vault.read(ids, field)
-            found |= {id_: Content.model_validate_json(text) for id_, text in texts.items()}
-        return found
+        texts = await self._vault.texts({state.id: field_of(state) for state in states})
+        return {id_: Content.model_validate_json(text) for id_, text in texts.items()}
 
 
 def field_of(state: InputState) -> str:
     """The vault's field in which the text lies that may be read."""
-    return redacted(state.input.decisions) if state.input.moderation == "redacted" else CONTENT
-
-
-def redacted(decision: int) -> str:
-    """The vault's field for what the moderator's decision of this number left."""
-    return f"redacted {decision}"
+    left = state.input.left
+    return CONTENT if left is None else under(REDACTED, left)
 
 
 def shown(state: InputState, content: Content) -> Published:

@@ -1,0 +1,54 @@
+"""Calls and inputs over HTTP, as somebody or as nobody."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import httpx
+
+from shared.clock import now
+from tests.support.taking import terms
+
+API = "/consultations/api"
+BODY: dict[str, Any] = {
+    "group": "migrants",
+    "language": "en",
+    "consent": "unnamed",
+    "answers": {"progress": "words"},
+}
+OK, CREATED = 200, 201
+
+
+def after(answer: httpx.Response) -> dict[str, str]:
+    """Wait until this is seen."""
+    body = answer.json()
+    return {"after": f"{body['stream']}@{body['version']}"}
+
+
+async def opened(api: httpx.AsyncClient, **changes: Any) -> str:
+    """A call that is open; its key."""
+    key, day = uuid.uuid4().hex[:12], dt.timedelta(days=1)
+    draft = {"terms": terms(now() - day, now() + day, **changes).model_dump(mode="json")}
+    drafted = await api.post(f"{API}/calls/{key}/draft", json=draft)
+    assert drafted.status_code == CREATED, drafted.text
+    announced = await api.post(f"{API}/calls/{key}/announce", json={})
+    assert announced.status_code == OK, announced.text
+    assert (await api.get(f"{API}/calls/{key}", params=after(announced))).status_code == OK
+    return key
+
+
+async def send(
+    api: httpx.AsyncClient, call: str, headers: dict[str, str] | None = None, **changes: Any
+) -> httpx.Response:
+    """Send an input as nobody, or as somebody, with a key of its own."""
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as anybody:
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        return await anybody.post(
+            f"{API}/calls/{call}/inputs", json={**BODY, **changes}, headers={**key, **(headers or {})}
+        )
+
+
+def id_of(taken: httpx.Response) -> str:
+    """The input's id."""
+    assert taken.status_code == CREATED, taken.text
+    return str(taken.json()["stream"]).removeprefix("input-")
