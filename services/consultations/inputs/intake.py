@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,7 +117,7 @@ class Intake:
             contact = await self._contact(sending.said.address)
             asked = call.terms.questions if call.terms else ()
             files = await claim(self._room.vault, id_, sending.said.answers, asked)
-            drawer = await self._admitted(id_)
+            drawer = await _there(self._room.vault.admit(id_))
             if await drawer.deposit(CONTENT, content) != content:
                 raise KeyReused(_REUSED)
             committed = _committed(drawer.nonce(CONTENT), content)
@@ -193,7 +193,7 @@ class Intake:
         version, state = await self._room.commands.read(INPUT, f"input-{id_}")
         if state.received is None:
             return None
-        drawer = await self._opened(id_)
+        drawer = await _there(self._room.vault.open(id_))
         if _committed(drawer.nonce(CONTENT), content) != state.received.content:
             raise KeyReused(_REUSED)
         return await self._taken(drawer, version, state.received)
@@ -203,7 +203,7 @@ class Intake:
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         if state.received is None:
             raise Problem(404, "not-found", "there is no such input")
-        return await self._signed(await self._opened(id_), state.received)
+        return await self._signed(await _there(self._room.vault.open(id_)), state.received)
 
     async def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
         id_, made = drawer.person, await self._signed(drawer, received)
@@ -224,17 +224,13 @@ class Intake:
         made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), of_files)
         return signed(made, self._room.signer)
 
-    async def _admitted(self, id_: str) -> Drawer:
-        try:
-            return await self._room.vault.admit(id_)
-        except Erased as error:
-            raise Problem(404, "not-found", _GONE) from error
 
-    async def _opened(self, id_: str) -> Drawer:
-        try:
-            return await self._room.vault.open(id_)
-        except Erased as error:
-            raise Problem(404, "not-found", _GONE) from error
+async def _there(opening: Awaitable[Drawer]) -> Drawer:
+    """The drawer. Raises ``Problem`` 404 for one that was erased."""
+    try:
+        return await opening
+    except Erased as error:
+        raise Problem(404, "not-found", _GONE) from error
 
 
 def _committed(nonce: bytes, content: str) -> Committed:

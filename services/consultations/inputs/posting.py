@@ -66,6 +66,18 @@ def poster(caller: Caller | None, said: NewInput, terms: Terms, network: Network
     raise Problem(403, "forbidden", f"the role {caller.role} sends no inputs")
 
 
+def established(caller: Caller, network: NetworkKnown | None) -> NetworkKnown:
+    """The network that the caller acts for. Raises ``Problem`` 403 where it may not post, or not yet."""
+    if network is None or network.status != "established":
+        status = network.status if network else "not known"
+        raise Problem(
+            403,
+            "forbidden",
+            f"the network {caller.organisation or ''} is {status}: only established networks post",
+        )
+    return network
+
+
 def _one_of(groups: tuple[Audience, ...], said: NewInput, who: str) -> None:
     if said.group not in groups:
         raise Problem(
@@ -85,12 +97,8 @@ def _own_country(caller: Caller, said: NewInput) -> str | None:
 
 
 def _on_behalf(caller: Caller, said: NewInput, terms: Terms, network: NetworkKnown | None) -> Poster:
-    key = caller.organisation
-    if key is None or network is None or network.status != "established":
-        status = network.status.replace("_", " ") if network else "not known"
-        raise Problem(
-            403, "forbidden", f"the network {key or ''} is {status}: only established networks post"
-        )
+    network = established(caller, network)
+    key = network.key
     own: Region | None = next((one for one in REGIONS if one == key), network.region)
     if said.region not in {None, own} and key != "global":
         raise Problem(403, "forbidden", f"region: the network {key} posts for {own} alone")

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.consultations.calls.domain import verdict
 from services.consultations.inputs.intake import Intake
+from services.consultations.inputs.posting import established
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import domain
 from services.consultations.uploads.commands import ReceiveUpload
@@ -111,8 +112,7 @@ class Uploads:
             raise Problem(403, "forbidden", "uploads belong to organisations; your token names none (org)")
         if caller.role is Role.NETWORK:
             found = await self._networks.get(f"network-{caller.organisation}")
-            if found is None or found.state.status != "established":
-                raise Problem(403, "forbidden", "only established networks post")
+            established(caller, found.state if found else None)
 
     async def _before(self, id_: str) -> UploadReceived | None:
         _, state = await self._room.commands.read(UPLOAD, f"upload-{id_}")
