@@ -67,8 +67,9 @@ ARM = Arm(
 `POST …/calls/{key}/inputs` of about 1 kB by who is not signed in, each with an `Idempotency-Key`, over kept \
 connections: the call's stream is read, the deadline judged by a clock that is held against the store's, answers \
 checked against the questions, the text encrypted under a key of its own and committed to, appended, and answered \
-with a signed receipt. The limit is a Starlette route under the same server that parses the JSON and inserts the \
-same three documents (a key, a text, an append) one after the other. No relay runs on either side.
+with a signed receipt. Inserts that come at the same time go to the store together. The limit is a Starlette route \
+under the same server that parses the JSON and inserts the same three documents (a key, a text, an append) one \
+after the other, each by itself. No relay runs on either side.
 
 Inputs per second are answered with 32 requests in flight (the limit with as many as suit it best). p99 is taken \
 at half of what the product takes, on both sides, from when a request was due. A figure counts when every answer \
@@ -81,10 +82,4 @@ was 201 and each of the three documents is there as often as there were answers.
     prepare=SIDES.prepared,
     product=SIDES.product,
     limit=SIDES.limit,
-    falls_short="""\
-The bare route is three inserts. The product asks the store once more, for the call's stream, without which no \
-deadline could be judged; the rest is Python on one core: FastAPI's routing, pydantic's validation, encryption, two \
-commitments, the event's bytes and digest, a signature, and a turn of the driver's threads for each call to the \
-store. The look for an earlier history of the input is left out already. Scale it with processes: they share \
-nothing but the store.""",
 )
