@@ -23,8 +23,8 @@ KINDS: Final = (
 def _versions(name: str, title: str, kind: str = "line") -> tuple[Field, ...]:
     """A text in each official language; English is required of a title."""
     return tuple(
-        Field(f"{name}.{tag}", title, kind, now=f"{name}.{tag}", about=own)  # type: ignore[arg-type]  # of these two
-        for tag, own in OWN_NAMES.items()
+        Field(f"{name}.{tag}", title, kind, now=f"{name}.{tag}", about=tag)  # type: ignore[arg-type]  # of these two
+        for tag in OWN_NAMES
     )
 
 
@@ -43,10 +43,7 @@ def _wall(name: str, date: str, *, now: bool) -> tuple[Field, ...]:
 _QUESTION: Final = (
     Field("key", N_("Key"), required=True),
     Field("kind", N_("Answered by"), "choice", required=True, options=KINDS),
-    *(
-        Field(f"text.{tag}", N_("Question"), "text", required=tag == "en", about=own)
-        for tag, own in OWN_NAMES.items()
-    ),
+    *(Field(f"text.{tag}", N_("Question"), "text", required=tag == "en", about=tag) for tag in OWN_NAMES),
     Field("required", N_("Must be answered"), "flag"),
     Field(
         "limit",
@@ -61,7 +58,9 @@ _QUESTION: Final = (
 _TERMS: Final = (
     *_versions("terms.title", N_("Title")),
     *_versions("terms.context", N_("Context"), "text"),
-    Field("terms.questions", N_("Questions"), "rows", rows=_QUESTION, now="terms.questions"),
+    Field(
+        "terms.questions", N_("Questions"), "rows", rows=_QUESTION, now="terms.questions", folded="text.en"
+    ),
     Field(
         "terms.audiences",
         N_("Addressed to"),
