@@ -175,6 +175,12 @@ OWN: Final = (
     Place("/consultations/moderation", "secretariat"),
     Place("/consultations/moderation/{waiting}", "secretariat"),
     Place("/consultations/moderation/{claimed}", "secretariat"),
+    Place(
+        "/consultations/moderation/gone/redact",
+        "secretariat",
+        404,
+        {"form": "redact", "reason": "other", "note": "It names others.", "left.helps": "A teacher."},
+    ),
 )
 DESK: Final = (
     *(Place(path, "secretariat") for path in _READ),
