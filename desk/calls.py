@@ -5,6 +5,7 @@ from typing import Final
 from desk.action import REASON, Action
 from desk.fields import Field
 from desk.proceedings import LINES
+from shared.i18n.objectives import OBJECTIVES
 from shared.i18n.speech import N_, OWN_NAMES
 
 _C: Final = "/consultations/api/calls/{key}"
@@ -71,7 +72,14 @@ _TERMS: Final = (
         now="terms.audiences",
     ),
     Field("terms.region", N_("Region"), hint=N_("Such as africa; empty for all."), now="terms.region"),
-    Field("terms.objectives", N_("Objectives of the Compact"), "numbers", hint=LINES, now="terms.objectives"),
+    Field(
+        "terms.objectives",
+        N_("Objectives of the Compact"),
+        "numbers",
+        hint=LINES,
+        options=tuple((str(number), title) for number, title in OBJECTIVES.items()),
+        now="terms.objectives",
+    ),
     *_wall("terms.opens", N_("Opens on"), now=True),
     *_wall("terms.closes", N_("Closes on"), now=True),
     Field("terms.late", N_("Takes inputs after closing, marked late"), "flag", now="terms.late"),

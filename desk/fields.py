@@ -22,10 +22,11 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?",
 class Field:
     """A field: its place in the command's body (``when.date``), its title and kind.
 
-    ``now`` is the path in the thing's document where the value stands that it would replace. ``rows`` are the
-    fields of one record of a list, named within it. What is empty is left out, or said as null where ``null``.
-    ``about`` is the language of a text that stands there in several. ``folded`` is the field of a row that stands
-    for it while nobody edits it; rows of a list without one are all open.
+    ``now`` is the path in the thing's document where the value stands that it would replace. ``options`` are what
+    may be chosen or written. ``rows`` are the fields of one record of a list, named within it. What is empty is
+    left out, or said as null where ``null``. ``about`` is the language of a text that stands there in several.
+    ``folded`` is the field of a row that stands for it while nobody edits it; rows of a list without one are all
+    open.
     """
 
     name: str
