@@ -21,6 +21,7 @@ from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
 from shared.web.visit import SESSION
 
+TEMPLATES: Final = Path(__file__).with_name("templates")
 _LISTS: Final = (
     ("briefing", N_("Briefings"), "/consultations/api/briefings?limit=1000", "briefings"),
     ("call", N_("Calls for input"), "/consultations/api/calls?limit=1000", "calls"),
@@ -33,7 +34,7 @@ _LISTS: Final = (
 def desk(origin: str) -> APIRouter:
     """Every page of the desk; ``origin`` is where the public API is."""
     router = APIRouter(prefix="/desk", include_in_schema=False)
-    client, templates = Client(origin), Pages("/desk", Path(__file__).with_name("templates"))
+    client, templates = Client(origin), Pages("/desk", TEMPLATES)
     pages, doing = _DeskPages(client, templates), Doing(client, templates)
     contacts, ours = Contacts(client, templates), [Depends(same_origin(origin))]
     router.get("")(pages.overview)
