@@ -16,6 +16,7 @@ from desk.evidence import pieces
 from desk.session import Desk, crumb, document_of
 from shared.i18n.outcomes import KINDS
 from shared.i18n.speech import N_
+from shared.i18n.versions import Version, version
 from shared.problems import Problem
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
@@ -89,7 +90,7 @@ class _DeskPages:
             kind=kind,
             key=key,
             document=document,
-            title=document.get("title") or document.get("name") or _version(document) or key,
+            title=_title(document, key, visit.speech.tag),
             page=THINGS[kind].page.format(key=key),
             actions=actions,
             outcomes=[(one, KINDS[one]) for one in OUTCOMES]
@@ -134,10 +135,11 @@ class _DeskPages:
 _HELD: Final = ("held", "summarised")
 
 
-def _version(document: Mapping[str, Any]) -> str | None:
-    """The title of what has it in several languages: in English, or in the first."""
-    versions = (document.get("terms") or {}).get("title") or {}
-    return versions.get("en") or next(iter(versions.values()), None)
+def _title(document: Mapping[str, Any], key: str, language: str) -> Version:
+    """What the thing is called, in the reader's language where it has a title in several."""
+    versions = (document.get("terms") or {}).get("title")
+    said = document.get("title") or document.get("name") or key
+    return version(versions, language) if versions else Version(said, "en")
 
 
 def _networks(tree: Mapping[str, Any]) -> list[Mapping[str, Any]]:

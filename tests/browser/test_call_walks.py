@@ -104,3 +104,16 @@ def test_two_editors_of_a_long_draft(visit: Visit, draft: str) -> None:
     notes = second.locator("form .note:visible")
     expect(notes).to_have_count(1)
     expect(notes).to_contain_text("The first one's words")
+
+
+def test_a_call_is_called_by_the_title_that_its_reader_reads(visit: Visit, draft: str) -> None:
+    """In another language, which it says, where there is none in theirs."""
+    for language, title, written in (
+        ("fr", "Qu'est-ce qui aide les personnes en chemin ?", "fr"),
+        ("ar-XB", "What helps people on their way?", "en"),
+    ):
+        page = visit("secretariat", language).new_page()
+        page.goto(f"/desk/call/{draft.partition('=')[2]}")
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(title)
+        assert page.evaluate("document.querySelector('h1').closest('[lang]').lang") == written
