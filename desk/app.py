@@ -16,11 +16,13 @@ from desk.evidence import pieces
 from desk.session import Desk, crumb, document_of
 from shared.i18n.outcomes import KINDS
 from shared.i18n.speech import N_
+from shared.i18n.versions import Version, version
 from shared.problems import Problem
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
 from shared.web.visit import SESSION
 
+TEMPLATES: Final = Path(__file__).with_name("templates")
 _LISTS: Final = (
     ("briefing", N_("Briefings"), "/consultations/api/briefings?limit=1000", "briefings"),
     ("call", N_("Calls for input"), "/consultations/api/calls?limit=1000", "calls"),
@@ -33,7 +35,7 @@ _LISTS: Final = (
 def desk(origin: str) -> APIRouter:
     """Every page of the desk; ``origin`` is where the public API is."""
     router = APIRouter(prefix="/desk", include_in_schema=False)
-    client, templates = Client(origin), Pages("/desk", Path(__file__).with_name("templates"))
+    client, templates = Client(origin), Pages("/desk", TEMPLATES)
     pages, doing = _DeskPages(client, templates), Doing(client, templates)
     contacts, ours = Contacts(client, templates), [Depends(same_origin(origin))]
     router.get("")(pages.overview)
@@ -88,7 +90,7 @@ class _DeskPages:
             kind=kind,
             key=key,
             document=document,
-            title=document.get("title") or document.get("name") or _version(document) or key,
+            title=_title(document, key, visit.speech.tag),
             page=THINGS[kind].page.format(key=key),
             actions=actions,
             outcomes=[(one, KINDS[one]) for one in OUTCOMES]
@@ -133,10 +135,11 @@ class _DeskPages:
 _HELD: Final = ("held", "summarised")
 
 
-def _version(document: Mapping[str, Any]) -> str | None:
-    """The title of what has it in several languages: in English, or in the first."""
-    versions = (document.get("terms") or {}).get("title") or {}
-    return versions.get("en") or next(iter(versions.values()), None)
+def _title(document: Mapping[str, Any], key: str, language: str) -> Version:
+    """What the thing is called, in the reader's language where it has a title in several."""
+    versions = (document.get("terms") or {}).get("title")
+    said = document.get("title") or document.get("name") or key
+    return version(versions, language) if versions else Version(said, "en")
 
 
 def _networks(tree: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Final
 from desk.action import REASON, Action
 from desk.fields import Field
 from desk.proceedings import LINES
+from shared.i18n.objectives import OBJECTIVES
 from shared.i18n.speech import N_, OWN_NAMES
 
 _C: Final = "/consultations/api/calls/{key}"
@@ -23,8 +24,8 @@ KINDS: Final = (
 def _versions(name: str, title: str, kind: str = "line") -> tuple[Field, ...]:
     """A text in each official language; English is required of a title."""
     return tuple(
-        Field(f"{name}.{tag}", title, kind, now=f"{name}.{tag}", about=own)  # type: ignore[arg-type]  # of these two
-        for tag, own in OWN_NAMES.items()
+        Field(f"{name}.{tag}", title, kind, now=f"{name}.{tag}", about=tag)  # type: ignore[arg-type]  # of these two
+        for tag in OWN_NAMES
     )
 
 
@@ -43,10 +44,7 @@ def _wall(name: str, date: str, *, now: bool) -> tuple[Field, ...]:
 _QUESTION: Final = (
     Field("key", N_("Key"), required=True),
     Field("kind", N_("Answered by"), "choice", required=True, options=KINDS),
-    *(
-        Field(f"text.{tag}", N_("Question"), "text", required=tag == "en", about=own)
-        for tag, own in OWN_NAMES.items()
-    ),
+    *(Field(f"text.{tag}", N_("Question"), "text", required=tag == "en", about=tag) for tag in OWN_NAMES),
     Field("required", N_("Must be answered"), "flag"),
     Field(
         "limit",
@@ -61,7 +59,9 @@ _QUESTION: Final = (
 _TERMS: Final = (
     *_versions("terms.title", N_("Title")),
     *_versions("terms.context", N_("Context"), "text"),
-    Field("terms.questions", N_("Questions"), "rows", rows=_QUESTION, now="terms.questions"),
+    Field(
+        "terms.questions", N_("Questions"), "rows", rows=_QUESTION, now="terms.questions", folded="text.en"
+    ),
     Field(
         "terms.audiences",
         N_("Addressed to"),
@@ -72,7 +72,14 @@ _TERMS: Final = (
         now="terms.audiences",
     ),
     Field("terms.region", N_("Region"), hint=N_("Such as africa; empty for all."), now="terms.region"),
-    Field("terms.objectives", N_("Objectives of the Compact"), "numbers", hint=LINES, now="terms.objectives"),
+    Field(
+        "terms.objectives",
+        N_("Objectives of the Compact"),
+        "numbers",
+        hint=LINES,
+        options=tuple((str(number), title) for number, title in OBJECTIVES.items()),
+        now="terms.objectives",
+    ),
     *_wall("terms.opens", N_("Opens on"), now=True),
     *_wall("terms.closes", N_("Closes on"), now=True),
     Field("terms.late", N_("Takes inputs after closing, marked late"), "flag", now="terms.late"),

@@ -12,12 +12,14 @@ from fastapi.responses import RedirectResponse
 from desk.action import Action
 from desk.actions import ACTIONS
 from desk.client import Client, Said
-from desk.fields import Values, body, changed, standing
+from desk.fields import Values, body, changed, marks, standing
 from desk.filling import NEEDED, NO_KEY, known, lists, now_fields, path, placed, shown_rows, wrong
-from desk.rows import packed
+from desk.folding import folded, to_open, tongues
+from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
 from desk.words import event_words
 from shared.i18n.regions import REGION_NAMES
+from shared.i18n.speech import OWN_NAMES
 from shared.problems import Problem
 from shared.values import REGIONS
 from shared.web.page import Pages, form
@@ -43,11 +45,11 @@ class Doing:
             if key and not _is_new(action, key)
             else {}
         )
-        now, asked = known(action, document, item), request.query_params
+        now, asked = _said(known(action, document, item)), request.query_params
         given = {one.name: asked[one.name] for one in action.fields if one.name in asked}
         draft = " ".join((name, key, item, *given.values())).strip()
         values = {**now, **given, "key": key, "item": item, "draft": draft}
-        was, growing = standing(now_fields(action, item), now), [one.name for one in lists(action)]
+        was, growing = marks(standing(now_fields(action, item), now)), [one.name for one in lists(action)]
         return self._form(
             visit, action, values, known=was, version=document.get("version"), growing=growing, sent=False
         )
@@ -55,13 +57,14 @@ class Doing:
     async def act(self, name: str, visit: Sent, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
         action = _action(name)
-        typed = {"key": "", "item": "", "draft": name, **dict(await form(request))}
-        values = packed([one.name for one in lists(action)], typed)
+        names = [one.name for one in lists(action)]
+        typed = apart(names, {"key": "", "item": "", "draft": name, **dict(await form(request))})
+        values = packed(names, typed)
         again = _Again(self, visit, action, values)
         if visit.caller is None:
             return again.form(_GONE, note="session")
-        if values.get("step") == "edit" or "more" in values:
-            return again.form(200, growing=[values.get("more", "")])
+        if values.get("step") == "edit" or "more" in values or "open" in values:
+            return again.form(200, growing=[values.get("more", "")], opened=to_open(action, typed))
         if found := wrong(action, values):
             return again.form(_INVALID, errors=found)
         if values.get("step") == "confirm":
@@ -117,6 +120,7 @@ class Doing:
         version: int | None,
         sent: bool,
         growing: Sequence[str] = (),
+        opened: str = "",
         status: int = 200,
         errors: Mapping[str, str] | None = None,
         note: str | None = None,
@@ -131,6 +135,9 @@ class Doing:
             action=action,
             fields=(*action.names, *action.fields),
             rows=shown_rows(action, values, *growing),
+            folded=folded(action, values, errors or {}, opened),
+            tongues=tongues(action, {**values, **(meanwhile or {})}, *growing),
+            own_names=OWN_NAMES,
             values=values,
             known=known,
             version=version,
@@ -162,7 +169,7 @@ class _Again:
 
     @property
     def known(self) -> Values:
-        """What stood there then."""
+        """The marks of what stood there then."""
         every = self.values.items()
         return {name.removeprefix(_WAS): text for name, text in every if name.startswith(_WAS)}
 
@@ -184,14 +191,19 @@ class _Again:
         action, item = self.action, self.values["item"]
         document = await document_of(self.doing._client, action.kind, self.values["key"], request)  # noqa: SLF001
         now = standing(now_fields(action, item), known(action, document, item))
-        meanwhile = changed(self.known, now)
-        return self.form(_MOVED, note="moved", known=now, version=document["version"], meanwhile=meanwhile)
+        meanwhile = {name: now[name] for name in changed(self.known, marks(now))}
+        version = document["version"]
+        return self.form(_MOVED, note="moved", known=marks(now), version=version, meanwhile=meanwhile)
 
 
 def _action(name: str) -> Action:
     if name not in ACTIONS:
         raise Problem(404, "not-found", f"the desk cannot do {name}")
     return ACTIONS[name]
+
+
+def _said(values: Values) -> dict[str, str]:
+    return {name: text for name, text in values.items() if text}
 
 
 def _is_new(action: Action, key: str) -> bool:

@@ -1,5 +1,6 @@
 """The fields of the desk's forms, and the body of a command that a filled form is. Pure."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from math import isfinite
 from typing import Any, Final, Literal
 
 from desk.rows import records
+from shared.values import OfficialLanguage
 
 Kind = Literal[
     "line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag", "number",
@@ -20,9 +22,11 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?",
 class Field:
     """A field: its place in the command's body (``when.date``), its title and kind.
 
-    ``now`` is the path in the thing's document where the value stands that it would replace. ``rows`` are the
-    fields of one record of a list, named within it. What is empty is left out, or said as null where ``null``.
-    ``about`` is the language of a text that stands there in several, in its own name.
+    ``now`` is the path in the thing's document where the value stands that it would replace. ``options`` are what
+    may be chosen or written. ``rows`` are the fields of one record of a list, named within it. What is empty is
+    left out, or said as null where ``null``. ``about`` is the language of a text that stands there in several.
+    ``folded`` is the field of a row that stands for it while nobody edits it; rows of a list without one are all
+    open.
     """
 
     name: str
@@ -34,7 +38,8 @@ class Field:
     now: str | None = None
     rows: Sequence["Field"] = ()
     null: bool = False
-    about: str | None = None
+    about: OfficialLanguage | None = None
+    folded: str | None = None
 
 
 Values = Mapping[str, str]
@@ -170,12 +175,16 @@ def _line(field: Field, row: Values) -> str:
 
 
 def changed(before: Values, now: Values) -> dict[str, str]:
-    """The fields that somebody else has changed since a form was opened, with what they say now.
+    """The fields that somebody else has changed since a form was opened, each with what it is now."""
+    return {name: text for name, text in now.items() if name in before and before[name] != text}
+
+
+def marks(values: Values) -> dict[str, str]:
+    """What tells whether each field is what it was, in few letters: a form holds that, and not all of it twice.
 
     A browser ends the lines of a text that it sends in its own way; that is no change.
     """
     return {
-        name: text
-        for name, text in now.items()
-        if name in before and before[name].splitlines() != text.splitlines()
+        name: hashlib.sha256("\n".join(text.splitlines()).encode()).hexdigest()[:16] if text else ""
+        for name, text in values.items()
     }

@@ -26,7 +26,9 @@ def shown_rows(action: Action, values: Values, *growing: str) -> dict[str, list[
     return {
         field.name: [
             row_of(field, number)
-            for number in range(len(rows(field.name, values)) + MORE * (field.name in growing))
+            for number in range(
+                len(rows(field.name, values)) + (1 if field.folded else MORE) * (field.name in growing)
+            )
         ]
         for field in lists(action)
     }

@@ -22,6 +22,7 @@ _TITLES: Final = {
     412: N_("Somebody changed this meanwhile"),
     413: N_("This is too large"),
     422: N_("Something is not right"),
+    429: N_("Too much in a short time"),
     503: N_("Not at the moment"),
 }
 _LINES: Final = {

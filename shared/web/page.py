@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
+from shared.i18n.objectives import objective_words
 from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
@@ -60,6 +61,7 @@ class Pages:
         )
         self._templates.filters |= {"plain": plain, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
+        self._templates.filters["objective"] = objective_words
 
     def html(
         self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]

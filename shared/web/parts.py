@@ -19,6 +19,8 @@ _MOST_FILES: Final = 60
 _MOST_FIELDS: Final = 500
 _LONGEST: Final = 128 * 1024
 """Bytes of a field's text: more than the longest answer that a question may allow. Texts are held in memory."""
+_LOOKED_AT: Final = 27 * 1024 * 1024
+"""Bytes of a form that is refused, and read all the same, so that its texts are not lost: they and one file."""
 _PIECE: Final = 256 * 1024
 _UNREADABLE: Final = "the form cannot be read; load its page again and send it"
 
@@ -67,6 +69,15 @@ async def form_with_files(request: Request) -> AsyncIterator[tuple[Fields, list[
         )
     finally:
         await sent.close()
+
+
+async def texts_of(request: Request) -> Fields | None:
+    """The fields of a form that is refused unread, to be given back; None where it is too large for that."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > _LOOKED_AT:
+        return None
+    async with form_with_files(request) as (fields, _):
+        return fields
 
 
 async def _read(request: Request) -> FormData:

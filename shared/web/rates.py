@@ -15,8 +15,10 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from shared.auth import Caller
+from shared.i18n.speech import Speech
 from shared.problems import Problem
 
+TOO_MANY: Final = 429
 ORDINARY: Final = ("60/10minutes", "600/minute")
 """For an address, and for an author."""
 _HOME: Final = 64
@@ -42,11 +44,20 @@ class Rates:
         free = await self._window.get_window_stats(limit, who)
         seconds = max(1, math.ceil(free.reset_time - time.time()))
         raise Problem(
-            429,
+            TOO_MANY,
             "too-many",
             f"{limit} are taken from one sender; nothing of this was kept: send it again in {seconds} seconds",
             {"Retry-After": str(seconds)},
         )
+
+
+def too_many(refused: Problem, t: Speech) -> str:
+    """What a form says that comes back because too much was sent: when there is room again."""
+    return t.say_n(
+        "Nothing was sent: too much came from you in a short time. Send it again in {n} second.",
+        "Nothing was sent: too much came from you in a short time. Send it again in {n} seconds.",
+        int(refused.headers["Retry-After"]),
+    )
 
 
 def _home(request: Request) -> str:

@@ -39,6 +39,21 @@ TERMS: Final[Mapping[str, Any]] = {
     "opens": {"date": "2020-01-01", "time": "09:00", "time_zone": "Europe/Zurich"},
     "closes": {"date": "2031-06-30", "time": "18:00", "time_zone": "Europe/Zurich"},
 }
+LONG: Final[Mapping[str, Any]] = {
+    **TERMS,
+    "questions": [
+        {
+            **TERMS["questions"][number % 4],
+            "key": f"{TERMS['questions'][number % 4]['key']}-{number}",
+            "text": {
+                "en": f"{number}. What have you seen of the progress since the last review, and where?",
+                "fr": f"{number}. Qu'avez-vous vu des progrès faits depuis le dernier examen, et à quel endroit ?",
+            },
+        }
+        for number in range(1, 21)
+    ],
+}
+"""As many questions as a call may well have."""
 TABLE: Final = """group,language,consent,answer helps
 migrants,en,counted,A teacher
 migrants,en,maybe,A lawyer
@@ -107,8 +122,7 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     desk, anybody = House(url, secretariat), House(url)
     open_call(desk, "heard", example=True)
     open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
-    draft = {**TERMS, "questions": TERMS["questions"][:1]}
-    desk.post("/calls/drafted/draft", {"terms": draft, "example": True})
+    desk.post("/calls/drafted/draft", {"terms": LONG, "example": True})
     papers, kept = (anybody.bring("/calls/heard/attachments", pdf())["id"] for _ in range(2))
     upload = desk.upload("heard", TABLE)
     arabic = {**SAID, "language": "ar", "answers": {"helps": "شخص يشرح القواعد بلغتي"}}

@@ -10,6 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Page, Response, Route
 
+from tests.browser.calls import LONG
+
 
 class Place(NamedTuple):
     """A page: its address, the persona it needs, if any, and what is sent to get it, where it is not just read."""
@@ -127,6 +129,16 @@ _LATER: Final = {
     "closes.time_zone": "UTC",
     "reason": "Many asked for it.",
 }
+_QUESTIONS: Final = {
+    "key": "drafted",
+    "version": "1",
+    "terms.title.en": "Many questions",
+    **{
+        f"terms.questions.{number}.{name}": text
+        for number, question in enumerate(LONG["questions"])
+        for name, text in (("key", question["key"]), ("kind", "text"), ("text.en", question["text"]["en"]))
+    },
+}
 _SENT: Final = (
     ("/desk/do/schedule", 200, _COMING),
     (
@@ -147,6 +159,9 @@ _SENT: Final = (
         {"key": BRIEFING, "version": "1", "speakers.1.name": "A", "more": "speakers"},
     ),
     ("/desk/do/extend-call", 200, _LATER),
+    ("/desk/do/draft-call", 200, {**_QUESTIONS, "more": "fr"}),
+    ("/desk/do/draft-call", 200, {**_QUESTIONS, "open": "terms.questions.1"}),
+    ("/desk/do/draft-call", 422, {**_QUESTIONS, "terms.questions.1.key": ""}),
     ("/desk/contacts", 422, {"kind": "person", "address": "no address"}),
 )
 OWN: Final = (
@@ -160,6 +175,12 @@ OWN: Final = (
     Place("/consultations/moderation", "secretariat"),
     Place("/consultations/moderation/{waiting}", "secretariat"),
     Place("/consultations/moderation/{claimed}", "secretariat"),
+    Place(
+        "/consultations/moderation/gone/redact",
+        "secretariat",
+        404,
+        {"form": "redact", "reason": "other", "note": "It names others.", "left.helps": "A teacher."},
+    ),
 )
 DESK: Final = (
     *(Place(path, "secretariat") for path in _READ),

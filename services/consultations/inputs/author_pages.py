@@ -127,7 +127,7 @@ class _AuthorPages:
             moderations=MODERATIONS,
             reasons=REASONS,
             steps=STEPS,
-            **{"note": None, "refused": None, "wrong": None, **said},
+            **{"note": None, "refused": None, "wrong": None, "typed": "", **said},
         )
 
     async def receipt(self, token: Token) -> Response:
@@ -182,16 +182,16 @@ class _AuthorPages:
 
     async def answer(self, token: Token, request: Request, visit: Visiting) -> Response:
         """Answer the moderator, once."""
-        id_, fields = await self._id(token), await form(request)
+        id_, typed = await self._id(token), _one(await form(request), "text").replace("\r\n", "\n")
         try:
-            said = Answered(text=_one(fields, "text").replace("\r\n", "\n"))
+            said = Answered(text=typed)
         except ValueError:
-            return await self._shown(visit, token, id_, 422, wrong="text")
+            return await self._shown(visit, token, id_, 422, wrong="text", typed=typed)
         _, state = await self._authors.own(id_, None, token)
         if state.answer is not None:
             return self._onward(token, "answered")
         command = await self._authors.answer(id_, said, AN_AUTHOR)
-        return await self._act(visit, token, id_, command, "answered")
+        return await self._act(visit, token, id_, command, "answered", typed=typed)
 
     async def _id(self, token: str) -> str:
         """The input that the address is for. Raises ``Problem`` 404."""
@@ -201,13 +201,15 @@ class _AuthorPages:
         await self._authors.own(id_, None, token)
         return id_
 
-    async def _act(self, visit: Visit, token: str, id_: str, command: c.InputCommand, note: str) -> Response:
+    async def _act(
+        self, visit: Visit, token: str, id_: str, command: c.InputCommand, note: str, *, typed: str = ""
+    ) -> Response:
         """Run the command, and go where the reader sees what came of it."""
         stream, origin = f"input-{id_}", Origin(AN_AUTHOR.actor, context())
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, token, id_, 409, refused=error.reason)
+            return await self._shown(visit, token, id_, 409, refused=error.reason, typed=typed)
         with contextlib.suppress(NotYet):
             await self._inputs.wait_for([(stream, answer.version)])
         return self._onward(token, note)

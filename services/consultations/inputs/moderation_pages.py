@@ -1,6 +1,7 @@
 """Moderation as pages: the queue by call, one input with everything, and the decision with its stated reason."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -32,7 +33,7 @@ from shared.web.frame import Crumb
 from shared.web.origin import same_origin
 from shared.web.page import Fields, Pages, form
 from shared.web.queries import Cursor
-from shared.web.session import Session
+from shared.web.session import OpenForm, Session
 from shared.web.visit import Visit
 
 _TITLE: Final = N_("Moderation")
@@ -45,7 +46,10 @@ _NOTES: Final = {
     "redacted": N_("The input is published with passages left out; its author is told why."),
 }
 Moderator = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
+Deciding = Annotated[Visit, Depends(OpenForm(Role.SECRETARIAT))]
 Note = Annotated[str, Query(max_length=20)]
+Decision = Callable[[Waiting, Fields, Caller], Awaitable[c.InputCommand]]
+_GONE: Final = 401
 
 
 def routes(room: Room) -> APIRouter:
@@ -145,44 +149,75 @@ class _ModerationPages:
             network_words=lambda key: network_words(key, t),
         )
 
-    async def claim(self, id: str, visit: Moderator) -> Response:  # noqa: A002
+    def _typed(self, visit: Visit, sent: Fields, status: int, refused: str | None = None) -> Response:
+        """What a moderator typed, and nothing of the input: their session is over, or it waits no more."""
+        t = visit.speech
+        return self._pages.show(
+            "moderate_typed.html",
+            visit,
+            to_calls(t),
+            Crumb(t.say(_TITLE), _PLACE),
+            status=status,
+            sent=sent,
+            refused=refused,
+            reasons=REASONS,
+        )
+
+    async def claim(self, id: str, visit: Deciding) -> Response:  # noqa: A002
         """Look at it, so that nobody else need."""
-        one, caller = await self._moderators.one(id), _caller(visit)
-        command = c.ClaimInput(by=self._moderators.name(caller), at=await self._clock.now())
-        return await self._act(visit, one, command, "claimed", f"{_PLACE}/{id}")
+        if visit.caller is None:
+            return self._typed(visit, [], _GONE)
+        command = c.ClaimInput(by=self._moderators.name(visit.caller), at=await self._clock.now())
+        return await self._act(visit, await self._moderators.one(id), command, "claimed", f"{_PLACE}/{id}")
 
-    async def accept(self, id: str, visit: Moderator) -> Response:  # noqa: A002
+    async def accept(self, id: str, visit: Deciding) -> Response:  # noqa: A002
         """Let it be published as it is."""
-        one, caller = await self._moderators.one(id), _caller(visit)
-        command = c.AcceptInput(by=self._moderators.name(caller))
-        return await self._act(visit, one, command, "accepted", _PLACE)
+        if visit.caller is None:
+            return self._typed(visit, [], _GONE)
+        command = c.AcceptInput(by=self._moderators.name(visit.caller))
+        return await self._act(visit, await self._moderators.one(id), command, "accepted", _PLACE)
 
-    async def refuse(self, id: str, request: Request, visit: Moderator) -> Response:  # noqa: A002
+    async def refuse(self, id: str, request: Request, visit: Deciding) -> Response:  # noqa: A002
         """Do not let it be published."""
-        one, sent = await self._moderators.one(id), await form(request)
-        try:
-            said = refusing(sent)
-            command = await self._moderators.refusal(id, said, _caller(visit))
-        except Undecided as error:
-            return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
-        except Problem as error:
-            return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
-        return await self._act(visit, one, command, "refused", _PLACE)
 
-    async def redact(self, id: str, request: Request, visit: Moderator) -> Response:  # noqa: A002
+        async def refusal(_: Waiting, sent: Fields, caller: Caller) -> c.InputCommand:
+            return await self._moderators.refusal(id, refusing(sent), caller)
+
+        return await self._decide(visit, id, await form(request), refusal, "refused")
+
+    async def redact(self, id: str, request: Request, visit: Deciding) -> Response:  # noqa: A002
         """Let it be published with passages left out."""
-        one, sent = await self._moderators.one(id), await form(request)
+
+        async def redaction(one: Waiting, sent: Fields, caller: Caller) -> c.InputCommand:
+            return await self._moderators.redaction(id, redacting(sent, one.content), caller)
+
+        return await self._decide(visit, id, await form(request), redaction, "redacted")
+
+    async def _decide(self, visit: Visit, id_: str, sent: Fields, decision: Decision, note: str) -> Response:
+        """Do what the form says. What was typed is never lost, whatever is wrong."""
+        if visit.caller is None:
+            return self._typed(visit, sent, _GONE)
         try:
-            said = redacting(sent, one.content)
-            command = await self._moderators.redaction(id, said, _caller(visit))
+            one = await self._moderators.one(id_)
+        except Problem as error:
+            return self._typed(visit, sent, error.status, error.detail)
+        try:
+            command = await decision(one, sent, visit.caller)
         except Undecided as error:
             return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
         except Problem as error:
             return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
-        return await self._act(visit, one, command, "redacted", _PLACE)
+        return await self._act(visit, one, command, note, _PLACE, sent=sent)
 
     async def _act(
-        self, visit: Visit, one: Waiting, command: c.InputCommand, note: str, onward: str
+        self,
+        visit: Visit,
+        one: Waiting,
+        command: c.InputCommand,
+        note: str,
+        onward: str,
+        *,
+        sent: Fields = (),  # type: ignore[assignment]  # none
     ) -> Response:
         """Run it, and go where the moderator sees what came of it."""
         stream = f"input-{one.id}"
@@ -190,7 +225,7 @@ class _ModerationPages:
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, one, 409, refused=error.reason)
+            return await self._shown(visit, one, 409, sent=sent, refused=error.reason)
         with contextlib.suppress(NotYet):
             await self._moderators.library.inputs.wait_for([(stream, answer.version)])
         return RedirectResponse(f"{onward}?note={note}", status_code=303)

@@ -22,6 +22,7 @@ from shared.auth import PUBLIC
 from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputId
 from shared.contracts.consultations.questions import Question
+from shared.i18n.objectives import OBJECTIVES
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room
@@ -35,8 +36,6 @@ from shared.web.visit import Visiting
 _TITLE: Final = N_("Published inputs")
 _PLACE: Final = "/consultations/inputs"
 _TOGETHER: Final = 10
-OBJECTIVES: Final = tuple(range(1, 24))
-"""Of the Global Compact (A/RES/73/195)."""
 OfObjective = Annotated[str, Query(pattern="^([1-9]|1[0-9]|2[0-3])?$", description="This objective alone.")]
 
 
@@ -126,7 +125,7 @@ def _named(t: Speech) -> dict[str, Any]:
         "audiences": AUDIENCES,
         "verdicts": VERDICTS,
         "regions": [(value, region_words(value, t)) for value in REGIONS],
-        "objectives": OBJECTIVES,
+        "objectives": tuple(OBJECTIVES),
         "network_words": lambda key: network_words(key, t),
     }
 

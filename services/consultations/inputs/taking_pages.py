@@ -28,7 +28,8 @@ from shared.values import REGIONS, Key, Refused
 from shared.web.arrival import Arrival, Arrived
 from shared.web.origin import same_origin
 from shared.web.page import HTML, Pages
-from shared.web.parts import Brought, form_with_files
+from shared.web.parts import Brought, form_with_files, texts_of
+from shared.web.rates import TOO_MANY, too_many
 from shared.web.visit import Visit, Visiting
 
 _GIVEN_BACK = {403, 409, 422, 503}
@@ -81,10 +82,24 @@ class _Taking:
 
     async def take(self, key: Key, request: Request, visit: Visiting, arrived: Arrived) -> Response:
         """Send the input, as the API would; files stay taken, whatever else is wrong."""
-        await self._room.rates.check(request, visit.caller)
         call = await one(self._calls, key)
+        try:
+            await self._room.rates.check(request, visit.caller)
+        except Problem as error:
+            if (texts := await texts_of(request)) is None:
+                raise
+            return await self._given_back(visit, call, entered(texts), error)
         async with form_with_files(request) as (fields, files):
-            filled, unfit = await self._choose(call, entered(fields), files, request, visit)
+            filled = entered(fields)
+            try:
+                filled, unfit = await self._choose(call, filled, files, request, visit)
+            except Problem as error:
+                return await self._given_back(visit, call, filled, error)
+        return await self._sent(visit, call, filled, unfit, arrived)
+
+    async def _sent(
+        self, visit: Visit, call: CallState, filled: Entered, unfit: Mapping[str, str], arrived: Arrival
+    ) -> Response:
         if filled.one("speaker") not in {"", _speaker(visit)}:
             again = visit.speech.say(_OTHERWISE)
             return await self._shown(visit, call, filled, 409, again=again)
@@ -97,9 +112,18 @@ class _Taking:
         except Refused as error:
             return await self._shown(visit, call, filled, 409, refused=error.reason)
         except Problem as error:
-            if error.status not in _GIVEN_BACK:
-                raise
-            return await self._shown(visit, call, filled, error.status, refused=error.detail)
+            return await self._given_back(visit, call, filled, error)
+
+    async def _given_back(self, visit: Visit, call: CallState, filled: Entered, error: Problem) -> Response:
+        """The form with all that was typed, and why nothing was taken. Raises what is no refusal."""
+        if error.status == TOO_MANY:
+            shown = await self._shown(visit, call, filled, error.status, again=too_many(error, visit.speech))
+        elif error.status in _GIVEN_BACK:
+            shown = await self._shown(visit, call, filled, error.status, refused=error.detail)
+        else:
+            raise error
+        shown.headers.update(error.headers)
+        return shown
 
     async def _choose(
         self, call: CallState, filled: Entered, files: Sequence[Brought], request: Request, visit: Visit

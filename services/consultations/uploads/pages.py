@@ -31,6 +31,7 @@ from shared.web.origin import same_origin
 from shared.web.page import Fields, Pages
 from shared.web.parts import Brought, form_with_files
 from shared.web.queries import Cursor
+from shared.web.rates import too_many
 from shared.web.session import Session
 from shared.web.visit import Visit
 
@@ -118,7 +119,12 @@ class _UploadPages:
     async def send(self, request: Request, visit: Uploader, arrived: Arrived) -> Response:
         """Send a file; it is worked through after this is answered."""
         caller, t = _caller(visit), visit.speech
-        await self._room.rates.check(request, caller)
+        try:
+            await self._room.rates.check(request, caller)
+        except Problem as error:
+            shown = await self._shown(visit, error.status, again=too_many(error, t))
+            shown.headers.update(error.headers)
+            return shown
         async with form_with_files(request) as (fields, files):
             try:
                 stream = await self._taken(caller, fields, files, arrived)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from desk.actions import ACTIONS
 from desk.fields import body, filled, standing
 from desk.filling import NEEDED, placed, shown_rows, wrong
-from desk.rows import MORE, packed, records
+from desk.folding import folded, to_open, tongues
+from desk.rows import MORE, apart, one_text, packed, records, rows
 from services.consultations.briefings.commands import RecordProceedings, SetProgramme
 
 PROGRAMME, PROCEEDINGS = ACTIONS["programme"], ACTIONS["proceedings"]
+CALL = ACTIONS["draft-call"]
 line = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
 numbers = st.integers(-(10**15), 10**15) | st.floats(-1e15, 1e15)
 lines = st.lists(line, min_size=1, max_size=3)
@@ -75,7 +77,7 @@ def test_more_rows_are_empty_and_come_after_what_was_typed() -> None:
     """Only the list that they are asked for gets them."""
     values = {"speakers.0.name": "A", "speakers.1.name": ""}
     shown = shown_rows(PROGRAMME, values, "speakers")
-    assert {name: len(rows) for name, rows in shown.items()} == {"speakers": 2 + MORE, "agenda": 0}
+    assert {name: len(found) for name, found in shown.items()} == {"speakers": 2 + MORE, "agenda": 0}
     assert [field.name for field in shown["speakers"][1]][:2] == ["speakers.1.role", "speakers.1.office"]
 
 
@@ -106,3 +108,50 @@ def test_two_editors_compare_a_list_as_a_whole() -> None:
     was = standing(PROGRAMME.fields, values)
     assert was["speakers"] == "Coordinator · - · - · A\n- · - · - · B"
     assert was["agenda"] == ""
+
+
+texts = st.text(st.sampled_from("ab: \n"), min_size=1).filter(str.strip)
+asked = st.lists(
+    st.dictionaries(st.sampled_from(["key", "text.en", "options"]), texts, min_size=1), max_size=4
+)
+
+
+@given(asked)
+def test_a_folded_row_says_all_that_it_said_when_it_was_open(typed: list[dict[str, str]]) -> None:
+    """Its lines too, as a browser sends them."""
+    sent = {f"questions.{number}": one_text(row).replace("\n", "\r\n") for number, row in enumerate(typed)}
+    assert rows("questions", apart(["questions"], sent)) == typed
+
+
+def test_what_stands_beside_a_folded_row_is_newer() -> None:
+    """A draft that the browser kept fills it in so."""
+    sent = {"questions.0.text": "New", "questions.0": "key: a\ntext: Old"}
+    assert apart(["questions"], sent) == {"questions.0.key": "a", "questions.0.text": "New"}
+
+
+def test_one_question_is_open_at_a_time() -> None:
+    """The one that was asked for, else the first that is not right; and an empty one stays to be filled in."""
+    row = {"key": "a", "text.en": "What?"}
+    typed = [row, {"key": ""}, row, row]
+    values = packed(
+        ["terms.questions"],
+        {f"terms.questions.{n}.{name}": text for n, one in enumerate(typed) for name, text in one.items()},
+    )
+    asked_for = to_open(CALL, {**values, "open": "terms.questions.2"})
+    assert set(folded(CALL, values, {}, asked_for)) == {"terms.questions.0", "terms.questions.1"}
+    wrong_ = {"terms.questions.1.kind": NEEDED, "terms.questions.2.kind": NEEDED}
+    assert set(folded(CALL, values, wrong_)) == {"terms.questions.0", "terms.questions.2"}
+    assert folded(CALL, values, {})["terms.questions.0"] == "key: a\ntext.en: What?"
+
+
+def test_an_opened_row_is_the_one_that_was_meant() -> None:
+    """Also where a row before it was emptied."""
+    values = {"terms.questions.0.key": "", "terms.questions.1.key": "a", "terms.questions.2.key": "b"}
+    assert to_open(CALL, {**values, "open": "terms.questions.2"}) == "terms.questions.1"
+    assert not to_open(CALL, {**values, "open": "terms.title.2"})
+
+
+def test_a_form_has_fields_in_the_languages_that_it_is_filled_in_in() -> None:
+    """English always, others where anything was sent in them or they are asked for."""
+    assert tongues(CALL, {"terms.questions.0.text.ru": "Что?"}, "fr", "terms.questions") == ["en", "fr", "ru"]
+    assert tongues(PROGRAMME, {}) == []

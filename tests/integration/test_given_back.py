@@ -1,0 +1,121 @@
+"""Whatever a form is answered, what was typed into it comes back."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from deploy.local.issuer import NAME, LocalIssuer
+from services.consultations.calls.projection import CALLS
+from services.consultations.inputs.intake import Taken
+from services.consultations.inputs.projection import INPUTS
+from services.consultations.main import SERVICE
+from shared.auth import Role, TokenVerifier
+from shared.mongo import Database, Server
+from shared.runtime.app import service_app
+from shared.runtime.service import Room
+from shared.settings import Settings
+from shared.web.rates import Rates
+from shared.web.visit import SESSION
+from tests.support import taking
+from tests.support.folded import folded
+
+HEARD = "What a migrant said."
+NOTE = "Your brother is named."
+TYPED = {"answer.progress": "A teacher explains.", "name": "A. N."}
+
+
+@pytest.fixture
+async def room(server: Server, database: Database) -> Room:
+    """A room of consultations that lets one form a minute through."""
+    return replace(await taking.room(server, database), rates=Rates("1/minute", "1/minute"))
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> LocalIssuer:
+    """Who signs sessions."""
+    return LocalIssuer(Settings(var=tmp_path))
+
+
+@pytest.fixture
+async def browser(room: Room, issuer: LocalIssuer) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody at the pages, signed in as nobody."""
+    verifier = TokenVerifier(NAME, "onevoice", issuer)
+    transport = httpx.ASGITransport(service_app(SERVICE, room, verifier))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+@pytest.mark.parametrize("sent", [{"data": TYPED}, {"data": TYPED, "files": {"answer.x": b"%PDF"}}])
+async def test_who_sends_too_much_gets_the_form_back(
+    sent: dict[str, Any], room: Room, browser: httpx.AsyncClient
+) -> None:
+    """With all that was typed, and when to send it again."""
+    path = f"/calls/{await taking.opened(room)}/take-part"
+    await folded(room.database, CALLS)
+    assert (await browser.post(path, **sent)).status_code == 422
+    again = await browser.post(path, **sent)
+    assert again.status_code == 429
+    seconds = int(again.headers["Retry-After"])
+    assert f"Send it again in {seconds} second" in again.text
+    assert all(text in again.text for text in TYPED.values())
+    large = await browser.post(path, content=b"", headers={"Content-Length": str(10**8)})
+    assert (large.status_code, large.headers["Content-Type"]) == (429, "application/problem+json")
+
+
+async def claimed(room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer) -> tuple[str, Taken]:
+    """An input that a moderator has claimed: its page, and what its author got."""
+    taken = await taking.take(room, await taking.opened(room, moderated=True), "k", HEARD)
+    for view in (CALLS, INPUTS):
+        await folded(room.database, view)
+    page = f"/moderation/{taken.receipt.receipt.input}"
+    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
+    assert (await browser.post(f"{page}/claim")).status_code == 303
+    return page, taken
+
+
+async def test_a_moderator_whose_session_ended_gets_what_was_typed_and_nothing_else(
+    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    """Signed in again, the same form does what it says; the input is shown to nobody who is not."""
+    page, _ = await claimed(room, browser, issuer)
+    browser.cookies.clear()
+    sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
+    over = await browser.post(f"{page}/refuse", data=sent)
+    assert over.status_code == 401
+    assert "Your session is over" in over.text
+    assert '<option value="names_others" selected>' in over.text
+    assert NOTE in over.text
+    assert HEARD not in over.text
+    left = await browser.post(f"{page}/redact", data={**sent, "form": "redact", "left.progress": "A word"})
+    assert (left.status_code, "A word" in left.text) == (401, True)
+    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
+    assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303
+
+
+async def test_a_refused_decision_keeps_the_note(
+    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    """Whatever the record says to it."""
+    page, _ = await claimed(room, browser, issuer)
+    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT, subject="another"))
+    sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
+    refused = await browser.post(f"{page}/refuse", data=sent)
+    assert (refused.status_code, NOTE in refused.text) == (409, True)
+    gone = await browser.post(f"/moderation/{'0' * 32}/refuse", data=sent)
+    assert (gone.status_code, NOTE in gone.text) == (404, True)
+
+
+async def test_an_answer_that_is_too_long_comes_back(
+    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    """Its author may answer once, and need not type it again."""
+    page, taken = await claimed(room, browser, issuer)
+    sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
+    assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303
+    await folded(room.database, INPUTS)
+    long = await browser.post(f"/mine/{taken.author}/answer", data={"text": "He agrees. " * 2_000})
+    assert (long.status_code, "He agrees. He agrees." in long.text) == (422, True)

@@ -1,0 +1,26 @@
+"""Objectives on the pages of calls and inputs."""
+
+import httpx
+
+from services.consultations.calls.projection import CALLS
+from services.consultations.inputs.projection import INPUTS
+from shared.runtime.service import Room
+from tests.integration.test_given_back import browser, issuer, room
+from tests.support import taking
+from tests.support.folded import folded
+
+__all__ = ["browser", "issuer", "room"]
+
+
+async def test_objectives_are_read_by_their_titles(room: Room, browser: httpx.AsyncClient) -> None:
+    """Where they are shown and where they are offered; programs go on reading numbers."""
+    call = await taking.opened(room, objectives=(5, 7))
+    input_ = (await taking.take(room, call, "k")).receipt.receipt.input
+    for view in (CALLS, INPUTS):
+        await folded(room.database, view)
+    places = (f"/calls/{call}", f"/calls/{call}/take-part", "/inputs", f"/inputs/{input_}")
+    for place in places:
+        page = (await browser.get(place)).text
+        assert "5. Regular pathways" in page, place
+        assert "7. Vulnerability" in page, place
+    assert (await browser.get(f"/api/inputs/{input_}")).json()["objectives"] == [5, 7]
