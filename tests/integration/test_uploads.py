@@ -132,6 +132,29 @@ async def test_two_workers_share_no_upload(room: Room, database: Database) -> No
     assert len(found) == len(set(found)) == 60
 
 
+async def test_an_upload_that_fails_holds_up_no_other(room: Room, database: Database) -> None:
+    """Wherever it stands among them; the next look tries it again."""
+    call = await taking.opened(room)
+    for number in range(3):
+        await sent(room, call, table(4), f"k{number}")
+    await folded(database, UPLOADS)
+    waiting = [one.state.id for one in await room.reader(UPLOADS).find({"status": "received"})]
+    chunks = database["vault_files.chunks"]
+    [whole] = [one async for one in chunks.find({"person": waiting[0]})]
+    await chunks.update_one({"_id": whole["_id"]}, {"$set": {"data": b"spoilt"}})
+    worker = UploadWorker(room)
+    assert await worker.look() == 2
+    assert await statuses(room, waiting) == ["received", "completed", "completed"]
+    await chunks.replace_one({"_id": whole["_id"]}, whole)
+    assert await worker.look() == 1
+    assert await statuses(room, waiting) == ["completed"] * 3
+
+
+async def statuses(room: Room, uploads: list[str]) -> list[str]:
+    """How far each is, by its stream."""
+    return [(await room.commands.read(UPLOAD, f"upload-{one}"))[1].status for one in uploads]
+
+
 async def test_the_same_file_again_is_the_same_upload(room: Room, database: Database) -> None:
     """Before, while and after it is worked through; another file under its key is refused."""
     call, data = await taking.opened(room), table(5)
