@@ -43,14 +43,18 @@ async def forever(
             await bell.wait(heard, poll)
 
 
-async def apart(what: str, one: str, work: Callable[[], Awaitable[bool]]) -> bool:
+async def apart(
+    what: str, one: str, work: Callable[[], Awaitable[bool]], away: tuple[type[Exception], ...] = ()
+) -> bool:
     """What the work on one of many answers; False where a fault put it off, and it holds none of the others up.
 
-    The next look finds it again. Raises what says that the others could not be worked on either.
+    The next look finds it again. Raises what says that the others could not be worked on either, ``away`` too.
     """
     try:
         return await work()
     except (Unavailable, StoreUnavailable):
+        raise
+    except away:
         raise
     except Problem as problem:
         if problem.status == _NOT_NOW:  # no commands are taken
