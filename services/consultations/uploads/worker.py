@@ -111,9 +111,12 @@ class UploadWorker:
         if not await self._lease(upload):
             raise Lost(upload)
         call = await self._intake.call(said.call)
-        results = await asyncio.gather(*(self._row(upload, said, call, row) for row in held))
+        taken = (self._row(upload, said, call, row) for row in held)
+        results = await asyncio.gather(*taken, return_exceptions=True)  # none goes on after this has ended
+        if failed := [one for one in results if isinstance(one, BaseException)]:
+            raise failed[0]
         crash.point("upload.after_rows")
-        await self._results.keep(upload, results)
+        await self._results.keep(upload, [one for one in results if isinstance(one, RowResult)])
         crash.point("upload.after_results")
 
     async def _row(self, upload: str, said: UploadReceived, call: Call, row: Row) -> RowResult:
@@ -135,7 +138,8 @@ class UploadWorker:
         accepted, refused = await self._results.counts(upload)
         command = CompleteUpload(accepted=accepted, refused=refused)
         await self._room.commands.handle(UPLOAD, f"upload-{upload}", command, Origin("upload", context()))
-        await self._room.vault.files.remove(upload)  # each row has its result: the file is needed no more
+        # Each row has its result: the file is needed no more. Where this is cut off, a duty does it (undoing.py).
+        await self._room.vault.files.remove(upload)
 
 
 def sender(owner: str) -> Caller:
