@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import random
+import resource
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,12 +14,14 @@ import httpx
 import pytest
 from PIL import Image
 
+from deploy.local.engines import Mongo
 from deploy.local.issuer import LocalIssuer
 from onevoice.services import SERVICES
 from onevoice.verify import Verify
 from shared.auth import Role
 from shared.clock import now
 from shared.mongo import Database, Unavailable, connect
+from tests.support.engines import IN_CONTAINERS
 from tests.support.eventually import eventually
 from tests.support.fixtures import House
 from tests.support.processes import OneVoice, environment
@@ -184,6 +187,53 @@ async def test_an_attachment_whose_mongodb_goes_is_sent_again_and_nothing_of_the
     assert named.status_code == httpx.codes.CREATED, named.text
     kept = await api.get(f"{API}/inputs/{named.json()['receipt']['receipt']['input']}/files/{again['id']}")
     assert len(kept.content) == again["stored"]["size"]
+
+
+@pytest.mark.skipif(IN_CONTAINERS, reason="a container's process cannot be kept from writing")
+async def test_what_was_answered_before_the_disk_was_full_is_there_when_it_is_not(
+    running: OneVoice, api: httpx.AsyncClient, own_house: House, database: Database
+) -> None:
+    """503 as a problem, and not ready; started again with room, the store goes on where it was."""
+    place, file, said = await begun(api, database), noise(), {"group": "migrants", "language": "en"}
+    sent: dict[str, str] = {}
+
+    async def send(name: str) -> httpx.Response:
+        body = {**said, "consent": "unnamed", "answers": {"progress": name * 10}}
+        return await api.post(f"{CALL}/inputs", json=body, headers={"Idempotency-Key": name})
+
+    async def full() -> bool:
+        name = f"full-{len(sent)}"
+        answer = await send(name)
+        if answer.status_code == httpx.codes.CREATED:
+            sent[name] = answer.json()["receipt"]["receipt"]["input"]
+            return False
+        unavailable(answer)
+        return True
+
+    for _ in range(10):
+        assert not await full()
+    assert isinstance(own_house.mongo, Mongo)
+    assert own_house.mongo.pid
+    resource.prlimit(own_house.mongo.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    await eventually(full, 60, 0.01)
+    unavailable(await api.post(f"{CALL}/attachments", content=file, headers=key()))
+    unavailable(await api.get(place))
+    assert (running.status("/health/live"), running.status("/health/ready")) == (200, 503)
+    await asyncio.to_thread(own_house.mongo.kill)
+    await asyncio.to_thread(own_house.mongo.start)
+
+    async def taken() -> bool:
+        return (await send(f"full-{len(sent)}")).status_code == httpx.codes.CREATED
+
+    await eventually(taken, 60)
+    for name, input_ in sent.items():
+        again = await send(name)
+        assert again.json()["receipt"]["receipt"]["input"] == input_, "answered as it was"
+    assert (await api.post(f"{CALL}/attachments", content=file, headers=key())).is_success
+    await eventually(lambda: completed(api, place), 120)
+    found = (await api.get(place)).json()
+    assert (found["accepted"], found["refused"]) == (ROWS - BAD, BAD)
+    await agree(own_house)
 
 
 async def answers(database: Database) -> bool:
