@@ -59,6 +59,12 @@ PARKED = Counter(
     ("group", "reason"),
     registry=REGISTRY,
 )
+PUT_OFF = Counter(
+    "onevoice_put_off_total",
+    "Pieces of work that a fault put off, by worker; each is tried again.",
+    ("worker",),
+    registry=REGISTRY,
+)
 DELIVERIES = Counter(
     "onevoice_deliveries_total",
     "Tries of deliveries, by the state they left behind (sent, due, unknown, bounced, suppressed, failed).",

@@ -10,8 +10,8 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
-from services.consultations.inputs import api as inputs
 from services.consultations.inputs import (
+    addresses,
     author_api,
     author_pages,
     files_api,
@@ -22,7 +22,9 @@ from services.consultations.inputs import (
     receipt_pages,
     taking_pages,
 )
+from services.consultations.inputs import api as inputs
 from services.consultations.inputs import pages as input_pages
+from services.consultations.inputs.contacting import Contacting
 from services.consultations.inputs.erasing import ERASE_INPUTS
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
@@ -45,8 +47,8 @@ SERVICE = Service(
     views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, UPLOADS),
     reactions=(DRAFT_CALLS,),
     duties=(ERASE_INPUTS, FORGET, UNDO_UPLOADS),
-    workers=(Reminders, Sweeping, UploadWorker),
-    prepares=(upload_results.prepare,),
+    workers=(Contacting, Reminders, Sweeping, UploadWorker),
+    prepares=(addresses.prepare, upload_results.prepare),
     routes=(
         briefings.routes,
         calls.routes,

@@ -71,10 +71,6 @@ class Server:
             name, codec_options=options, read_concern=ReadConcern("majority"), write_concern=_DURABLE
         )
 
-    async def ping(self) -> None:
-        """Answer when the server does; raises ``Unavailable``."""
-        await self.client.admin.command("hello")
-
     def close(self) -> None:
         """Give back the connections."""
         self.client.close()

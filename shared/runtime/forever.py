@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from shared import metrics
 from shared.eventstore.handle import Busy
 from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Unavailable
@@ -15,6 +16,7 @@ from shared.runtime.bell import Bell
 _log = structlog.get_logger(__name__)
 AWAY: Final = (Unavailable, StoreUnavailable, Busy, Problem)
 """What says that the same may be tried again."""
+_NOT_NOW: Final = 503
 
 
 async def forever(
@@ -34,8 +36,35 @@ async def forever(
             await asyncio.sleep(again)
             continue
         except Exception as error:  # noqa: BLE001 - what was leased comes again; everything else goes on
-            _log.error("put off by a fault", what=what, exc_info=error)
+            _put_off(what, error)
             await asyncio.sleep(again)
             continue
         if not found:
             await bell.wait(heard, poll)
+
+
+async def apart(
+    what: str, one: str, work: Callable[[], Awaitable[bool]], away: tuple[type[Exception], ...] = ()
+) -> bool:
+    """What the work on one of many answers; False where a fault put it off, and it holds none of the others up.
+
+    The next look finds it again. Raises what says that the others could not be worked on either, ``away`` too.
+    """
+    try:
+        return await work()
+    except (Unavailable, StoreUnavailable):
+        raise
+    except away:
+        raise
+    except Problem as problem:
+        if problem.status == _NOT_NOW:  # no commands are taken
+            raise
+        _put_off(what, problem, one)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is about this one
+        _put_off(what, error, one)
+    return False
+
+
+def _put_off(what: str, error: Exception, one: str | None = None) -> None:
+    metrics.PUT_OFF.labels(what).inc()
+    _log.error("put off by a fault", what=what, one=one, exc_info=error)

@@ -27,7 +27,7 @@ from shared.mongo import MisfitIndex, Unavailable, connect
 from shared.peers import Peers
 from shared.problems import install
 from shared.runtime.running import Running
-from shared.runtime.secrets import SecretMisfit
+from shared.runtime.secrets import SecretMisfit, answering
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
 from shared.settings import Settings
@@ -231,7 +231,7 @@ class Process:
     async def _store_answers(self) -> bool:
         try:
             async with asyncio.timeout(2):
-                await self._mongo.ping()
+                await answering(self.running[0].database)
         except (TimeoutError, Unavailable):
             return False
         return True

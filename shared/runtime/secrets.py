@@ -95,6 +95,11 @@ async def remember(database: Database, name: str, value: str, misfit: str) -> No
             raise SecretMisfit(misfit) from None
 
 
+async def answering(database: Database) -> None:
+    """Return when the store reads: one whose disk was full still says hello. Raises ``Unavailable``."""
+    await database["identity"].find_one({"_id": "secret"})
+
+
 async def first_seen(database: Database, name: str) -> datetime:
     """When this service first ran something of that name; now, if it never did."""
     with contextlib.suppress(Duplicate):

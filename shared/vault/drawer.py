@@ -63,6 +63,10 @@ class Drawer:
         entry = await self._entries.find_one({"_id": f"{self.person}/{field}"})
         return decrypt(self.key, entry["_id"], entry["data"]) if entry else None
 
+    async def remove(self, field: str) -> None:
+        """Keep nothing under this field any more."""
+        await self._entries.delete_one({"_id": f"{self.person}/{field}"})
+
     def _entry(self, field: str, text: str) -> dict[str, object]:
         place = f"{self.person}/{field}"
         return {

@@ -89,6 +89,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "structlog": (
         "desk.client",
         "shared.*",
+        "services.consultations.inputs.contacting",
         "services.consultations.inputs.intake",
         "services.notifications.deliveries.*",
         "services.notifications.subscriptions.timely",

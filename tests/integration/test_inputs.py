@@ -11,11 +11,13 @@ import pytest
 from deploy.local.issuer import LocalIssuer
 from onevoice.search import Search
 from services.consultations.attachments.verdicts import Kind
+from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.receipt import Receipt, checked, part_of
 from shared.auth import Role
 from shared.clock import now
+from shared.mongo import Server
 from shared.settings import Settings
-from tests.integration.test_contacts import assert_nowhere
+from tests.integration.test_contacts import assert_nowhere, vault_of
 from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
@@ -102,7 +104,7 @@ async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient
 
 @pytest.mark.law(13)
 async def test_an_erased_input_is_nowhere_and_still_counted(
-    api: httpx.AsyncClient, installed: Settings
+    api: httpx.AsyncClient, installed: Settings, server: Server
 ) -> None:
     """No database, topic, log or metric holds its words before or after; no page, list or file shows them."""
     call, word = await opened(api, moderated=True), f"word{uuid.uuid4().hex}"
@@ -114,6 +116,10 @@ async def test_an_erased_input_is_nowhere_and_still_counted(
     refusal = {"reason": "other", "note": f"about {word}"}
     assert (await api.post(f"{place}/refuse", json=refusal)).status_code == OK
     assert (await api.post(f"{place}/answer", json={"text": word}, headers=author)).status_code == OK
+    vault = vault_of("consultations", server, installed)
+    # As where notifications is away: it is not due while this test runs.
+    waits = Addresses(server.database(installed.database("consultations")))
+    await waits.keep(await vault.open(id_), f"{word}@person.example", now() + dt.timedelta(days=1))
     assert_nowhere(await Search(word, installed).everywhere())
     erased = await api.post(f"{place}/erase", json={}, headers=author)
     assert erased.status_code == OK, erased.text
@@ -133,6 +139,7 @@ async def test_an_erased_input_is_nowhere_and_still_counted(
     ):
         assert word not in shown.text
     assert_nowhere(await Search(word, installed).everywhere())
+    assert await vault.kept([id_]) == {}
     assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
 
 

@@ -224,6 +224,22 @@ async def test_examples_silence_and_those_without_an_address_are_written_to_nobo
     assert await all_states(room) == {}
 
 
+async def test_an_author_who_becomes_known_later_is_written_to_as_others_are(
+    room: Room, neighbour: Neighbour
+) -> None:
+    """The receipt once, and what a moderator decides from then on; never about an example."""
+    contact, accepted = await author(room), e.InputAccepted(by="moderator x")
+    known = e.InputContactKnown(contact=contact, language="en", example=False)
+    records = heard(await input_of(neighbour), None, known, accepted)
+    await tell(room, records)
+    await tell(room, records)
+    found = room.database["deliveries"].find({})
+    assert [one["letter"]["what"] async for one in found] == ["receipt", "accepted"]
+    example = known.model_copy(update={"example": True})
+    await tell(room, heard("1" * 32, None, example, accepted, example=True))
+    assert await all_states(room) == {"due": 2}
+
+
 async def test_a_contact_gets_so_many_letters_a_day_and_no_more(room: Room) -> None:
     """Whoever gives somebody else's address; the log names neither the address nor the contact."""
     contact = await author(room)

@@ -10,6 +10,8 @@ from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reminders import Reminders
 from shared.clock import now
 from shared.contracts.consultations.calls import CallMarked
+from shared.eventstore.mongo import MongoEventStore
+from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Database, Server
 from shared.runtime.service import Room
 from tests.support import taking
@@ -74,3 +76,32 @@ async def test_a_view_that_is_behind_costs_a_look_and_no_mark(room: Room, databa
     await taking.command(room, call, extend)
     await Reminders(room).look()
     assert await marks(database) == [("opened", False)]
+
+
+async def test_a_call_that_cannot_be_marked_holds_up_no_other(room: Room, database: Database) -> None:
+    """A frozen one waits for its operator; every other is marked at once, wherever it stands among them."""
+    at, store = now(), MongoEventStore(database)
+    draft = c.DraftCall(terms=taking.terms(at - 9 * day, at + 9 * day))
+    for key in ("one", "two", "three"):
+        await taking.command(room, key, draft, c.AnnounceCall(by="x", at=at - 10 * day))
+    await folded(database, CALLS)
+    first, *others = [call.stream for call in await room.reader(CALLS).find({"waiting": True})]
+    await store.freeze(first, "restored")
+    assert await Reminders(room).look() == len(others)
+    marked = [one.stream for one in await folded(database, CALLS) if isinstance(one.event, CallMarked)]
+    assert sorted(marked) == sorted(others)
+
+
+async def test_a_store_that_is_away_ends_the_look(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is put off for it: the next look begins anew."""
+    await announced(room, 3 * day)
+    await folded(database, CALLS)
+
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(room.commands, "handle", away)
+    with pytest.raises(StoreUnavailable):
+        await Reminders(room).look()

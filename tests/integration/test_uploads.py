@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from services.consultations.calls import commands as c
+from services.consultations.inputs.intake import CONTENT
+from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
 from services.consultations.uploads import results as work
 from services.consultations.uploads.commands import UndoUpload
 from services.consultations.uploads.projection import UPLOADS
-from services.consultations.uploads.results import Results
+from services.consultations.uploads.results import Results, RowResult
 from services.consultations.uploads.taking import FILE, UPLOAD, Sent, Uploads
 from services.consultations.uploads.undoing import UNDO_UPLOADS
 from services.consultations.uploads.worker import UploadWorker
@@ -21,7 +23,9 @@ from shared.auth import Caller, Role
 from shared.clock import now
 from shared.eventstore.handle import KeyReused, Origin
 from shared.eventstore.mongo import MongoEventStore
+from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Database, Server
+from shared.problems import FieldError
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.web.arrival import Arrival
@@ -31,6 +35,10 @@ from tests.support.topic import CONTEXT
 
 US = Caller("officer", Role.SECRETARIAT, "UNNM")
 HEAD = "group,language,consent,answer progress\n"
+
+
+class Killed(BaseException):
+    """As a kill ends it: nothing after it runs."""
 
 
 @pytest.fixture
@@ -98,9 +106,6 @@ async def test_an_upload_that_is_killed_at_random_rows_goes_on(
     call, chance = await taking.opened(room), random.Random(20200304)  # noqa: S311 - not for secrets
     upload = await sent(room, call, table(130, 7, 50))
 
-    class Killed(BaseException):
-        """As a kill ends it: nothing after it runs."""
-
     def maybe(_point: str) -> None:
         if chance.random() < 0.15:
             raise Killed
@@ -122,6 +127,78 @@ async def test_an_upload_that_is_killed_at_random_rows_goes_on(
     assert len(found) == len(set(found)) == 130
 
 
+@pytest.mark.law(13)
+async def test_the_file_goes_with_the_last_row_whoever_is_killed(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the last event and the removal: the duty that hears of the event removes it."""
+    upload = await sent(room, await taking.opened(room), table(3, 1))
+    await folded(database, UPLOADS)
+
+    async def killed(_upload: str) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.vault.files, "remove", killed)
+        with pytest.raises(Killed):
+            await UploadWorker(room).look()
+    assert await statuses(room, [upload]) == ["completed"]
+    assert await room.vault.files.open(upload, FILE) is not None
+    hear = UNDO_UPLOADS.build(room)
+    for record in await folded(database, UPLOADS):
+        await hear(record)
+    assert (await room.vault.kept([upload]))[upload].files == 0
+    [bad] = await Results(database, room.vault).page(upload, -1, 9, bad=True)
+    assert bad.errors, "what is wrong with a row can be read until it is undone"
+
+
+@pytest.mark.law(13)
+async def test_a_second_sending_leaves_no_file_behind(room: Room, database: Database) -> None:
+    """It was on its way when the first was taken, worked through, and its file removed."""
+    call, data = await taking.opened(room), table(3)
+    first: list[str] = []
+
+    async def slowly() -> AsyncIterator[bytes]:
+        first.append(await sent(room, call, data))
+        await worked(room, database)
+        yield data
+
+    answer = await Uploads(room).take(call, Sent(US, "k", "csv", slowly()), Arrival.this_moment())
+    assert answer.stream == f"upload-{first[0]}"
+    assert (await room.vault.kept(first))[first[0]].files == 0
+
+
+@pytest.mark.law(13)
+async def test_what_a_refused_row_said_does_not_stay(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put into the vault, cut off before its event, then refused: it never was an input, and is swept."""
+    call = await taking.opened(room)
+    upload = await sent(room, call, table(3))
+    await folded(database, UPLOADS)
+
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.commands, "handle", away)
+        with pytest.raises(StoreUnavailable):
+            await UploadWorker(room).look()
+    rows = {one["person"] async for one in database["vault"].find({"field": CONTENT})}
+    assert len(rows) == 3
+    await taking.command(room, call, c.WithdrawCall(reason="x", by="x", at=now()))
+    await UploadWorker(room).look()
+    assert await statuses(room, [upload]) == ["received"], "another worker has its lease"
+    await database["upload_work"].delete_many({})
+    await UploadWorker(room).look()
+    _, state = await room.commands.read(UPLOAD, f"upload-{upload}")
+    assert (state.status, state.accepted, state.refused) == ("completed", 0, 3)
+    later = now() + LONG_AGO + timedelta(minutes=1)
+    assert await Sweeping(room, clock=lambda: later).sweep() == 3
+    assert await room.vault.kept(rows) == {}
+    assert (await room.vault.kept([upload]))[upload].files == 0
+
+
 async def test_two_workers_share_no_upload(room: Room, database: Database) -> None:
     """The second one finds it taken; racing, they leave each row once."""
     call = await taking.opened(room)
@@ -130,6 +207,29 @@ async def test_two_workers_share_no_upload(room: Room, database: Database) -> No
     await asyncio.gather(*(UploadWorker(room).look() for _ in range(4)), return_exceptions=True)
     found = await inputs(room)
     assert len(found) == len(set(found)) == 60
+
+
+async def test_an_upload_that_fails_holds_up_no_other(room: Room, database: Database) -> None:
+    """Wherever it stands among them; the next look tries it again."""
+    call = await taking.opened(room)
+    for number in range(3):
+        await sent(room, call, table(4), f"k{number}")
+    await folded(database, UPLOADS)
+    waiting = [one.state.id for one in await room.reader(UPLOADS).find({"status": "received"})]
+    chunks = database["vault_files.chunks"]
+    [whole] = [one async for one in chunks.find({"person": waiting[0]})]
+    await chunks.update_one({"_id": whole["_id"]}, {"$set": {"data": b"spoilt"}})
+    worker = UploadWorker(room)
+    assert await worker.look() == 2
+    assert await statuses(room, waiting) == ["received", "completed", "completed"]
+    await chunks.replace_one({"_id": whole["_id"]}, whole)
+    assert await worker.look() == 1
+    assert await statuses(room, waiting) == ["completed"] * 3
+
+
+async def statuses(room: Room, uploads: list[str]) -> list[str]:
+    """How far each is, by its stream."""
+    return [(await room.commands.read(UPLOAD, f"upload-{one}"))[1].status for one in uploads]
 
 
 async def test_the_same_file_again_is_the_same_upload(room: Room, database: Database) -> None:
@@ -180,3 +280,6 @@ async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, databa
     found = [types for name, types in streams.items() if name.startswith("input-")]
     assert found == [["input-received", "input-withdrawn"]] * 30
     assert await room.vault.kept([upload]) == {}
+    wrong = RowResult(line=9, errors=(FieldError(field="row", message="said too late"),))
+    await Results(database, room.vault).keep(upload, [wrong])
+    assert await room.vault.kept([upload]) == {}, "a worker that was slow brings nothing back"

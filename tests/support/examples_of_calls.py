@@ -95,6 +95,7 @@ RECEIVED = i.InputReceived(
 )
 INPUTS: tuple[Event, ...] = (
     RECEIVED,
+    i.InputContactKnown(contact=ID, language="pt", example=False),
     i.ConsentChanged(consent="named", before="unnamed"),
     i.InputWithdrawn(by="author"),
     i.InputErased(by="contact_erased"),

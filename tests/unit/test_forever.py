@@ -2,9 +2,13 @@
 
 import asyncio
 
+import pytest
+
+from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Unavailable
+from shared.problems import Problem
 from shared.runtime.bell import Bell
-from shared.runtime.forever import forever
+from shared.runtime.forever import apart, forever
 
 
 async def test_neither_a_store_that_is_away_nor_a_fault_ends_it() -> None:
@@ -27,3 +31,20 @@ async def test_neither_a_store_that_is_away_nor_a_fault_ends_it() -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
+
+
+@pytest.mark.parametrize(
+    "error", [Unavailable("away"), StoreUnavailable("away"), Problem(503, "unavailable", "")]
+)
+async def test_what_is_so_for_all_of_many_is_put_off_for_none(error: Exception) -> None:
+    """A store that is away ends the look; a fault of one of them, or a refusal, puts off that one."""
+
+    async def away() -> bool:
+        raise error
+
+    async def wrong() -> bool:
+        raise Problem(404, "not-found", "")
+
+    with pytest.raises(type(error)):
+        await apart("looks", "one", away)
+    assert not await apart("looks", "one", wrong)

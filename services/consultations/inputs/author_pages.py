@@ -43,7 +43,7 @@ _NOTES: Final = {
     "mailed": N_("Your input was received. The receipt is on its way to your e-mail address."),
     "unmailed": N_(
         "Your input was received. "
-        "Its receipt cannot be mailed at the moment: download it, and keep the address of this page."
+        "Its receipt cannot be mailed at the moment: the mail follows. Keep the address of this page, too."
     ),
     "consent": N_("Your consent is changed."),
     "withdrawn": N_("Your input is withdrawn."),

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from shared.contracts.consultations.inputs import Committed, Consent, InputReceived, RefusalReason
+from shared.contracts.notifications.contacts import ContactId
 from shared.values import Command, Name, Sha256
 
 
@@ -12,6 +13,12 @@ class ReceiveInput(Command):
     """Take an input; everything about it is settled before."""
 
     received: InputReceived
+
+
+class KnowContact(Command):
+    """Its author can be written to: the contact of the address that came with it."""
+
+    contact: ContactId
 
 
 class ChangeConsent(Command):
@@ -71,6 +78,7 @@ class AnswerModeration(Command):
 
 InputCommand = (
     ReceiveInput
+    | KnowContact
     | ChangeConsent
     | WithdrawInput
     | EraseInput

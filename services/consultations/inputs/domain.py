@@ -11,6 +11,7 @@ from services.consultations.inputs.commands import (
     ClaimInput,
     EraseInput,
     InputCommand,
+    KnowContact,
     ReceiveInput,
     RedactInput,
     RefuseInput,
@@ -48,6 +49,7 @@ class Input(Value):
     note: str | None = None
     left: str | None = None
     answer: str | None = None
+    contact: str | None = None
 
     @property
     def published(self) -> bool:
@@ -74,6 +76,8 @@ def _decided(command: InputCommand, state: Input) -> Iterator[InputEvent]:  # no
             if state.standing != "absent":
                 raise Refused("this input was received already: send a new one with a key of its own")
             yield received
+        case KnowContact(contact=contact):
+            yield from _contact(state, contact)
         case ChangeConsent(consent=consent):
             _standing(state)
             if consent != state.consent:
@@ -108,6 +112,14 @@ def _decided(command: InputCommand, state: Input) -> Iterator[InputEvent]:  # no
             yield e.AuthorAnswered(answer=answer)
         case _:
             assert_never(command)
+
+
+def _contact(state: Input, contact: str) -> Iterator[InputEvent]:
+    """Also of what was withdrawn: it is kept, and whoever wrote it may want it erased, by their contact too."""
+    _known(state)
+    if state.received and state.contact is None and state.standing != "erased":
+        said = state.received
+        yield e.InputContactKnown(contact=contact, language=said.language, example=said.example)
 
 
 def _known(state: Input) -> None:
@@ -146,7 +158,15 @@ def evolve(state: Input, event: InputEvent) -> Input:  # noqa: C901, PLR0911  on
     match event:
         case e.InputReceived():
             asked: Moderation = "waiting" if event.moderated else "not_asked"
-            return Input(standing="standing", received=event, consent=event.consent, moderation=asked)
+            return Input(
+                standing="standing",
+                received=event,
+                consent=event.consent,
+                moderation=asked,
+                contact=event.contact,
+            )
+        case e.InputContactKnown(contact=contact):
+            return state.model_copy(update={"contact": contact})
         case e.ConsentChanged(consent=consent):
             return state.model_copy(update={"consent": consent})
         case e.InputWithdrawn():

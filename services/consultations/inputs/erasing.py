@@ -5,7 +5,7 @@ from typing import Any
 from services.consultations.inputs.commands import EraseInput
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
-from shared.contracts.consultations.inputs import InputErased, InputReceived
+from shared.contracts.consultations.inputs import InputContactKnown, InputErased, InputReceived
 from shared.contracts.envelope import Context, Recorded
 from shared.contracts.names import key_of
 from shared.contracts.notifications.contacts import ContactErased
@@ -32,8 +32,9 @@ class _Erasing:
                 await self._gone.replace_one(mark, mark, upsert=True)
                 async for one in self._inputs.each({"contact": key_of(record.stream)}):
                     await self._erase(one.stream, record)
-            case InputReceived(contact=str(contact)) if await self._gone.find_one({"_id": contact}):
-                await self._erase(record.stream, record)
+            case InputReceived(contact=str(contact)) | InputContactKnown(contact=contact):
+                if await self._gone.find_one({"_id": contact}):
+                    await self._erase(record.stream, record)
 
     async def _destroy(self, id_: str) -> None:
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")

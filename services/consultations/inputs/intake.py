@@ -13,6 +13,7 @@ from services.consultations.calls import domain as calls
 from services.consultations.calls.api import CALL
 from services.consultations.calls.domain import Call
 from services.consultations.inputs import domain
+from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.commands import ReceiveInput
 from services.consultations.inputs.posting import poster
 from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
@@ -47,7 +48,7 @@ CONTENT: Final = "content"
 class Taken(Value):
     """An input that was taken: its stream, the sealed word by which its author comes back, and the receipt.
 
-    ``mailed``: the receipt is also on its way to the address that was given.
+    ``mailed``: the receipt is also on its way to the address that was given; else the mail follows when it can.
     """
 
     stream: str
@@ -80,6 +81,7 @@ class Intake:
         self._clock = StoreClock(room.database)
         self._networks = room.reader(NETWORKS)
         self._calls = Together(self._read)
+        self._addresses = Addresses(room.database)
 
     async def call(self, key: str) -> Call:
         """The call, from its stream. Raises ``Problem`` 404 for one that nobody announced."""
@@ -120,6 +122,8 @@ class Intake:
             drawer = await _there(self._room.vault.admit(id_))
             if await drawer.deposit(CONTENT, content) != content:
                 raise KeyReused(_REUSED)
+            if contact is None and sending.said.address:
+                await self._wait(drawer, sending.said.address)
             committed = _committed(drawer.nonce(CONTENT), content)
             command = ReceiveInput(
                 received=received.model_copy(
@@ -167,7 +171,7 @@ class Intake:
         )
 
     async def _contact(self, address: str | None) -> str | None:
-        """The contact of an address. Where notifications cannot be asked, the input is taken all the same.
+        """The contact of an address; None where notifications cannot be asked: the input is taken all the same.
 
         Raises ``Problem`` 422 for what is no address.
         """
@@ -176,11 +180,17 @@ class Intake:
         try:
             found = await self._room.peers.post(CORRESPONDENTS, {"address": address})
         except PeerAway:
-            _log.warning("no contact for an input: notifications is away")
             return None
         except PeerRefused as refused:
             raise invalid([FieldError(field="address", message=_RIGHT)]) from refused
         return str(found["contact"])
+
+    async def _wait(self, drawer: Drawer, address: str) -> None:
+        """Keep the address until notifications can be asked; not with an input that was taken before."""
+        _, state = await self._room.commands.read(INPUT, f"input-{drawer.person}")
+        if state.received is None:
+            _log.warning("an address waits: notifications is away", input=drawer.person)
+            await self._addresses.keep(drawer, address, await self._clock.now())
 
     async def _network(self, caller: Caller | None) -> NetworkKnown | None:
         if caller is None or caller.role is not Role.NETWORK or caller.organisation is None:

@@ -36,6 +36,8 @@ from shared.web.visit import Visiting
 _TITLE: Final = N_("Published inputs")
 _PLACE: Final = "/consultations/inputs"
 _TOGETHER: Final = 10
+_OF_ITS_AUTHOR: Final = frozenset({"input-contact-known"})
+"""What is nobody's business but its author's."""
 OfObjective = Annotated[str, Query(pattern="^([1-9]|1[0-9]|2[0-3])?$", description="This objective alone.")]
 
 
@@ -104,7 +106,9 @@ def routes(room: Room) -> APIRouter:
             Crumb(t.say(_TITLE), _PLACE),
             one=shown,
             call=call.state if call else None,
-            history=state.state.history if state else (),
+            history=[step for step in state.state.history if step.what not in _OF_ITS_AUTHOR]
+            if state
+            else (),
             where=_where(shown, t),
             address=f"{room.origin}{_PLACE}/{id}",
             reasons=REASONS,

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.consultations.inputs.domain import ABSENT, Input, evolve
 from shared.clock import iso
-from shared.contracts.consultations.inputs import InputReceived, RefusalReason
+from shared.contracts.consultations.inputs import InputContactKnown, InputReceived, RefusalReason
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.values import Value
@@ -68,6 +68,8 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
             "day": event.received_at.date().isoformat(),
             "order": f"{iso(event.received_at)} {before.id}",
         }
+    if isinstance(event, InputContactKnown):
+        update["contact"] = event.contact
     return before.model_copy(update=update)
 
 

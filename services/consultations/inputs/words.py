@@ -58,6 +58,7 @@ REASONS: Final[Mapping[RefusalReason, str]] = {
 
 STEPS: Final[Mapping[str, str]] = {
     "input-received": N_("Received"),
+    "input-contact-known": N_("Its author can be written to"),
     "consent-changed": N_("Consent changed"),
     "input-withdrawn": N_("Withdrawn"),
     "input-erased": N_("Erased"),

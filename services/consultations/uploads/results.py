@@ -1,5 +1,6 @@
 """What became of each row of an upload: work, kept beside the history; what is wrong with a row is in the vault."""
 
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from shared.mongo import Database, Duplicate, Index, ensure_indexes
 from shared.mongo.ops import ReplaceOne, bulk
 from shared.problems import FieldError
 from shared.values import Value
-from shared.vault import Vault
+from shared.vault import Erased, Vault
 
 LEASE: Final = timedelta(seconds=30)
 """How long a worker that died keeps others from its upload."""
@@ -49,11 +50,15 @@ class Results:
         return True
 
     async def keep(self, upload: str, results: Sequence[RowResult]) -> None:
-        """Keep these; one that is there already stays the same, because its row is the same."""
-        drawer = await self._vault.admit(upload)
-        for one in results:
-            if one.errors:
-                await drawer.deposit(_field(one.line), _ERRORS.dump_json(one.errors).decode())
+        """Keep these; one that is there already stays the same, because its row is the same.
+
+        No text is kept of an upload that was undone meanwhile.
+        """
+        with contextlib.suppress(Erased):
+            drawer = await self._vault.open(upload)
+            for one in results:
+                if one.errors:
+                    await drawer.deposit(_field(one.line), _ERRORS.dump_json(one.errors).decode())
         rows = [
             {"_id": f"{upload} {one.line}", "upload": upload, "line": one.line, "input": one.input}
             for one in results

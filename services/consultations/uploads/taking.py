@@ -97,7 +97,10 @@ class Uploads:
         try:
             return await self._room.commands.handle(UPLOAD, f"upload-{id_}", command, origin)
         except Refused:  # somebody else sent the same at the same time
-            before = await self._before(id_)
+            _, state = await self._room.commands.read(UPLOAD, f"upload-{id_}")
+            if state.status != "received":  # worked through meanwhile: its file is needed no more
+                await self._room.vault.files.remove(id_)
+            before = state.received
             return _answered(id_, same=before is not None and before.file == received.file)
 
     async def _again(self, id_: str, before: UploadReceived, body: AsyncIterable[bytes]) -> Answer:

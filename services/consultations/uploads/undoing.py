@@ -1,11 +1,11 @@
-"""Undoing an upload: each input that it brought is withdrawn by an event of its own."""
+"""What follows an upload: its file goes once every row has its result, and undoing it withdraws each input."""
 
 from typing import Any
 
 from services.consultations.inputs.commands import WithdrawInput
 from services.consultations.inputs.intake import INPUT
 from services.consultations.uploads.results import Results
-from shared.contracts.consultations.uploads import UploadUndone
+from shared.contracts.consultations.uploads import UploadCompleted, UploadUndone
 from shared.contracts.envelope import Context, Recorded
 from shared.contracts.names import key_of
 from shared.eventstore.handle import Origin
@@ -16,6 +16,8 @@ def _build(room: Any) -> Do:
     results = Results(room.database, room.vault)
 
     async def undo(record: Recorded[Any]) -> None:
+        if isinstance(record.event, UploadCompleted):  # a worker that was killed has left it
+            await room.vault.files.remove(key_of(record.stream))
         if not isinstance(record.event, UploadUndone):
             return
         context = Context(record.context.correlation_id, record.id, record.context.hops + 1)

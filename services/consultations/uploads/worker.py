@@ -2,12 +2,13 @@
 
 import asyncio
 import uuid
+from functools import partial
 from typing import Final
 
 from services.consultations.calls.domain import Call
 from services.consultations.inputs.intake import Intake, Sending
 from services.consultations.uploads.commands import CompleteUpload
-from services.consultations.uploads.projection import UPLOADS
+from services.consultations.uploads.projection import UPLOADS, UploadState
 from services.consultations.uploads.results import Results, RowResult
 from services.consultations.uploads.rows import Row, Unreadable, rows
 from services.consultations.uploads.taking import FILE, UPLOAD
@@ -17,12 +18,13 @@ from shared.contracts.consultations.uploads import UploadReceived
 from shared.eventstore.handle import KeyReused, Origin
 from shared.mongo import StoreClock
 from shared.problems import FieldError, Problem
-from shared.runtime.forever import forever
+from shared.runtime.forever import apart, forever
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.vault import Erased
 from shared.web.commands import context
 
+_WHAT: Final = "uploads"
 _LOOK: Final = 0.5
 _TOGETHER: Final = 20
 """Rows at once: more would only wait for the store."""
@@ -46,21 +48,25 @@ class UploadWorker:
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        await forever("uploads", self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+        await forever(_WHAT, self._step, self._room.bell, poll=_LOOK, again=_LOOK)
 
     async def _step(self) -> bool:
-        try:
-            return await self.look() > 0
-        except Lost:
-            return False
+        return await self.look() > 0
 
     async def look(self) -> int:
-        """Work through what waits and nobody else has; how many uploads."""
+        """Work through what waits and nobody else has; how many uploads. One that fails holds up no other."""
         worked = 0
         for one in await self._uploads.find({"status": "received"}):
-            if one.state.received and await self._lease(one.state.id):
-                worked += await self.work(one.state.id, one.state.received)
+            worked += await apart(_WHAT, one.stream, partial(self._look_at, one.state))
         return worked
+
+    async def _look_at(self, one: UploadState) -> bool:
+        if one.received is None or not await self._lease(one.id):
+            return False
+        try:
+            return await self.work(one.id, one.received)
+        except Lost:
+            return False
 
     async def _lease(self, upload: str) -> bool:
         return await self._results.lease(upload, self._owner, await self._clock.now())
@@ -105,9 +111,12 @@ class UploadWorker:
         if not await self._lease(upload):
             raise Lost(upload)
         call = await self._intake.call(said.call)
-        results = await asyncio.gather(*(self._row(upload, said, call, row) for row in held))
+        taken = (self._row(upload, said, call, row) for row in held)
+        results = await asyncio.gather(*taken, return_exceptions=True)  # none goes on after this has ended
+        if failed := [one for one in results if isinstance(one, BaseException)]:
+            raise failed[0]
         crash.point("upload.after_rows")
-        await self._results.keep(upload, results)
+        await self._results.keep(upload, [one for one in results if isinstance(one, RowResult)])
         crash.point("upload.after_results")
 
     async def _row(self, upload: str, said: UploadReceived, call: Call, row: Row) -> RowResult:
@@ -129,7 +138,8 @@ class UploadWorker:
         accepted, refused = await self._results.counts(upload)
         command = CompleteUpload(accepted=accepted, refused=refused)
         await self._room.commands.handle(UPLOAD, f"upload-{upload}", command, Origin("upload", context()))
-        await self._room.vault.files.remove(upload)  # each row has its result: the file is needed no more
+        # Each row has its result: the file is needed no more. Where this is cut off, a duty does it (undoing.py).
+        await self._room.vault.files.remove(upload)
 
 
 def sender(owner: str) -> Caller:

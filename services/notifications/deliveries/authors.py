@@ -1,4 +1,4 @@
-"""Letters to the authors of inputs: a receipt at once, and what a moderator decides.
+"""Letters to the authors of inputs: a receipt as soon as they are known, and what a moderator decides.
 
 Later events of an input do not say whose it is, so its contact is remembered by its id: two ids, which say
 nothing of anybody. docs/adr/0014-letters-to-authors.md says why a letter is no notice.
@@ -14,7 +14,7 @@ from services.notifications.deliveries.about import About
 from services.notifications.deliveries.chunks import URGENT, Chunks, Head
 from services.notifications.deliveries.plan import Delivery
 from shared.contracts.consultations import inputs as e
-from shared.contracts.consultations.inputs import InputReceived
+from shared.contracts.consultations.inputs import InputContactKnown, InputReceived
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of
 from shared.i18n.speech import OWN_NAMES
@@ -63,7 +63,9 @@ class Authors:
 def about(input_: str, event: Event) -> About | None:
     """What the event is worth telling its author, if anything."""
     match event:
-        case InputReceived():
+        case (
+            InputReceived(contact=str()) | InputContactKnown()
+        ):  # with the one that names them, however often heard
             return About(input=input_, what="receipt")
         case e.InputAccepted():
             return About(input=input_, what="accepted")
@@ -78,7 +80,7 @@ def about(input_: str, event: Event) -> About | None:
 
 def author_of(event: Event) -> Author | None:
     """Whom an event names as the one to be written to. Nobody is, about an example."""
-    if not isinstance(event, InputReceived) or event.contact is None or event.example:
+    if not isinstance(event, (InputReceived, InputContactKnown)) or event.contact is None or event.example:
         return None
     tag = event.language.partition("-")[0]
     return Author(event.contact, tag if tag in OWN_NAMES else "en")

@@ -69,6 +69,20 @@ class InputReceived(Event):
     files: tuple[Attached, ...]
 
 
+class InputContactKnown(Event):
+    """The contact of an address that came with the input, where notifications could not be asked at once.
+
+    ``language`` and ``example`` are the input's: whoever writes to its author begins here.
+    """
+
+    type: Literal["onevoice.consultations.input-contact-known.v1"] = (
+        "onevoice.consultations.input-contact-known.v1"
+    )
+    contact: ContactId
+    language: Language
+    example: Flag
+
+
 class ConsentChanged(Event):
     """The author allows something else."""
 
@@ -134,6 +148,7 @@ class AuthorAnswered(Event):
 
 InputEvent = Annotated[
     InputReceived
+    | InputContactKnown
     | ConsentChanged
     | InputWithdrawn
     | InputErased

@@ -63,6 +63,19 @@ def test_what_was_withdrawn_or_erased_changes_no_more() -> None:
     erased.when(c.WithdrawInput(by="author")).then()
 
 
+def test_a_contact_becomes_known_once_and_of_nothing_that_was_erased() -> None:
+    """Of what was withdrawn too: it is kept, and may be erased by its contact."""
+    alone = INPUT.after(c.ReceiveInput(received=FREE.model_copy(update={"contact": None})))
+    know = c.KnowContact(contact="a" * 32)
+    event = e.InputContactKnown(contact="a" * 32, language=FREE.language, example=FREE.example)
+    INPUT.when(know).refused("no such input")
+    alone.when(know).then(event)
+    alone.after(c.WithdrawInput(by="author")).when(know).then(event)
+    alone.after(know).when(c.KnowContact(contact="b" * 32)).then()
+    MODERATED.when(know).then()
+    alone.after(c.EraseInput(by="author")).when(know).then()
+
+
 consents = st.sampled_from(["named", "unnamed", "counted"])
 hours = st.integers(0, 3).map(lambda hour: AT + dt.timedelta(hours=hour))
 received = st.builds(
@@ -73,6 +86,7 @@ received = st.builds(
 commands = st.one_of(
     st.builds(c.ReceiveInput.model_construct, received=received),
     st.builds(c.ChangeConsent, consent=consents),
+    st.just(c.KnowContact(contact="a" * 32)),
     st.builds(c.ClaimInput, by=st.sampled_from([ONE, OTHER]), at=hours),
     st.builds(c.AcceptInput, by=st.sampled_from([ONE, OTHER])),
     st.sampled_from([c.WithdrawInput(by="author"), c.EraseInput(by="author")]),
