@@ -43,7 +43,7 @@ VERSION: Final = hashlib.sha256(b"".join(data for data, _ in _ASSETS.values())).
 
 
 Fields = list[tuple[str, str]]
-"""A form's fields, as they were sent."""
+"""A form's fields in the order in which they were sent, their lines ended as they were typed."""
 
 
 class Pages:
@@ -164,12 +164,18 @@ def assets() -> APIRouter:
 
 
 async def form(request: Request) -> Fields:
-    """The fields of a form as they were sent. Raises ``Problem`` 400 and 415."""
+    """The fields of a form. Raises ``Problem`` 400 and 415."""
     kind = request.headers.get("content-type", _FORM).split(";")[0].strip().lower()
     if kind != _FORM:
         raise Problem(415, "unsupported-media-type", f"a form is sent as {_FORM}")
     try:
         text = (await request.body()).decode()
-        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        sent = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise Problem(400, "malformed", "the form cannot be read; load its page again and send it") from error
+    return [(name, as_typed(value)) for name, value in sent]
+
+
+def as_typed(value: str) -> str:
+    """A field's text as it was typed, and is counted: browsers send each end of a line as CR LF."""
+    return value.replace("\r\n", "\n")

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from shared.problems import Problem
-from shared.web.page import Fields, form
+from shared.web.page import Fields, as_typed, form
 
 _KIND: Final = "multipart/form-data"
 _MOST_FILES: Final = 60
@@ -58,7 +58,7 @@ async def form_with_files(request: Request) -> AsyncIterator[tuple[Fields, list[
         return
     sent = await _read(request)
     try:
-        fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+        fields = [(name, as_typed(value)) for name, value in sent.multi_items() if isinstance(value, str)]
         yield (
             fields,
             [

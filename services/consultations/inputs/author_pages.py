@@ -182,7 +182,7 @@ class _AuthorPages:
 
     async def answer(self, token: Token, request: Request, visit: Visiting) -> Response:
         """Answer the moderator, once."""
-        id_, typed = await self._id(token), _one(await form(request), "text").replace("\r\n", "\n")
+        id_, typed = await self._id(token), _one(await form(request), "text")
         try:
             said = Answered(text=typed)
         except ValueError:

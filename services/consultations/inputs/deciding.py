@@ -39,7 +39,7 @@ def redacting(fields: Fields, content: Content) -> Redacting:
     answers: dict[str, Answer] = {}
     for key, answer in content.answers.items():
         if isinstance(answer, str):
-            left = told.get(_LEFT + key, "").replace("\r\n", "\n")
+            left = told.get(_LEFT + key, "")
             if len(left) > len(answer):
                 raise Undecided({_LEFT + key: _LONGER})
             if left.strip():
@@ -55,7 +55,7 @@ def _why(fields: Fields, form: str) -> dict[str, str | None]:
     told = dict(fields)
     why = {
         "reason": told.get("reason", ""),
-        "note": told.get("note", "").replace("\r\n", "\n").strip() or None,
+        "note": told.get("note", "").strip() or None,
     }
     if why["reason"] not in REASONS:
         raise Undecided({f"{form}-reason": _REASON})

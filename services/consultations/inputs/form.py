@@ -82,10 +82,10 @@ class Misfilled(Exception):
 
 
 def entered(fields: Fields) -> Entered:
-    """The form that these fields fill in; lines end as they are counted."""
+    """The form that these fields fill in."""
     values: dict[str, tuple[str, ...]] = {}
     for name, value in fields:
-        values[name] = (*values.get(name, ()), value.replace("\r\n", "\n"))
+        values[name] = (*values.get(name, ()), value)
     return Entered(values)
 
 

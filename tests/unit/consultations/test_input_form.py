@@ -19,7 +19,7 @@ T = speech("en")
 MISSION = Caller("m", Role.MISSION, "PRT")
 RIGHT: Fields = [
     ("group", "migrants"),
-    ("answer.progress", "A road\r\nwas built"),
+    ("answer.progress", "A road\nwas built"),
     ("answer.where", "home"),
     ("answer.how", "3"),
     ("language", "fr"),
