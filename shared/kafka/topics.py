@@ -67,6 +67,7 @@ class Topics:
     """Administration of one cluster. Every method blocks and raises ``KafkaAway`` when Kafka is."""
 
     def __init__(self, cluster: Cluster, durability: Durability) -> None:
+        self._cluster = cluster
         self._admin = AdminClient(cluster.confluent())
         self._durability = durability
 
@@ -170,10 +171,15 @@ class Topics:
             _wait(future)
 
     def ends(self, topic: str) -> dict[int, int]:
-        """The end offset of each partition."""
+        """The end offset of each partition. May be asked again and again, also across a restart of Kafka."""
         query = {TopicPartition(topic, p): OffsetSpec.latest() for p in range(PARTITIONS)}  # type: ignore[no-untyped-call]
-        found = _ask(lambda: self._admin.list_offsets(query, request_timeout=_TIMEOUT))
-        return {tp.partition: _wait(future).offset for tp, future in found.items()}
+        try:
+            found = _ask(lambda: self._admin.list_offsets(query, request_timeout=_TIMEOUT))
+            return {tp.partition: _wait(future).offset for tp, future in found.items()}
+        except (KafkaAway, MisfitTopic) as error:
+            # A client goes on asking as of the leader's epoch from before a restart, and is refused for ever.
+            self._admin = AdminClient(self._cluster.confluent())
+            raise KafkaAway(str(error)) from error
 
     def forget_group(self, group: str) -> bool:
         """Delete a group; False while it has members. One that never was is no error."""
