@@ -4,6 +4,10 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
+from shared.kafka import sockets
+
+sockets.mend()  # every client is made of a cluster
+
 
 @dataclass(frozen=True)
 class Cluster:

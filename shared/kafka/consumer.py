@@ -74,17 +74,21 @@ class Subscription:
         """Finish the batch in hand (for ``GRACEFUL_TIMEOUT`` at most), then leave the group."""
         await self._subscriber.stop()
 
-    async def positions(self) -> dict[tuple[str, int], int]:
-        """The next offset to read of each assigned partition; those not known yet are left out."""
+    async def positions(self) -> dict[tuple[str, int], int | None]:
+        """The next offset to read of each assigned partition, None where it is not known (yet)."""
         consumer = self._subscriber.consumer
-        found: dict[tuple[str, int], int] = {}
-        for partition in consumer.assignment() if consumer else ():
-            try:
-                async with asyncio.timeout(1):
-                    found[partition.topic, partition.partition] = await consumer.position(partition)
-            except (TimeoutError, KafkaError):
-                continue
-        return found
+        assigned = list(consumer.assignment()) if consumer else []
+        found = await asyncio.gather(*(_position(consumer, partition) for partition in assigned))
+        places = ((partition.topic, partition.partition) for partition in assigned)
+        return dict(zip(places, found, strict=True))
+
+
+async def _position(consumer: Any, partition: Any) -> int | None:
+    try:
+        async with asyncio.timeout(1):
+            return int(await consumer.position(partition))
+    except (TimeoutError, KafkaError):
+        return None
 
 
 class Consumers:

@@ -18,7 +18,8 @@ from shared.views.live import LiveConsumer
 _log = structlog.get_logger(__name__)
 SAMPLE = 5.0
 
-Position = dict[tuple[str, int], int]
+Ends = dict[tuple[str, int], int]
+Position = dict[tuple[str, int], int | None]
 
 
 class Watch:
@@ -56,17 +57,18 @@ class Watch:
     async def sample(self, consumers: Sequence[LiveConsumer]) -> None:
         """Look once. Raises ``KafkaAway``."""
         names = {topic for consumer in consumers for topic in consumer.subscription.topics}
-        ends: Position = {}
+        ends: Ends = {}
         for topic in names:
             found = await asyncio.to_thread(self._topics.ends, topic)
             ends |= {(topic, partition): end for partition, end in found.items()}
         for consumer in consumers:
             await self._look(consumer, ends)
 
-    async def _look(self, consumer: LiveConsumer, ends: Position) -> None:
+    async def _look(self, consumer: LiveConsumer, ends: Ends) -> None:
         group = consumer.applier.owner
         positions = await consumer.subscription.positions()
-        lag = sum(max(0, ends.get(place, 0) - offset) for place, offset in positions.items())
+        # Who does not know where it stands reads nothing: that is a lag like any other, and may be for ever.
+        lag = sum(max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items())
         metrics.LAG.labels(group).set(lag)
         moment = time.monotonic()
         moves = positions != self._last.get(group)

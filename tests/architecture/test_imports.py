@@ -28,6 +28,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.kafka.groups",
         "shared.kafka.producer",
         "shared.kafka.reading",
+        "shared.kafka.sockets",
         # Its errors alone: what they wait for is Kafka.
         "shared.runtime.*",
         "shared.views.live",

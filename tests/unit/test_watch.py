@@ -24,14 +24,14 @@ class Consumer:
     """A consumer at a position, with as much of a live one as the watch asks."""
 
     def __init__(self) -> None:
-        self.position = 0
+        self.position: int | None = 0
         self.rejoined = 0
         self.applier = self.patience = self.subscription = self
         self.owner = "group"
         self.waiting = False
         self.topics = (PLACE[0],)
 
-    async def positions(self) -> dict[tuple[str, int], int]:
+    async def positions(self) -> dict[tuple[str, int], int | None]:
         """Where it stands."""
         return {PLACE: self.position}
 
@@ -76,6 +76,15 @@ async def test_a_consumer_that_reads_nothing_though_there_is_something_is_stuck(
     house.consumer.position = 1
     await house.after(5)
     assert house.watch.stalled() == []
+
+
+async def test_a_consumer_that_does_not_know_where_it_stands_is_stuck(house: House) -> None:
+    """Such as one that waits for ever for its group's coordinator, when there is something to read."""
+    house.topics.end, house.consumer.position = 5, None
+    await house.after(5)
+    await house.after(50)
+    await house.after(50)
+    assert (house.consumer.rejoined, house.watch.stalled()) == (1, ["group"])
 
 
 async def test_a_consumer_with_nothing_to_read_may_stand_still_for_ever(house: House) -> None:
