@@ -69,5 +69,7 @@ The bare route is one insert. The product makes a second trip to the store, for 
 nothing can be decided and no key recognised; the rest is Python: FastAPI's routing and dependencies, pydantic's \
 validation of path, headers and body, the decision, hashing, metrics. What could be taken out has been: threads for \
 dependencies, the signature of a token that was just checked, Nagle's algorithm, Python's own event loop. Scale it \
-with processes: they share nothing but the store.""",
+with processes: they share nothing but the store. Half of what it takes is more requests a second than before \
+inserts went together (decision 16), and a group that fills while another is on its way waits for it: that is the \
+p99.""",
 )
