@@ -1,6 +1,7 @@
 """Work that goes on for ever: while a store is away, and whatever fault one step of it meets."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -16,6 +17,8 @@ from shared.runtime.bell import Bell
 _log = structlog.get_logger(__name__)
 AWAY: Final = (Unavailable, StoreUnavailable, Busy, Problem)
 """What says that the same may be tried again."""
+AGAIN: Final = 30.0
+"""Seconds for which a piece of work that met a fault is left alone."""
 _NOT_NOW: Final = 503
 
 
@@ -43,26 +46,34 @@ async def forever(
             await bell.wait(heard, poll)
 
 
-async def apart(
-    what: str, one: str, work: Callable[[], Awaitable[bool]], away: tuple[type[Exception], ...] = ()
-) -> bool:
-    """What the work on one of many answers; False where a fault put it off, and it holds none of the others up.
+class Apart:
+    """A worker's many pieces of work: a fault puts off the one that it is about, and holds up none of the others.
 
-    The next look finds it again. Raises what says that the others could not be worked on either, ``away`` too.
+    That one is left alone for ``AGAIN`` seconds. ``away`` is what says, beside a store that is away, that the others
+    could not be worked on either.
     """
-    try:
-        return await work()
-    except (Unavailable, StoreUnavailable):
-        raise
-    except away:
-        raise
-    except Problem as problem:
-        if problem.status == _NOT_NOW:  # no commands are taken
+
+    def __init__(self, what: str, away: tuple[type[Exception], ...] = ()) -> None:
+        self._what = what
+        self._away: tuple[type[Exception], ...] = (Unavailable, StoreUnavailable, *away)
+        self._failed: dict[str, float] = {}
+
+    async def work(self, one: str, work: Callable[[], Awaitable[bool]]) -> bool:
+        """What the work on one of them answers; False where it is put off. Raises what says ``away``."""
+        if time.monotonic() - self._failed.get(one, -AGAIN) < AGAIN:
+            return False
+        try:
+            done = await work()
+        except self._away:
             raise
-        _put_off(what, problem, one)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is about this one
-        _put_off(what, error, one)
-    return False
+        except Exception as error:
+            if isinstance(error, Problem) and error.status == _NOT_NOW:  # no commands are taken
+                raise
+            self._failed[one] = time.monotonic()
+            _put_off(self._what, error, one)
+            return False
+        self._failed.pop(one, None)
+        return done
 
 
 def _put_off(what: str, error: Exception, one: str | None = None) -> None:

@@ -8,7 +8,7 @@ from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Unavailable
 from shared.problems import Problem
 from shared.runtime.bell import Bell
-from shared.runtime.forever import apart, forever
+from shared.runtime.forever import AGAIN, Apart, forever
 
 
 async def test_neither_a_store_that_is_away_nor_a_fault_ends_it() -> None:
@@ -46,5 +46,28 @@ async def test_what_is_so_for_all_of_many_is_put_off_for_none(error: Exception) 
         raise Problem(404, "not-found", "")
 
     with pytest.raises(type(error)):
-        await apart("looks", "one", away)
-    assert not await apart("looks", "one", wrong)
+        await Apart("looks").work("one", away)
+    assert not await Apart("looks").work("one", wrong)
+
+
+async def test_what_met_a_fault_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are not; then it is tried again, and once it is done nothing is left of the fault."""
+    at, tried, apart = [1_000.0], [], Apart("looks")
+    monkeypatch.setattr("shared.runtime.forever.time.monotonic", lambda: at[0])
+
+    async def work(one: str, *, good: bool) -> bool:
+        async def do() -> bool:
+            tried.append(one)
+            if not good:
+                raise ValueError("a fault")
+            return True
+
+        return await apart.work(one, do)
+
+    assert not await work("one", good=False)
+    assert not await work("one", good=True)
+    assert await work("two", good=True)
+    assert tried == ["one", "two"]
+    at[0] += AGAIN
+    assert await work("one", good=True)
+    assert await work("one", good=True)

@@ -12,7 +12,7 @@ from services.consultations.calls.projection import CALLS
 from shared.contracts.consultations.calls import Mark
 from shared.eventstore.handle import Origin
 from shared.mongo import StoreClock
-from shared.runtime.forever import apart, forever
+from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
 from shared.web.commands import context
 
@@ -28,6 +28,7 @@ class Reminders:
         self._room = room
         self._calls = room.reader(CALLS)
         self._clock = StoreClock(room.database)
+        self._apart = Apart(_WHAT)
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away."""
@@ -46,7 +47,7 @@ class Reminders:
         now, marked = await self._clock.now(), 0
         for call in await self._calls.find({"waiting": True}):
             marks = [mark for mark, _ in due(call.state.folded(), now)]
-            marked += await apart(_WHAT, call.stream, partial(self._record, call.stream, marks, now))
+            marked += await self._apart.work(call.stream, partial(self._record, call.stream, marks, now))
         return marked
 
     async def _record(self, call: str, marks: Sequence[Mark], now: dt.datetime) -> bool:

@@ -11,7 +11,7 @@ from shared import crash
 from shared.eventstore.handle import Origin
 from shared.mongo import StoreClock
 from shared.peers import PeerAway, PeerRefused, Peers
-from shared.runtime.forever import apart, forever
+from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
 from shared.vault import Drawer, Erased
 from shared.web.commands import context
@@ -29,6 +29,7 @@ class Contacting:
         self._room = room
         self._addresses = Addresses(room.database)
         self._clock = StoreClock(room.database)
+        self._apart = Apart(_WHAT, away=(PeerAway,))
 
     async def run(self) -> None:
         """Look until cancelled; waits while notifications or the store is away."""
@@ -49,7 +50,7 @@ class Contacting:
         found = await self._addresses.next(await self._clock.now())
         if found is None:
             return False
-        await apart(_WHAT, found, lambda: self._settle(found, peers), away=(PeerAway,))
+        await self._apart.work(found, lambda: self._settle(found, peers))
         return True
 
     async def _settle(self, input_: str, peers: Peers) -> bool:

@@ -18,7 +18,7 @@ from shared.contracts.consultations.uploads import UploadReceived
 from shared.eventstore.handle import KeyReused, Origin
 from shared.mongo import StoreClock
 from shared.problems import FieldError, Problem
-from shared.runtime.forever import apart, forever
+from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.vault import Erased
@@ -42,6 +42,7 @@ class UploadWorker:
         self._room = room
         self._uploads = room.reader(UPLOADS)
         self._intake = Intake(room)
+        self._apart = Apart(_WHAT)
         self._results = Results(room.database, room.vault)
         self._clock = StoreClock(room.database)
         self._owner = uuid.uuid4().hex
@@ -57,7 +58,7 @@ class UploadWorker:
         """Work through what waits and nobody else has; how many uploads. One that fails holds up no other."""
         worked = 0
         for one in await self._uploads.find({"status": "received"}):
-            worked += await apart(_WHAT, one.stream, partial(self._look_at, one.state))
+            worked += await self._apart.work(one.stream, partial(self._look_at, one.state))
         return worked
 
     async def _look_at(self, one: UploadState) -> bool:
