@@ -1,34 +1,19 @@
 """Kafka or MongoDB goes away while everything runs, and comes back."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
 
 from deploy.local.issuer import LocalIssuer
-from onevoice.services import SERVICES
-from onevoice.verify import Verify
 from shared.auth import Role
-from shared.mongo import connect
 from tests.support.engines import Server
 from tests.support.eventually import eventually
-from tests.support.fixtures import House
-from tests.support.processes import OneVoice, environment
+from tests.support.fixtures import House, agree
+from tests.support.processes import OneVoice
 
 EVIDENCE = {"kind": "document", "title": "Letter", "link": None, "language": None}
-
-
-@pytest.fixture
-def running(own_house: House, tmp_path: Path) -> Iterator[OneVoice]:
-    """All services in one process."""
-    env = environment(own_house.settings.var, own_house.kafka.url, own_house.mongo.url)
-    process = OneVoice(["serve"], env, tmp_path / "log")
-    process.start()
-    process.wait_ready()
-    yield process
-    process.kill()
 
 
 @pytest.fixture
@@ -54,12 +39,6 @@ async def shown(running: OneVoice, country: str) -> bool:
         entry = await client.get(f"/registry/api/champions/{country}")
         home = await client.get("/notifications/api/home", params={"after": f"champion-{country}@1"})
     return entry.status_code == home.status_code == httpx.codes.OK
-
-
-async def agree(house: House) -> None:
-    """The oracle is content."""
-    found = await Verify(house.settings, connect(house.mongo.url), list(SERVICES.values())).run(60)
-    assert found.good, found.wrong + found.behind
 
 
 @pytest.mark.law(3)

@@ -7,8 +7,7 @@ import json
 import random
 import resource
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -16,15 +15,13 @@ from PIL import Image
 
 from deploy.local.engines import Mongo
 from deploy.local.issuer import LocalIssuer
-from onevoice.services import SERVICES
-from onevoice.verify import Verify
 from shared.auth import Role
 from shared.clock import now
 from shared.mongo import Database, Unavailable, connect
 from tests.support.engines import IN_CONTAINERS
 from tests.support.eventually import eventually
-from tests.support.fixtures import House
-from tests.support.processes import OneVoice, environment
+from tests.support.fixtures import House, agree
+from tests.support.processes import OneVoice
 from tests.support.taking import terms
 
 pytestmark = [pytest.mark.law(3), pytest.mark.timeout(300)]
@@ -36,17 +33,6 @@ TABLE = "group,language,consent,answer progress\n" + "".join(
 )
 CALL = f"{API}/calls/away"
 UPLOAD = {"Content-Type": "text/csv"}
-
-
-@pytest.fixture
-def running(own_house: House, tmp_path: Path) -> Iterator[OneVoice]:
-    """All services in one process."""
-    env = environment(own_house.settings.var, own_house.kafka.url, own_house.mongo.url)
-    process = OneVoice(["serve"], env, tmp_path / "log")
-    process.start()
-    process.wait_ready()
-    yield process
-    process.kill()
 
 
 @pytest.fixture
@@ -109,12 +95,6 @@ async def whole(database: Database) -> None:
     assert {f"input-{one}" for one in rows} == set(streams)
 
 
-async def agree(house: House) -> None:
-    """The oracle is content: what is in the stores is on the topics, and in the views."""
-    found = await Verify(house.settings, connect(house.mongo.url), list(SERVICES.values())).run(120)
-    assert found.good, found.wrong + found.behind
-
-
 def unavailable(answer: httpx.Response) -> None:
     """A 503 as a problem, which says when to try again."""
     assert answer.status_code == 503, answer.text
@@ -134,7 +114,7 @@ async def test_an_upload_whose_mongodb_goes_and_comes_back_is_whole(
     found = (await api.get(place)).json()
     assert (found["accepted"], found["refused"]) == (ROWS - BAD, BAD)
     await whole(database)
-    await agree(own_house)
+    await agree(own_house, 120)
 
 
 async def test_an_upload_goes_on_without_kafka_and_is_published_when_it_is_back(
@@ -147,7 +127,7 @@ async def test_an_upload_goes_on_without_kafka_and_is_published_when_it_is_back(
     await whole(database)
     assert await database["events"].count_documents({"published": False}) > 0
     await asyncio.to_thread(own_house.kafka.start)
-    await agree(own_house)
+    await agree(own_house, 120)
     assert await database["events"].count_documents({"published": False}) == 0
     assert await completed(api, place)
 
@@ -233,7 +213,7 @@ async def test_what_was_answered_before_the_disk_was_full_is_there_when_it_is_no
     await eventually(lambda: completed(api, place), 120)
     found = (await api.get(place)).json()
     assert (found["accepted"], found["refused"]) == (ROWS - BAD, BAD)
-    await agree(own_house)
+    await agree(own_house, 120)
 
 
 async def answers(database: Database) -> bool:

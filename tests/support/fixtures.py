@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from onevoice.services import SERVICES
+from onevoice.verify import Verify
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import LOCAL, Topics
@@ -90,3 +92,9 @@ def own_house(own_kafka: Server, own_mongo: Server, tmp_path_factory: pytest.Tem
 def _housed(kafka: Server, mongo: Server, folder: Path) -> House:
     settings = Settings(kafka=kafka.url, mongo=mongo.url, var=folder / "var")
     return House(kafka, mongo, with_topics(kafka), settings)
+
+
+async def agree(house: House, seconds: float = 60) -> None:
+    """The oracle is content: what is in the stores is on the topics, and in the views."""
+    found = await Verify(house.settings, connect(house.mongo.url), list(SERVICES.values())).run(seconds)
+    assert found.good, found.wrong + found.behind
