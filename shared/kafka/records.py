@@ -1,6 +1,6 @@
 """CloudEvents 1.0, binary mode: an append's events as Kafka records, and a record as what it claims to be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -99,41 +99,64 @@ def incoming(record: Record) -> Incoming:
         raise Malformed("the key does not name a stream", None)
     if record.value is None:
         raise Malformed("the record has no value", stream)
-    headers = dict(record.headers)
     try:
-        found = Incoming(
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            stream=stream,
-            version=int(_text(headers, "ce_streamversion")),
-            id=_text(headers, "ce_id"),
-            type=_text(headers, "ce_type"),
-            at=datetime.fromisoformat(_text(headers, "ce_time")),
-            digest=bytes.fromhex(_text(headers, "ce_digest")),
-            data=record.value,
-            context=Context(
-                correlation_id=_text(headers, "ce_correlationid"),
-                causation_id=_text(headers, "ce_causationid") if "ce_causationid" in headers else None,
-                hops=int(_text(headers, "ce_hops")),
-                traceparent=_text(headers, "traceparent") if "traceparent" in headers else None,
-                silent=headers.get("ce_silent") == b"true",
-            ),
-        )
+        return _read(record, stream, record.value, _single(record.headers))
     except ValueError as error:
-        raise Malformed(f"a header is not what it should be: {error}", stream) from error
+        raise Malformed(f"a header is not what it should be: {error}"[:500], stream) from error
+
+
+def _read(record: Record, stream: str, data: bytes, headers: Mapping[str, bytes | None]) -> Incoming:
+    """What the envelope says. Raises ValueError."""
     if _text(headers, "ce_subject") != stream:
-        raise Malformed("ce_subject is not the record's key", stream)
-    if not 1 <= found.version <= MOST or len(found.digest) != DIGEST_BYTES:
-        raise Malformed("ce_streamversion or ce_digest is out of range", stream)
-    return found
+        raise ValueError("ce_subject is not the record's key")
+    at = datetime.fromisoformat(_text(headers, "ce_time"))
+    if at.tzinfo is None:
+        raise ValueError("ce_time has no time zone")
+    digest = bytes.fromhex(_text(headers, "ce_digest"))
+    if len(digest) != DIGEST_BYTES:
+        raise ValueError(f"ce_digest has {len(digest)} bytes instead of {DIGEST_BYTES}")
+    return Incoming(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        stream=stream,
+        version=_number(headers, "ce_streamversion", 1),
+        id=_text(headers, "ce_id"),
+        type=_text(headers, "ce_type"),
+        at=at,
+        digest=digest,
+        data=data,
+        context=Context(
+            correlation_id=_text(headers, "ce_correlationid"),
+            causation_id=_text(headers, "ce_causationid") if "ce_causationid" in headers else None,
+            hops=_number(headers, "ce_hops", 0),
+            traceparent=_text(headers, "traceparent") if "traceparent" in headers else None,
+            silent=headers.get("ce_silent") == b"true",
+        ),
+    )
 
 
 _NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
-def _text(headers: dict[str, bytes | None], name: str) -> str:
+def _single(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes | None]:
+    """Each header once. Raises ValueError where one of two words stands twice: nobody knows which is meant."""
+    found: dict[str, bytes | None] = {}
+    for name, value in headers:
+        if found.setdefault(name, value) != value:
+            raise ValueError(f"{name} stands twice")
+    return found
+
+
+def _text(headers: Mapping[str, bytes | None], name: str) -> str:
     value = headers.get(name)
     if value is None:
         raise ValueError(f"{name} is missing")
     return value.decode()
+
+
+def _number(headers: Mapping[str, bytes | None], name: str, least: int) -> int:
+    number = int(_text(headers, name))
+    if not least <= number <= MOST:
+        raise ValueError(f"{name} is out of range")
+    return number

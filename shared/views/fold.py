@@ -6,7 +6,6 @@ version, also far below the watermark, where a store restored to an older state 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -113,18 +112,12 @@ def recorded(record: Incoming, decode: Decode) -> Recorded[Any]:
         stream=record.stream,
         version=record.version,
         id=record.id,
-        at=_aware(record.at),
+        at=record.at,
         digest=record.digest,
         data=record.data,
         event=decode(record.type, record.data, record.stream.partition("-")[0]),
         context=record.context,
     )
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("ce_time has no time zone")
-    return moment
 
 
 def _explain(verdict: str, part: Part, record: Incoming) -> str:

@@ -21,6 +21,17 @@ from shared.views.parked import Raw
 
 START = datetime(2020, 3, 4, tzinfo=UTC)
 CONTEXT = Context("a-test")
+NEEDED = (
+    "ce_id",
+    "ce_type",
+    "ce_subject",
+    "ce_time",
+    "ce_streamversion",
+    "ce_digest",
+    "ce_correlationid",
+    "ce_hops",
+)
+"""The headers without which a record is none of ours."""
 
 
 def appended(
