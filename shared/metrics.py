@@ -59,6 +59,12 @@ PARKED = Counter(
     ("group", "reason"),
     registry=REGISTRY,
 )
+UNREADABLE = Counter(
+    "onevoice_unreadable_total",
+    "Times that an answer went without a document that this version cannot read, by view.",
+    ("view",),
+    registry=REGISTRY,
+)
 PUT_OFF = Counter(
     "onevoice_put_off_total",
     "Pieces of work that a fault put off, by worker; each is tried again.",

@@ -13,9 +13,10 @@ from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.mongo import Unavailable
+from shared.mongo import Unavailable, store_passes
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
+from shared.views.unreadable import Unreadable
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -76,6 +77,7 @@ TITLES = {
     "backlog": "Too much is waiting to be published",
     "not-yet": "Not visible yet",
     "unavailable": "Not available at the moment",
+    "unreadable": "Kept, and not readable at the moment",
     "stream-frozen": "This record is closed until an operator has looked at it",
     "internal": "A fault of ours",
 }
@@ -87,6 +89,7 @@ _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
     (KeyReused, 422, "key-reused", {}),
     (StreamFrozen, 503, "stream-frozen", {"Retry-After": "3600"}),
     (NotYet, 503, "not-yet", _RETRY),
+    (Unreadable, 503, "unreadable", {"Retry-After": "3600"}),
     (NotFolded, 400, "malformed", {}),
     (BadCursor, 400, "malformed", {}),
     (Busy, 503, "unavailable", _RETRY),
@@ -169,7 +172,9 @@ async def _problem(_request: Request, error: Exception) -> JSONResponse:
     return answer(error.status, error.type, error.detail, error.headers, error.errors)
 
 
-async def _away(_request: Request, error: Exception) -> JSONResponse:
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, Unavailable) and not store_passes(error):
+        return await _fault(request, error)
     _log.warning("store away", error=str(error))
     return answer(503, "unavailable", "The store does not answer; try again shortly.", _RETRY)
 

@@ -1,12 +1,22 @@
 """The event store in MongoDB: one collection, one document for each append."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from shared.contracts.envelope import Context
 from shared.eventstore.port import Append, Conflict, StoredEvent, StoreUnavailable, StreamFrozen
-from shared.mongo import Database, Duplicate, Index, Inserts, Unavailable, chunked, ensure_indexes
+from shared.mongo import (
+    Database,
+    Duplicate,
+    Index,
+    Inserts,
+    Unavailable,
+    chunked,
+    ensure_indexes,
+    store_passes,
+)
 
 _FREEZE = 0
 """``seq`` of the marker that freezes a stream; it comes with the load at no extra cost."""
@@ -15,6 +25,17 @@ INDEXES = (
     Index(("stream", "seq"), unique=True),
     Index(("at", "stream"), where={"published": False}),
 )
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What is only away is ``StoreUnavailable``; what the store refuses for good stays the fault that it is."""
+    try:
+        yield
+    except Unavailable as error:
+        if store_passes(error) and not isinstance(error, Duplicate):
+            raise StoreUnavailable(str(error)) from error
+        raise
 
 
 class MongoEventStore:
@@ -30,29 +51,24 @@ class MongoEventStore:
 
     async def load(self, stream: str) -> list[Append]:
         """See the port."""
-        try:
+        with answering():
             found = await self._events.find({"stream": stream}).sort("seq", 1).to_list(None)
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
         if found and found[0]["seq"] == _FREEZE:
             raise StreamFrozen(found[0]["reason"])
         return [_append(document) for document in found]
 
     async def exists(self, stream: str) -> bool:
         """See the port."""
-        try:
+        with answering():
             return await self._events.find_one({"stream": stream}, {"_id": 1}) is not None
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
 
     async def append(self, append: Append) -> None:
         """See the port."""
         try:
-            await self._appends.insert_one(document_of(append))
+            with answering():
+                await self._appends.insert_one(document_of(append))
         except Duplicate as error:
             raise Conflict(f"{append.stream} already has append {append.seq}") from error
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
 
     async def freeze(self, stream: str, reason: str) -> None:
         """See the port."""
@@ -97,13 +113,11 @@ class MongoEventStore:
         waiting: dict[str, object] = {"published": False}
         if excluding:
             waiting["stream"] = {"$nin": list(excluding)}
-        try:
+        with answering():
             oldest = self._events.find(waiting, {"stream": 1}).sort("at", 1).limit(limit)
             streams = list(dict.fromkeys([d["stream"] async for d in oldest]))
             heads = await self._heads(streams)
-            return [heads[stream] for stream in streams if stream in heads]
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
+        return [heads[stream] for stream in streams if stream in heads]
 
     async def _heads(self, streams: Sequence[str]) -> dict[str, Append]:
         lowest: dict[str, int] = {}
@@ -119,19 +133,15 @@ class MongoEventStore:
 
     async def mark(self, appends: Sequence[Append]) -> None:
         """See the port."""
-        try:
+        with answering():
             for chunk in chunked(_id(a.stream, a.seq) for a in appends):
                 await self._events.update_many({"_id": {"$in": chunk}}, {"$set": {"published": True}})
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
 
     async def backlog(self, cap: int) -> tuple[int, datetime | None]:
         """See the port."""
-        try:
+        with answering():
             waiting = await self._events.count_documents({"published": False}, limit=cap)
             oldest = await self._events.find_one({"published": False}, {"at": 1}, sort=[("at", 1)])
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
         return waiting, oldest["at"] if oldest else None
 
 

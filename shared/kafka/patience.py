@@ -1,4 +1,4 @@
-"""Retrying what is only away for a while, ended at once by a stop."""
+"""Retrying what failed for a while, ended at once by a stop."""
 
 import asyncio
 import contextlib
@@ -23,10 +23,14 @@ LONGEST = 60.0
 
 
 class Patience:
-    """Retries with backoff and jitter while ``away`` errors come; one for each consumer."""
+    """Retries with backoff and jitter; one for each consumer.
 
-    def __init__(self, away: tuple[type[Exception], ...], what: str) -> None:
-        self._away = away
+    ``waiting`` only while an error lasts that ``passes``: whoever meets another is tried again too, because Kafka
+    would give the same batch back at once, but is not excused.
+    """
+
+    def __init__(self, passes: Callable[[BaseException], bool], what: str) -> None:
+        self._passes = passes
         self._what = what
         self._stopping = asyncio.Event()
         self.waiting = False
@@ -36,10 +40,10 @@ class Patience:
         self._stopping.set()
 
     async def run(self, action: Callable[[], Awaitable[T]]) -> T:
-        """The action's result; its last error when it was away too long or a stop came."""
+        """The action's result; its last error when it failed for too long or a stop came."""
         try:
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(self._away),
+                retry=retry_if_exception_type(Exception),
                 wait=wait_exponential_jitter(multiplier=0.1, max=5.0, jitter=0.2),
                 stop=stop_after_delay(LONGEST) | stop_when_event_set(self._stopping),  # type: ignore[arg-type]  # asks is_set() alone
                 sleep=self._sleep,
@@ -53,11 +57,15 @@ class Patience:
         raise AssertionError("unreachable: the loop returns or raises")
 
     async def _sleep(self, seconds: float) -> None:
-        self.waiting = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
 
     def _tell(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
-        _log.warning("away, trying again", what=self._what, attempt=state.attempt_number, error=str(error))
+        self.waiting = error is not None and self._passes(error)
+        told = {"what": self._what, "attempt": state.attempt_number, "error": str(error)[:300]}
+        if self.waiting:
+            _log.warning("away, trying again", **told)
+        else:
+            _log.error("a fault, trying again", **told, exc_info=error)

@@ -17,7 +17,8 @@ from shared.mongo.client import (
     ensure_indexes,
 )
 from shared.mongo.clock import StoreClock
-from shared.mongo.ops import ReplaceOne, UpdateOne, bulk, chunked, duplicates_of
+from shared.mongo.failures import passes as store_passes
+from shared.mongo.ops import ReplaceOne, UpdateOne, Written, bulk, chunked
 from shared.mongo.together import Inserts, Together
 
 __all__ = [
@@ -34,9 +35,10 @@ __all__ = [
     "Together",
     "Unavailable",
     "UpdateOne",
+    "Written",
     "bulk",
     "chunked",
     "connect",
-    "duplicates_of",
     "ensure_indexes",
+    "store_passes",
 ]

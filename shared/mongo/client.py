@@ -25,7 +25,7 @@ Duplicate = DuplicateKeyError
 """A unique index said no: somebody else was first."""
 
 Unavailable = PyMongoError
-"""Any other failure of the store. Catch after ``Duplicate``, which is a kind of it."""
+"""Any other failure of the store, also one that stays (``store_passes``). Catch after ``Duplicate``, a kind of it."""
 
 _DURABLE = WriteConcern(w="majority", j=True, wtimeout=10_000)
 

@@ -1,14 +1,16 @@
 """Bulk writes, and which of their operations lost."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from shared.mongo.client import Collection
+from shared.mongo.failures import UNTAKEN, refused
 
-__all__ = ["ReplaceOne", "UpdateOne", "bulk", "chunked", "duplicates_of"]
+__all__ = ["ReplaceOne", "UpdateOne", "Written", "bulk", "chunked"]
 
 T = TypeVar("T")
 DUPLICATE_KEY = 11000
@@ -28,24 +30,43 @@ def chunked(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-async def bulk(collection: Collection, operations: Sequence[Any]) -> set[int]:
-    """Write unordered; the positions of the operations that met a duplicate key.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a bulk's operations, by position: who lost a race, and what no store takes, with why."""
 
-    At most one operation for each document: unordered writes may be reordered. Any other failure raises.
+    lost: frozenset[int] = frozenset()
+    refused: Mapping[int, str] = field(default_factory=dict)
+
+
+async def bulk(collection: Collection, operations: Sequence[Any]) -> Written:
+    """Write unordered. Raises ``Unavailable`` for what is of the store's state, and then some may be written.
+
+    At most one operation for each document: unordered writes may be reordered.
     """
     if not operations:
-        return set()
+        return Written()
     try:
         await collection.bulk_write(list(operations), ordered=False)
     except BulkWriteError as error:
-        return duplicates_of(error)
-    return set()
+        return _judged(error)
+    except UNTAKEN as error:  # of one of them, and it does not say of which; nothing or some was sent
+        if len(operations) == 1:
+            return Written(refused={0: f"{type(error).__name__}: {error}"[:300]})
+        return await _one_by_one(collection, operations)
+    return Written()
 
 
-def duplicates_of(error: BulkWriteError) -> set[int]:
-    """Positions of the operations that lost; raises the error itself when any failed otherwise."""
+async def _one_by_one(collection: Collection, operations: Sequence[Any]) -> Written:
+    each = [await bulk(collection, [operation]) for operation in operations]
+    refused = {place: why for place, one in enumerate(each) for why in one.refused.values()}
+    return Written(frozenset(place for place, one in enumerate(each) if one.lost), refused)
+
+
+def _judged(error: BulkWriteError) -> Written:
     details = error.details or {}
     failures = details.get("writeErrors", [])
-    if details.get("writeConcernErrors") or any(f.get("code") != DUPLICATE_KEY for f in failures):
+    wrong = {one["index"]: str(one.get("errmsg"))[:300] for one in failures if refused(one.get("code"))}
+    lost = frozenset(one["index"] for one in failures if one.get("code") == DUPLICATE_KEY)
+    if details.get("writeConcernErrors") or len(wrong) + len(lost) < len(failures):
         raise error
-    return {int(f["index"]) for f in failures}
+    return Written(lost, wrong)

@@ -12,16 +12,15 @@ import structlog
 from pydantic import BaseModel
 
 from shared import crash
+from shared.away import passes
 from shared.contracts.envelope import Context, Event, Recorded
 from shared.contracts.reactions import EventRef
-from shared.eventstore.handle import Busy, Origin
-from shared.eventstore.port import StoreUnavailable
+from shared.eventstore.handle import Origin
 from shared.kafka.records import Incoming
-from shared.mongo import Unavailable
 from shared.reactions.duty import Do, Duty
 from shared.reactions.reaction import Memory, Reaction
 from shared.views.applier import Fold
-from shared.views.fold import Decode, Folded, Part, Rejected, advance, judge, recorded
+from shared.views.fold import Decode, Folded, Part, Rejected, advance, explain, judge, recorded
 from shared.views.view import View
 
 _log = structlog.get_logger(__name__)
@@ -72,9 +71,9 @@ def doing(duty: Duty, do: Do, decode: Decode) -> Fold:
     async def consequences(event: Recorded[Any], _before: BaseModel | None) -> Trouble | None:
         try:
             await do(event)
-        except (StoreUnavailable, Unavailable, Busy):
-            raise
-        except Exception as error:  # noqa: BLE001 - a duty may fail in any way; its stream alone stops
+        except Exception as error:
+            if passes(error):
+                raise
             return "failed", f"{type(error).__name__}: {error}"[:500]
         crash.point(f"duty.{duty.name.rpartition('.')[2]}")
         return None
@@ -91,7 +90,7 @@ def _stepping(consequences: Consequences, memory: Memory, decode: Decode) -> Fol
             if verdict == "repeat":
                 repeated += 1
                 continue
-            trouble = (verdict, f"watermark {part.version}") if verdict != "next" else None
+            trouble = (verdict, explain(verdict, part, record)) if verdict != "next" else None
             state = None
             if trouble is None:
                 try:
@@ -130,9 +129,9 @@ async def _react(
     for number, (stream, command) in enumerate(commands):
         try:
             await act(stream, command, _origin(reaction, event, number))
-        except (StoreUnavailable, Busy):
-            raise
-        except Exception as error:  # noqa: BLE001 - frozen, too large, or a fault of the domain: its stream waits
+        except Exception as error:  # frozen, too large, or a fault of the domain: its stream waits
+            if passes(error):
+                raise
             return "failed", f"{stream}: {type(error).__name__}: {error}"[:500]
         crash.point("react.after_command")
         _log.info(

@@ -8,18 +8,12 @@ from typing import Final
 import structlog
 
 from shared import metrics
-from shared.eventstore.handle import Busy
-from shared.eventstore.port import StoreUnavailable
-from shared.mongo import Unavailable
-from shared.problems import Problem
+from shared.away import passes
 from shared.runtime.bell import Bell
 
 _log = structlog.get_logger(__name__)
-AWAY: Final = (Unavailable, StoreUnavailable, Busy, Problem)
-"""What says that the same may be tried again."""
 AGAIN: Final = 30.0
 """Seconds for which a piece of work that met a fault is left alone."""
-_NOT_NOW: Final = 503
 
 
 async def forever(
@@ -34,12 +28,11 @@ async def forever(
         heard = bell.rung
         try:
             found = await step()
-        except AWAY as error:
-            _log.warning("waiting", what=what, error=str(error)[:300])
-            await asyncio.sleep(again)
-            continue
         except Exception as error:  # noqa: BLE001 - what was leased comes again; everything else goes on
-            _put_off(what, error)
+            if passes(error):
+                _log.warning("waiting", what=what, error=str(error)[:300])
+            else:
+                _put_off(what, error)
             await asyncio.sleep(again)
             continue
         if not found:
@@ -49,25 +42,21 @@ async def forever(
 class Apart:
     """A worker's many pieces of work: a fault puts off the one that it is about, and holds up none of the others.
 
-    That one is left alone for ``AGAIN`` seconds. ``away`` is what says, beside a store that is away, that the others
-    could not be worked on either.
+    That one is left alone for ``AGAIN`` seconds. What is only away is so for the others, too.
     """
 
-    def __init__(self, what: str, away: tuple[type[Exception], ...] = ()) -> None:
+    def __init__(self, what: str) -> None:
         self._what = what
-        self._away: tuple[type[Exception], ...] = (Unavailable, StoreUnavailable, *away)
         self._failed: dict[str, float] = {}
 
     async def work(self, one: str, work: Callable[[], Awaitable[bool]]) -> bool:
-        """What the work on one of them answers; False where it is put off. Raises what says ``away``."""
+        """What the work on one of them answers; False where it is put off. Raises what is only away."""
         if time.monotonic() - self._failed.get(one, -AGAIN) < AGAIN:
             return False
         try:
             done = await work()
-        except self._away:
-            raise
         except Exception as error:
-            if isinstance(error, Problem) and error.status == _NOT_NOW:  # no commands are taken
+            if passes(error):
                 raise
             self._failed[one] = time.monotonic()
             _put_off(self._what, error, one)

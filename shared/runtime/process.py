@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 
 from shared import metrics
 from shared.auth import Verifier
+from shared.away import passes
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.mongo import MisfitIndex, Unavailable, connect
 from shared.peers import Peers
@@ -43,7 +44,7 @@ EXIT_FAULT = 70
 Routes = Sequence[BaseRoute]
 """Routes of Starlette's."""
 MISFITS = (MisfitTopic, MisfitIndex, SecretMisfit)
-_AWAY = (KafkaAway, KafkaError, Unavailable)
+_KAFKA_AWAY = (KafkaAway, KafkaError)
 _LONGEST_PAUSE = 5.0
 
 
@@ -189,7 +190,9 @@ class Process:
         while True:
             try:
                 await step()
-            except _AWAY as error:
+            except Exception as error:
+                if not (passes(error) or isinstance(error, _KAFKA_AWAY)):
+                    raise
                 _log.warning("waiting", error=str(error)[:300], retry_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from pydantic import BaseModel
 
 from shared.auth import Verifier
+from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.eventstore.handle import Handler, Origin
 from shared.eventstore.mongo import MongoEventStore
@@ -32,7 +33,7 @@ from shared.vault import Vault
 from shared.views.applier import Applier
 from shared.views.documents import Documents
 from shared.views.generations import Generations
-from shared.views.live import AWAY, LOOK, LiveConsumer, LiveView, group_of, topics_of
+from shared.views.live import LOOK, LiveConsumer, LiveView, group_of, topics_of
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
@@ -199,7 +200,9 @@ class Running:
         while True:
             try:
                 await consumer.start()
-            except (*AWAY, KafkaError) as error:
+            except Exception as error:
+                if not (passes(error) or isinstance(error, KafkaError)):
+                    raise
                 _log.warning("reaction waits", owner=consumer.applier.owner, error=str(error))
                 await asyncio.sleep(LOOK)
             else:

@@ -14,7 +14,7 @@ import structlog
 from shared import crash, metrics
 from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
 from shared.mongo import chunked
-from shared.views.documents import Documents, Parts
+from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
 from shared.views.parked import Parked, ParkedRecord
 from shared.views.view import View
@@ -35,7 +35,7 @@ _IN_FLIGHT = 2
 class Applier:
     """Applies records for one ``owner`` (a consumer group). For one task at a time.
 
-    Raises ``Unavailable`` or ``StoreUnavailable`` when a store is; never because of a record.
+    Raises ``Unavailable`` or ``StoreUnavailable`` when a store is; never because of a record or of one document.
     """
 
     def __init__(
@@ -95,7 +95,14 @@ class Applier:
         """
         again: set[str] = set()
         rejected: dict[str, list[Rejected]] = {}
-        writing: deque[asyncio.Task[set[str]]] = deque()
+        untaken: dict[str, str] = {}
+        writing: deque[asyncio.Task[Unwritten]] = deque()
+
+        async def written() -> None:
+            unwritten = await writing.popleft()
+            again.update(unwritten.lost)
+            untaken.update(unwritten.untaken)
+
         try:
             for keys in chunked(batch, _AT_ONCE):
                 results = {key: await self._fold_document(present.get(key, {}), batch[key]) for key in keys}
@@ -108,11 +115,17 @@ class Applier:
                 writing.append(asyncio.create_task(self._write(present, believed)))
                 await asyncio.sleep(0)  # lets it go out before the next fold takes the loop
                 while len(writing) > _IN_FLIGHT:
-                    again |= await writing.popleft()
+                    await written()
             while writing:
-                again |= await writing.popleft()
+                await written()
         finally:
             await asyncio.gather(*writing, return_exceptions=True)
+        for key, why in untaken.items():
+            rejected[key] = [
+                Rejected(record, "refused", f"the store does not take the document: {why}")
+                for records in batch[key].values()
+                for record in records
+            ]
         return again, [r for key, found in rejected.items() if key not in again for r in found]
 
     async def _fold_document(
@@ -125,7 +138,7 @@ class Applier:
 
     async def _write(
         self, present: Mapping[str, Parts], results: Mapping[str, dict[str, Folded]]
-    ) -> set[str]:
+    ) -> Unwritten:
         changes: dict[str, dict[str, tuple[Part, Part]]] = {}
         for key, folded in results.items():
             moved = {
@@ -135,14 +148,14 @@ class Applier:
             }
             if moved:
                 changes[key] = moved
-        lost = await self.documents.write(changes)
+        unwritten = await self.documents.write(changes)
         for key in results:
-            if key in lost:
+            if key in unwritten.lost or key in unwritten.untaken:
                 self._cache.pop(key, None)
             else:
                 self._remember(key, present.get(key, {}) | {s: f.part for s, f in results[key].items()})
                 self._count(results[key].values())
-        return lost
+        return unwritten
 
     def _remember(self, key: str, parts: Parts) -> None:
         self._cache[key] = parts

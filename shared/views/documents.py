@@ -5,9 +5,10 @@ A view of single streams keeps ``{_id: stream, stream, part}``; a document of ma
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shared.mongo import Database, Index, ReplaceOne, UpdateOne, bulk, chunked, ensure_indexes
 from shared.values import RECORDED
@@ -15,6 +16,13 @@ from shared.views.fold import Part
 from shared.views.view import View
 
 Parts = dict[str, Part]
+
+
+class Unwritten(NamedTuple):
+    """Keys of documents that lost a race, and of those that no store takes, with why."""
+
+    lost: set[str]
+    untaken: dict[str, str]
 
 
 class Documents:
@@ -46,17 +54,20 @@ class Documents:
     def parts_of(self, document: Mapping[str, Any]) -> Parts:
         """Every part of a stored document."""
         if self.view.document is None:
-            return {document["_id"]: self._part(document["part"])}
-        return {stream: self._part(part) for stream, part in document["parts"].items()}
+            return {document["_id"]: self._part(document.get("part"))}
+        return {stream: self._part(part) for stream, part in document.get("parts", {}).items()}
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
-        """Write (before, after) of each changed part, by key and stream; the keys that lost a race.
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+        """Write (before, after) of each changed part, by key and stream; what was not written.
 
         A document is written whole or not at all.
         """
         keys = list(changes)
-        lost = await bulk(self.collection, [self._swap(key, changes[key]) for key in keys])
-        return {keys[position] for position in lost}
+        written = await bulk(self.collection, [self._swap(key, changes[key]) for key in keys])
+        return Unwritten(
+            {keys[place] for place in written.lost},
+            {keys[place]: why for place, why in written.refused.items()},
+        )
 
     def _swap(
         self, key: str, parts: Mapping[str, tuple[Part, Part]]
@@ -73,14 +84,26 @@ class Documents:
             changed[f"parts.{stream}"] = _stored(new)
         return UpdateOne(unmoved, {"$set": changed}, upsert=True)
 
-    def _part(self, stored: Mapping[str, Any]) -> Part:
-        state = stored["state"]
-        return Part(
-            version=stored["version"],
-            digest=stored["digest"],
-            marks=stored["marks"],
-            state=None if state is None else self.view.state.model_validate(state, context=RECORDED),
-        )
+    def _part(self, stored: Any) -> Part:
+        """The part; with its ``trouble`` where another version of the code wrote what this one cannot read."""
+        try:
+            mark = Part(stored["version"], stored["digest"], stored["marks"])
+        except (KeyError, TypeError) as error:
+            return Part(trouble=f"{type(error).__name__}: {error}")
+        try:
+            state = stored["state"]
+            read = None if state is None else self.view.state.model_validate(state, context=RECORDED)
+        except Exception as error:  # noqa: BLE001 - a validator of a state may fail in any way; its stream alone stops
+            return replace(mark, trouble=_why(error))
+        return replace(mark, state=read)
+
+
+def _why(error: Exception) -> str:
+    """Without what is stored."""
+    if isinstance(error, ValidationError):
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found)[:300]
+    return type(error).__name__
 
 
 def _standing(path: str, part: Part) -> dict[str, Any]:

@@ -19,12 +19,16 @@ MARK = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a stream has become: the watermark (``version``, ``digest``), the marks and the state."""
+    """What a stream has become: the watermark (``version``, ``digest``), the marks and the state.
+
+    ``trouble`` says why this version of the code cannot read the state that is stored: nothing follows on it.
+    """
 
     version: int = 0
     digest: bytes = GENESIS
     marks: bytes = b""
     state: BaseModel | None = None
+    trouble: str = ""
 
     def knows(self, version: int, digest: bytes) -> bool:
         """Whether this very event was folded here before."""
@@ -59,11 +63,13 @@ class Decode(Protocol):
 
 
 def judge(part: Part, record: Incoming) -> str:
-    """``next``, ``repeat``, or why it can be neither: ``fork``, ``gap``, ``unchained``."""
+    """``next``, ``repeat``, or why it can be neither: ``fork``, ``gap``, ``unchained``, ``unreadable``."""
     if record.version <= part.version:
         return "repeat" if part.knows(record.version, record.digest) else "fork"
     if record.version > part.version + 1:
         return "gap"
+    if part.trouble:
+        return "unreadable"
     return "next" if chain(part.digest, record.data) == record.digest else "unchained"
 
 
@@ -93,7 +99,7 @@ def fold(
             repeated += 1
             continue
         if verdict != "next":
-            rejected.append(Rejected(record, verdict, _explain(verdict, part, record)))
+            rejected.append(Rejected(record, verdict, explain(verdict, part, record)))
             continue
         try:
             state = project(part.state, recorded(record, decode))
@@ -120,9 +126,12 @@ def recorded(record: Incoming, decode: Decode) -> Recorded[Any]:
     )
 
 
-def _explain(verdict: str, part: Part, record: Incoming) -> str:
+def explain(verdict: str, part: Part, record: Incoming) -> str:
+    """Why the record could not be applied, for people."""
     if verdict == "fork":
         return f"another event stood at version {record.version}: the store was restored or written twice"
     if verdict == "gap":
         return f"version {record.version} came when {part.version + 1} was awaited"
+    if verdict == "unreadable":
+        return f"the state of version {part.version} is stored as this version cannot read it: {part.trouble}"
     return f"version {record.version} does not chain to the digest of version {part.version}"

@@ -8,13 +8,12 @@ from typing import Any
 import structlog
 from aiokafka.errors import KafkaError
 
+from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
-from shared.eventstore.handle import Busy
-from shared.eventstore.port import StoreUnavailable
 from shared.kafka.consumer import Consumers, Records, Subscription
 from shared.kafka.patience import Patience
 from shared.kafka.topics import topic_of_service
-from shared.mongo import Database, Unavailable
+from shared.mongo import Database
 from shared.views.applier import Applier, Forked, folding
 from shared.views.documents import Documents
 from shared.views.generations import Generations
@@ -22,7 +21,6 @@ from shared.views.parked import Parked
 from shared.views.view import View
 
 _log = structlog.get_logger(__name__)
-AWAY = (Unavailable, StoreUnavailable, Busy)
 SWEEP = 2.0
 LOOK = 0.5
 
@@ -37,7 +35,7 @@ class LiveConsumer:
 
     def __init__(self, consumers: Consumers, applier: Applier) -> None:
         self.applier = applier
-        self.patience = Patience(AWAY, applier.owner)
+        self.patience = Patience(passes, applier.owner)
         self._lock = asyncio.Lock()
         self._consumers = consumers
         self._sweeper: asyncio.Task[None] | None = None
@@ -76,8 +74,9 @@ class LiveConsumer:
             try:
                 async with self._lock:
                     await self.applier.sweep()
-            except AWAY as error:
-                _log.warning("sweep put off", owner=self.applier.owner, error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next sweep may go well
+                tell = _log.warning if passes(error) else _log.error
+                tell("sweep put off", owner=self.applier.owner, error=str(error)[:300])
 
 
 class LiveView:
@@ -104,7 +103,9 @@ class LiveView:
             while True:
                 try:
                     await self._follow((await self._generations.of(self._view.name)).consumed)
-                except (*AWAY, KafkaError) as error:
+                except Exception as error:
+                    if not (passes(error) or isinstance(error, KafkaError)):
+                        raise
                     _log.warning("view waits", view=self._view.name, error=str(error))
                 await asyncio.sleep(LOOK)
         finally:

@@ -4,16 +4,17 @@ import asyncio
 import base64
 import binascii
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
 from shared.mongo import Database
-from shared.views.documents import Documents, Parts
+from shared.views.documents import Documents
 from shared.views.fold import Part
 from shared.views.generations import Generations
+from shared.views.unreadable import Unreadable, leave_out
 from shared.views.view import View
 
 S = TypeVar("S", bound=BaseModel)
@@ -65,23 +66,25 @@ class Reader(Generic[S]):
     async def get(self, stream: str) -> Seen[S] | None:
         """The state of one stream (in a view of single streams)."""
         found = await (await self._active()).collection.find_one({"_id": stream})
-        return self._seen(found) if found else None
+        if found is None:
+            return None
+        [(name, part)] = self._documents.parts_of(found).items()
+        if part.trouble:
+            leave_out(self._view.name, name, part.trouble)
+            raise Unreadable(name)
+        return Seen(name, part.version, cast("S", part.state))
 
     async def collected(self, key: str) -> list[Seen[S]]:
         """Every part of a document that collects streams, by stream."""
         documents = await self._active()
         parts = (await documents.load([key])).get(key, {})
-        return [
-            Seen(name, part.version, cast("S", part.state))
-            for name, part in sorted(parts.items())
-            if part.state
-        ]
+        return [seen for name, part in sorted(parts.items()) if (seen := self._of(name, part))]
 
     async def find(self, query: Mapping[str, object], limit: int = 1_000) -> list[Seen[S]]:
         """Streams whose state answers the query (paths inside the state, indexed)."""
         where = {f"part.state.{path}": value for path, value in query.items()}
         cursor = (await self._active()).collection.find(where).limit(limit)
-        return sorted([self._seen(d) async for d in cursor], key=lambda seen: seen.stream)
+        return sorted(await self._all(cursor), key=lambda seen: seen.stream)
 
     async def ordered(
         self, path: str, limit: int, query: Mapping[str, object] | None = None, *, descending: bool = False
@@ -90,16 +93,12 @@ class Reader(Generic[S]):
         where = {f"part.state.{name}": value for name, value in (query or {}).items()}
         order = -1 if descending else 1
         cursor = (await self._active()).collection.find(where).sort(f"part.state.{path}", order).limit(limit)
-        return [self._seen(d) async for d in cursor]
+        return await self._all(cursor)
 
     async def many(self, streams: Iterable[str]) -> dict[str, Seen[S]]:
         """The states of these streams, where they have one."""
         loaded = await (await self._active()).load(streams)
-        return {
-            stream: Seen(stream, part.version, cast("S", part.state))
-            for stream, parts in loaded.items()
-            if (part := parts[stream]).state
-        }
+        return {stream: seen for stream, parts in loaded.items() if (seen := self._of(stream, parts[stream]))}
 
     async def count(self, query: Mapping[str, object]) -> int:
         """How many streams answer the query."""
@@ -110,7 +109,8 @@ class Reader(Generic[S]):
         """Every stream that answers the query, in no order, one after the other: any number of them."""
         where = {f"part.state.{name}": value for name, value in query.items()}
         async for found in (await self._active()).collection.find(where).batch_size(_WALKED):
-            yield self._seen(found)
+            if seen := self._seen(found):
+                yield seen
 
     async def tally(self, query: Mapping[str, object], *paths: str) -> list[tuple[tuple[Any, ...], int]]:
         """How many streams answer the query, for each combination of what stands at these paths."""
@@ -128,7 +128,12 @@ class Reader(Generic[S]):
         where = {f"part.state.{name}": value for name, value in query.items()}
         wanted = {"stream": 1} | {f"part.state.{path}": 1 for path in paths}
         async for found in (await self._active()).collection.find(where, wanted).batch_size(_WALKED):
-            yield found["stream"], *(_at(found["part"]["state"], path) for path in paths)
+            try:
+                values = [_at(found["part"]["state"], path) for path in paths]
+            except (KeyError, TypeError) as error:
+                leave_out(self._view.name, found["_id"], f"{type(error).__name__}: {error}")
+            else:
+                yield found["stream"], *values
 
     async def page(
         self, cursor: str | None, limit: int, query: Mapping[str, object] | None = None
@@ -138,9 +143,10 @@ class Reader(Generic[S]):
         if cursor:
             where["stream"] = {"$gt": _uncursor(cursor)}
         rows = (await self._active()).collection.find(where).sort("stream", 1).limit(limit + 1)
-        found = [self._seen(d) async for d in rows]
+        found = await rows.to_list(None)
+        shown = (self._seen(document) for document in found[:limit])
         more = len(found) > limit
-        return Page(found[:limit], _cursor(found[limit - 1].stream) if more else None)
+        return Page([seen for seen in shown if seen], _cursor(found[limit - 1]["_id"]) if more else None)
 
     async def wait_for(self, after: Sequence[tuple[str, int]]) -> None:
         """Return when every (stream, version) is folded. Raises ``NotYet`` and ``NotFolded``."""
@@ -169,10 +175,18 @@ class Reader(Generic[S]):
             self._until = time.monotonic() + _FOLLOW
         return self._documents
 
-    def _seen(self, document: Mapping[str, Any]) -> Seen[S]:
-        parts: Parts = self._documents.parts_of(document)
-        part = parts[document["_id"]]
-        return Seen(document["_id"], part.version, cast("S", part.state))
+    async def _all(self, documents: AsyncIterable[Mapping[str, Any]]) -> list[Seen[S]]:
+        return [seen async for document in documents if (seen := self._seen(document))]
+
+    def _seen(self, document: Mapping[str, Any]) -> Seen[S] | None:
+        """What a document of a single stream shows; None, and noted, where it cannot be read."""
+        [(name, part)] = self._documents.parts_of(document).items()
+        return self._of(name, part)
+
+    def _of(self, stream: str, part: Part) -> Seen[S] | None:
+        if part.trouble:
+            leave_out(self._view.name, stream, part.trouble)
+        return Seen(stream, part.version, cast("S", part.state)) if part.state else None
 
 
 def _at(state: Any, path: str) -> Any:

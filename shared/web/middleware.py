@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import answer
+from shared.views import unreadable
 from shared.web.arrival import Arrival
 
 MB: Final = 1024 * 1024
@@ -49,6 +50,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["arrival"] = Arrival.this_moment()
+        unreadable.begin()
         headers = Headers(scope=scope)
         given = headers.get("x-correlation-id", "")
         correlation = given if _ID.fullmatch(given) else uuid.uuid4().hex
@@ -59,6 +61,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
                 out["X-Correlation-ID"] = correlation
+                if missing := unreadable.left_out():
+                    out[unreadable.HEADER] = str(missing)
                 for name, value in _SECURE.items():
                     out.setdefault(name, value)
             await send(message)

@@ -19,7 +19,7 @@ from shared.kafka.records import incoming
 from shared.mongo import Server
 from shared.views import applier as applying
 from shared.views.applier import Applier, folding
-from shared.views.documents import Documents, Parts
+from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Decode, Part, fold
 from shared.views.parked import Parked, Raw
 from shared.views.view import View
@@ -186,7 +186,7 @@ class Paused(MemoryDocuments):
         self.stored = others.stored
         self.asleep, self.woken = asyncio.Event(), asyncio.Event()
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
         """Sleep first."""
         self.asleep.set()
         await self.woken.wait()
@@ -228,7 +228,7 @@ class Slow(MemoryDocuments):
         self.writes = 0
         self.under_way: list[str] = []
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
         """Be under way for a while, then fail or write."""
         self.writes += 1
         number = self.writes

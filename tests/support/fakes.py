@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.clock import now
 from shared.kafka.records import Incoming, Record, stream_of
-from shared.views.documents import Documents, Parts
+from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Part
 from shared.views.parked import Parked, ParkedRecord, Raw
 from shared.views.view import View
@@ -30,7 +30,7 @@ class MemoryDocuments(Documents):
         await asyncio.sleep(0)
         return found
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> set[str]:
+    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
         """See ``Documents``."""
         await asyncio.sleep(0)
         lost: set[str] = set()
@@ -41,7 +41,7 @@ class MemoryDocuments(Documents):
                 continue
             present.update({stream: new for stream, (_, new) in parts.items()})
         self.lost += len(lost)
-        return lost
+        return Unwritten(lost, {})
 
     def parts(self) -> Parts:
         """Every part of every document, by stream."""

@@ -16,7 +16,7 @@ from typing import Self
 
 from shared.kafka.cluster import Cluster
 from shared.mongo import connect
-from shared.views.documents import Documents
+from shared.views.documents import Documents, Unwritten
 from shared.views.fold import Part
 from tests.support.child import ROOT
 from tests.support.eventually import eventually
@@ -70,7 +70,7 @@ async def _main() -> None:
     write = Documents.write
     slept = False
 
-    async def sleep_first(self: Documents, changes: Changes) -> set[str]:
+    async def sleep_first(self: Documents, changes: Changes) -> Unwritten:
         nonlocal slept
         if slept or not changes:
             return await write(self, changes)

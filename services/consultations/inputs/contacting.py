@@ -29,7 +29,7 @@ class Contacting:
         self._room = room
         self._addresses = Addresses(room.database)
         self._clock = StoreClock(room.database)
-        self._apart = Apart(_WHAT, away=(PeerAway,))
+        self._apart = Apart(_WHAT)
 
     async def run(self) -> None:
         """Look until cancelled; waits while notifications or the store is away."""

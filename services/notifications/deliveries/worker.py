@@ -19,12 +19,13 @@ from services.notifications.subscriptions.api import SUBSCRIPTION
 from services.notifications.subscriptions.commands import EndSubscription
 from services.notifications.subscriptions.timely import Timely
 from shared import metrics
+from shared.away import passes
 from shared.contracts.envelope import Context
 from shared.eventstore.handle import Origin
 from shared.mail import Mail
 from shared.mongo import StoreClock
 from shared.runtime.bell import Bell
-from shared.runtime.forever import AWAY, forever
+from shared.runtime.forever import forever
 from shared.runtime.service import Room, Worker
 
 _log = structlog.get_logger(__name__)
@@ -104,7 +105,9 @@ class Sender:
         while True:
             try:
                 await self._room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
-            except AWAY as error:
+            except Exception as error:
+                if not passes(error):
+                    raise
                 _log.warning("a bounce waits", delivery=delivery, error=str(error))
                 await asyncio.sleep(_AGAIN)
             else:
