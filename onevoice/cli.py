@@ -11,11 +11,12 @@ from deploy.local.issuer import IssuerRefused, LocalIssuer
 from deploy.local.mailbox import MailboxRefused
 from onevoice import cli_inputs as inputs
 from onevoice import cli_people as people
+from onevoice import cli_views as views
 from onevoice import docs as documents
 from onevoice import operations
 from onevoice.hosting import NoIssuer, process
-from onevoice.services import SERVICES, chosen
-from onevoice.shell import Sorry, read_settings, run_to_end
+from onevoice.services import chosen
+from onevoice.shell import Sorry, read_settings, run_to_end, service_named
 from shared.auth import Role
 from shared.eventstore.port import StoreUnavailable
 from shared.kafka.reading import ReadingFailed, TopicSilent
@@ -32,10 +33,14 @@ topics = typer.Typer(no_args_is_help=True, help="Kafka's topics, as the code nee
 parked = typer.Typer(no_args_is_help=True, help="Records that could not be applied, and their replay.")
 forks = typer.Typer(no_args_is_help=True, help="Streams that forked after a restore.")
 docs = typer.Typer(no_args_is_help=True, help="The generated documents.")
-for name, group in (("topics", topics), ("parked", parked), ("forks", forks), ("docs", docs)):
+for name, group in (
+    ("topics", topics),
+    ("parked", parked),
+    ("forks", forks),
+    ("generations", views.app),
+    ("docs", docs),
+):
     app.add_typer(group, name=name)
-
-ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
 
 
 def main() -> None:
@@ -62,12 +67,6 @@ def main() -> None:
 def _sorry(message: str, code: int) -> None:
     typer.echo(f"onevoice: {message}", err=True)
     sys.exit(code)
-
-
-def _service(name: str) -> str:
-    if name not in SERVICES:
-        raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
-    return name
 
 
 @app.command()
@@ -98,7 +97,9 @@ def serve(
     settings = read_settings()
     changes: dict[str, Any] = {"port": port} if port is not None else {}
     changes |= {"roles": frozenset(role)} if role else {}
-    hosted = process(chosen([_service(name) for name in services or []]), settings.model_copy(update=changes))
+    hosted = process(
+        chosen([service_named(name) for name in services or []]), settings.model_copy(update=changes)
+    )
     code = run_to_end(hosted.run())
     if hosted.misfit:
         raise Sorry(hosted.misfit, code)
@@ -140,12 +141,7 @@ def verify(
     raise SystemExit(run_to_end(operations.verify(read_settings(), stream, patience)))
 
 
-@app.command()
-def rebuild(service: ServiceName, view: Annotated[str, typer.Argument(help="The view's name.")]) -> None:
-    """Rebuild a view beside the live one, then change over."""
-    run_to_end(operations.rebuild(read_settings(), SERVICES[_service(service)], view))
-
-
+app.command("rebuild")(views.rebuild)
 app.command("erase")(people.erase)
 app.command("search-everywhere")(people.search_everywhere)
 app.command("upload")(inputs.upload)

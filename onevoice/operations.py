@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.progress import Progress
 
 from onevoice.api import Api, ApiRefused
 from onevoice.heal import Healed, heal
@@ -17,7 +16,6 @@ from onevoice.services import SERVICES
 from onevoice.verify import Verify
 from shared.contracts.catalogue import KINDS, service_of
 from shared.eventstore.mongo import MongoEventStore
-from shared.kafka.topics import Topics
 from shared.mongo import Database, Server, connect
 from shared.runtime.running import Running
 from shared.runtime.service import Service
@@ -26,7 +24,6 @@ from shared.views.applier import Applier
 from shared.views.generations import Generations
 from shared.views.live import view_applier
 from shared.views.parked import Parked, ParkedRecord
-from shared.views.rebuild import NotCaughtUp, Rebuild
 
 
 class Stopped(Exception):
@@ -35,7 +32,8 @@ class Stopped(Exception):
     code = 1
 
 
-def _database(server: Server, settings: Settings, service: Service) -> Database:
+def database_of(server: Server, settings: Settings, service: Service) -> Database:
+    """The service's database."""
     return server.database(settings.database(service.name))
 
 
@@ -68,36 +66,11 @@ async def verify(settings: Settings, stream: str | None, patience: float) -> int
     return 0 if found.good else 1
 
 
-async def rebuild(settings: Settings, service: Service, view: str) -> None:
-    """Rebuild with a progress bar."""
-    views = {one.name: one for one in service.views}
-    if view not in views:
-        raise Stopped(f"{service.name} has no view {view}; {', '.join(views)} are right")
-    server = connect(settings.mongo)
-    with Progress(transient=True) as bar:
-        task = bar.add_task(f"{service.name}/{view}", total=None)
-        work = Rebuild(
-            service.name,
-            _database(server, settings, service),
-            settings.cluster,
-            Topics(settings.cluster, settings.durability),
-            views[view],
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
-        try:
-            done = await work.run()
-        except NotCaughtUp as error:
-            raise Stopped(str(error)) from error
-    typer.echo(
-        f"{view} is read from generation {done.generation}: {done.records} records in {done.seconds:.1f} s"
-    )
-
-
 async def parked_list(settings: Settings) -> None:
     """One line for each parked record."""
     server, waiting = connect(settings.mongo), 0
     for service in SERVICES.values():
-        async for one in Parked(_database(server, settings, service)).everything():
+        async for one in Parked(database_of(server, settings, service)).everything():
             waiting += 1
             place = f"{one.stream or '(no stream)'}@{one.version or '?'}"
             typer.echo(f"{one.id}  {place}  {one.reason}: {one.detail}")
@@ -108,7 +81,7 @@ async def parked_show(settings: Settings, record: str) -> None:
     """Everything about one record, as JSON. Raises ``Stopped`` for an unknown id."""
     server = connect(settings.mongo)
     for service in SERVICES.values():
-        found = await Parked(_database(server, settings, service)).get(record)
+        found = await Parked(database_of(server, settings, service)).get(record)
         if found:
             typer.echo(json.dumps(_shown(found), indent=2))
             return
@@ -155,7 +128,7 @@ async def _appliers(running: Running) -> list[Applier]:
     views = [
         view_applier(running.service.name, running.database, view, number)
         for view in running.service.views
-        for number in (await generations.of(view.name)).consumed
+        for number in (await generations.of(view)).consumed
     ]
     return views + [running.applier(owner) for owner in running.service.owners]
 
@@ -165,7 +138,7 @@ async def forks_list(settings: Settings) -> None:
     server = connect(settings.mongo)
     frozen: dict[str, str] = {}
     for service in SERVICES.values():
-        frozen |= await MongoEventStore(_database(server, settings, service)).frozen()
+        frozen |= await MongoEventStore(database_of(server, settings, service)).frozen()
     for stream, reason in sorted(frozen.items()):
         typer.echo(f"{stream}: {reason}")
     typer.echo(f"{len(frozen)} frozen")
@@ -177,7 +150,7 @@ def _owner(settings: Settings, stream: str) -> tuple[Service, Database]:
     if kind not in KINDS:
         raise Stopped(f"{stream} is not a stream; one begins with {', '.join(KINDS)} and a dash")
     service = SERVICES[service_of(kind)]
-    return service, _database(connect(settings.mongo), settings, service)
+    return service, database_of(connect(settings.mongo), settings, service)
 
 
 async def forks_freeze(settings: Settings, stream: str) -> None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from deploy.local.engines import Kafka, Mongo
 from deploy.local.mailbox import last_url
+from onevoice.services import SERVICES
 from shared.logging import configure
 from shared.runtime.process import EXIT_MISFIT
 from shared.settings import Profile, Settings
@@ -51,3 +52,10 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
     """Run the work of a command, or of a process that serves."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
+
+
+def service_named(name: str) -> str:
+    """A service's name as it was typed. Raises ``Sorry`` for one that there is not."""
+    if name not in SERVICES:
+        raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
+    return name

@@ -153,7 +153,7 @@ class Verify:
         """What each view, and each reaction's watermarks, hold now."""
         database = self._database(service)
         generations = Generations(database)
-        views = [(view, (await generations.of(view.name)).active) for view in service.views]
+        views = [(view, (await generations.of(view)).read) for view in service.views]
         views += [(progress(owner), 1) for owner in service.owners]
         for view, generation in views:
             documents = Documents(database, view, generation)

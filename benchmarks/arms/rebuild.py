@@ -13,6 +13,7 @@ from shared.kafka.cluster import Cluster
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import LOCAL, Topics, topic_of_service
 from shared.mongo import connect
+from shared.views import sample
 from shared.views.documents import Documents
 from shared.views.rebuild import Rebuild
 
@@ -27,7 +28,7 @@ async def product(task: Task) -> Sample:
     rebuild = Rebuild(task.mark, database, cluster, Topics(cluster, LOCAL), CHAMPIONS)
     watch = Stopwatch()
     watch.start()
-    records = await rebuild._fill(GENERATION)  # noqa: SLF001 - the part that is work; the rest waits for readers
+    records = await rebuild._fill(GENERATION, sample.Sample(CHAMPIONS))  # noqa: SLF001 - the part that is work
     watch.stop()
     found = watch.sample(history.EVENTS)  # before the check, which holds everything
     if records != task.plan["log"]["records"]:

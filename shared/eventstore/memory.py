@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from shared.eventstore.port import Append, Conflict, StreamFrozen
+from shared.eventstore.port import Append, Conflict, Run, StreamFrozen, run_of
 
 
 class MemoryEventStore:
@@ -49,14 +49,14 @@ class MemoryEventStore:
             for append in self._streams[name] if stream in (None, name) else ():
                 yield append
 
-    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Append]:
+    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Run]:
         """See the port."""
         waiting = [a for appends in self._streams.values() for a in appends if not a.published]
         oldest = sorted((a for a in waiting if a.stream not in excluding), key=lambda append: append.at)[
             :limit
         ]
-        heads = {a.stream: a for a in reversed(waiting)}
-        return [heads[stream] for stream in dict.fromkeys(a.stream for a in oldest)]
+        streams = dict.fromkeys(a.stream for a in oldest)
+        return [run_of(a for a in waiting if a.stream == stream) for stream in streams]
 
     async def mark(self, appends: Sequence[Append]) -> None:
         """See the port."""

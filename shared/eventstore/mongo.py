@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from shared.contracts.envelope import Context
-from shared.eventstore.port import Append, Conflict, StoredEvent, StoreUnavailable, StreamFrozen
+from shared.eventstore.port import Append, Conflict, Run, StoredEvent, StoreUnavailable, StreamFrozen, run_of
 from shared.mongo import (
     Database,
     Duplicate,
@@ -20,6 +20,11 @@ from shared.mongo import (
 
 _FREEZE = 0
 """``seq`` of the marker that freezes a stream; it comes with the load at no extra cost."""
+
+_WAITING: Final = {"at": {"$gt": datetime.min.replace(tzinfo=UTC)}, "published": False}
+"""What waits for Kafka. MongoDB takes a partial index only for a query that also bounds its first key."""
+_PAGE: Final = 256
+"""Documents that one look of the relay reads at most for a hundred streams."""
 
 INDEXES = (
     Index(("stream", "seq"), unique=True),
@@ -108,28 +113,26 @@ class MongoEventStore:
             if document["seq"] != _FREEZE:
                 yield _append(document)
 
-    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Append]:
+    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Run]:
         """See the port. Age only chooses the streams; within a stream, ``seq`` rules, never a clock."""
-        waiting: dict[str, object] = {"published": False}
+        waiting: dict[str, object] = dict(_WAITING)
         if excluding:
             waiting["stream"] = {"$nin": list(excluding)}
         with answering():
             oldest = self._events.find(waiting, {"stream": 1}).sort("at", 1).limit(limit)
             streams = list(dict.fromkeys([d["stream"] async for d in oldest]))
-            heads = await self._heads(streams)
-        return [heads[stream] for stream in streams if stream in heads]
+            runs = await self._runs(streams)
+        return [runs[stream] for stream in streams if stream in runs]
 
-    async def _heads(self, streams: Sequence[str]) -> dict[str, Append]:
-        lowest: dict[str, int] = {}
+    async def _runs(self, streams: Sequence[str]) -> dict[str, Run]:
+        """By stream; of some none, where others have so much waiting that these must come later."""
+        waiting: dict[str, list[Append]] = {}
         for chunk in chunked(streams):
             query = {"stream": {"$in": chunk}, "published": False}
-            async for d in self._events.find(query, {"stream": 1, "seq": 1}):
-                lowest[d["stream"]] = min(d["seq"], lowest.get(d["stream"], d["seq"]))
-        heads: dict[str, Append] = {}
-        for chunk in chunked(_id(stream, seq) for stream, seq in lowest.items()):
-            async for d in self._events.find({"_id": {"$in": chunk}}):
-                heads[d["stream"]] = _append(d)
-        return heads
+            page = self._events.find(query).sort([("stream", 1), ("seq", 1)]).limit(_PAGE)
+            async for document in page:
+                waiting.setdefault(document["stream"], []).append(_append(document))
+        return {stream: run_of(appends) for stream, appends in waiting.items()}
 
     async def mark(self, appends: Sequence[Append]) -> None:
         """See the port."""
@@ -140,8 +143,8 @@ class MongoEventStore:
     async def backlog(self, cap: int) -> tuple[int, datetime | None]:
         """See the port."""
         with answering():
-            waiting = await self._events.count_documents({"published": False}, limit=cap)
-            oldest = await self._events.find_one({"published": False}, {"at": 1}, sort=[("at", 1)])
+            waiting = await self._events.count_documents(_WAITING, limit=cap)
+            oldest = await self._events.find_one(_WAITING, {"at": 1}, sort=[("at", 1)])
         return waiting, oldest["at"] if oldest else None
 
 

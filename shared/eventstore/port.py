@@ -7,7 +7,7 @@ Guaranteed by every adapter (one contract suite runs over all of them):
 * nothing is ever changed but ``published``, which only goes from False to True.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,6 +63,25 @@ class Append:
         return self.last - len(self.events) + 1
 
 
+Run = tuple[Append, ...]
+"""Appends of one stream that follow each other."""
+RUN = 50
+RUN_BYTES = 256 * 1024
+
+
+def run_of(waiting: Iterable[Append]) -> Run:
+    """The run that these appends of one stream, oldest first, begin with."""
+    run: list[Append] = []
+    size = 0
+    for append in waiting:
+        size += sum(len(event.data) for event in append.events)
+        follows = not run or (append.first == run[-1].last + 1 and size <= RUN_BYTES)
+        if len(run) == RUN or not follows:
+            break
+        run.append(append)
+    return tuple(run)
+
+
 class EventStore(Protocol):
     """For request handlers and reactions. Any number of processes at once. Calls wait for the disk."""
 
@@ -101,12 +120,13 @@ class EventStore(Protocol):
 class Outbox(Protocol):
     """The same store as the relay sees it."""
 
-    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Append]:
-        """Of the streams of the ``limit`` appends that have waited longest, the oldest pending append of each.
+    async def pending(self, limit: int, excluding: Collection[str] = ()) -> list[Run]:
+        """Of the streams of the ``limit`` appends that have waited longest, the oldest pending appends of each.
 
         Streams in ``excluding`` (in flight, or backing off) are left out, so that they never fill the page.
 
-        Never one whose predecessor in the stream is still pending.
+        A run begins with the oldest that is pending in its stream, and has no gap. It is one record batch where that
+        is possible: ``RUN`` appends at most, and after the first no more than ``RUN_BYTES``.
         """
         ...
 

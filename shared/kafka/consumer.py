@@ -18,6 +18,7 @@ from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from shared.kafka.cluster import Cluster
+from shared.kafka.stopping import stopped
 
 Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
 Handler = Callable[[Records], Awaitable[None]]
@@ -72,7 +73,7 @@ class Subscription:
 
     async def stop(self) -> None:
         """Finish the batch in hand (for ``GRACEFUL_TIMEOUT`` at most), then leave the group."""
-        await self._subscriber.stop()
+        await stopped(self._subscriber.stop())
 
     async def positions(self) -> dict[tuple[str, int], int | None]:
         """The next offset to read of each assigned partition, None where it is not known (yet)."""
@@ -116,7 +117,7 @@ class Consumers:
 
     async def stop(self) -> None:
         """Stop every subscription that still runs."""
-        await self._broker.stop()
+        await stopped(self._broker.stop())
 
     def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> Subscription:
         """Declare a batch consumer; ``start`` it afterwards."""

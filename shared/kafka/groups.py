@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.reading import Place
+from shared.kafka.stopping import stopped
 from shared.kafka.topics import PARTITIONS, MisfitTopic
 
 
@@ -25,7 +26,7 @@ async def _looking(
         consumer.assign(list(places))
         yield consumer
     finally:
-        await consumer.stop()
+        await stopped(consumer.stop())
 
 
 async def committed(cluster: Cluster, group: str, topics: Sequence[str]) -> dict[Place, int]:

@@ -1,4 +1,4 @@
-"""The producer: an append to its topic, acknowledged by all replicas, or an error.
+"""The producer: appends to their topic, acknowledged by all replicas, or an error.
 
 For the relay alone. aiokafka's idempotent producer cannot be trusted after an error (its sequence may be
 lost for good), so the relay rebuilds it: idempotence guards order within one producer's life, the views'
@@ -13,10 +13,11 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
-from shared.eventstore.port import Append
+from shared.eventstore.port import Run
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
 from shared.kafka.records import Headers, outgoing
+from shared.kafka.stopping import stopped
 from shared.kafka.topics import topic_of_service
 
 _FLUSH = 5.0
@@ -24,7 +25,7 @@ _FLUSH = 5.0
 
 
 class NotSent(Exception):
-    """The append may or may not be on the topic; send it again."""
+    """The appends may or may not be on the topic; send them again."""
 
 
 class Producer:
@@ -39,9 +40,9 @@ class Producer:
         self._starting = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def publish(self, append: Append) -> None:
-        """Wait until every event of the append is acknowledged. Raises ``NotSent``."""
-        records = list(outgoing(self._service, append))
+    async def publish(self, run: Run) -> None:
+        """Wait until every event of these appends of a stream is acknowledged. Raises ``NotSent``."""
+        records = [record for append in run for record in outgoing(self._service, append)]
         try:
             async with asyncio.timeout(self._timeout):
                 producer = await self._started()
@@ -51,7 +52,7 @@ class Producer:
                 else:
                     await self._publish_many(producer, records)
         except (KafkaError, TimeoutError, OSError) as error:
-            raise NotSent(f"{append.stream}@{append.last}: {error or type(error).__name__}") from error
+            raise NotSent(f"{run[0].stream}@{run[-1].last}: {error or type(error).__name__}") from error
 
     async def _publish_many(
         self, producer: AIOKafkaProducer, records: Sequence[tuple[bytes, bytes, Headers]]
@@ -108,4 +109,4 @@ async def _start(producer: AIOKafkaProducer) -> None:
 
 async def _close(client: AIOKafkaProducer) -> None:
     with contextlib.suppress(KafkaError, OSError):  # it is thrown away: what it could not flush is sent again
-        await client.stop()
+        await stopped(client.stop())

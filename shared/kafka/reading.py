@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
+from shared.kafka.stopping import stopped
 from shared.kafka.topics import PARTITIONS
 
 Place = tuple[str, int]
@@ -29,7 +30,7 @@ async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
         found: dict[Any, int] = await consumer.end_offsets(places)
         return {(place.topic, place.partition): offset for place, offset in found.items()}
     finally:
-        await consumer.stop()
+        await stopped(consumer.stop())
 
 
 async def read_until(
@@ -40,7 +41,7 @@ async def read_until(
     So whoever folds what it reads has the whole of a stream together, and little else in hand.
     """
     left = {TopicPartition(*place): end for place, end in sorted(ends.items()) if end > 0}
-    if not left:  # a consumer that is stopped before it did anything raises CancelledError (aiokafka 0.14)
+    if not left:
         return
     consumer = AIOKafkaConsumer(
         **cluster.aiokafka(),
@@ -62,4 +63,4 @@ async def read_until(
                 reached = batch[-1].offset + 1
                 yield [record for record in batch if record.offset < end]
     finally:
-        await consumer.stop()
+        await stopped(consumer.stop())

@@ -5,35 +5,43 @@ import asyncio
 import structlog
 
 from shared import metrics
-from shared.clock import now
-from shared.eventstore.port import Outbox, StoreUnavailable
+from shared.away import passes
+from shared.eventstore.port import Outbox
+from shared.mongo import StoreClock
 
 _log = structlog.get_logger(__name__)
 SAMPLE = 1.0
 
 
 class Gate:
-    """Samples the backlog once a second; ``closed`` while it stands at the limit. For one event loop."""
+    """Samples the backlog once a second; ``closed`` while it stands at the limit. For one event loop.
 
-    def __init__(self, service: str, outbox: Outbox, limit: int) -> None:
+    ``age``: for how many seconds the oldest has waited, by the store's clock.
+    """
+
+    def __init__(self, service: str, outbox: Outbox, limit: int, clock: StoreClock) -> None:
         self._service = service
         self._outbox = outbox
         self._limit = limit
+        self._clock = clock
         self.closed = False
+        self.age = 0.0
 
     async def run(self) -> None:
         """Sample until cancelled."""
         while True:
             try:
                 await self.sample()
-            except StoreUnavailable as error:
+            except Exception as error:
+                if not passes(error):
+                    raise
                 _log.warning("backlog unknown", service=self._service, error=str(error))
             await asyncio.sleep(SAMPLE)
 
     async def sample(self) -> None:
-        """Look once. Raises ``StoreUnavailable``."""
+        """Look once. Raises ``StoreUnavailable`` and ``Unavailable``."""
         waiting, oldest = await self._outbox.backlog(self._limit)
         self.closed = waiting >= self._limit
-        age = (now() - oldest).total_seconds() if oldest else 0.0
+        self.age = max(0.0, (await self._clock.now() - oldest).total_seconds()) if oldest else 0.0
         metrics.PENDING.labels(self._service).set(waiting)
-        metrics.PENDING_AGE.labels(self._service).set(max(0.0, age))
+        metrics.PENDING_AGE.labels(self._service).set(self.age)

@@ -1,23 +1,36 @@
-"""A lease: who of several processes does a job. It only saves work; nothing breaks when two believe they hold it."""
+"""A lease: who of several processes does a job. It only saves work; nothing breaks when two believe they hold it.
 
+Its term is counted by the store's clock: one counted by a process's own would block the others for as long as that
+clock was ahead.
+"""
+
+import time
 import uuid
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
-from shared.clock import Clock, now
-from shared.eventstore.port import StoreUnavailable
-from shared.mongo import Database, Duplicate, Unavailable
+from shared.eventstore.mongo import answering
+from shared.mongo import Database, Duplicate, StoreClock
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_NEVER = float("-inf")
 
 
 class Lease:
     """One named lease in the service's ``leases`` collection, renewed by asking again."""
 
-    def __init__(self, database: Database, name: str, seconds: float = 3.0, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        clock: StoreClock,
+        seconds: float = 3.0,
+        stopwatch: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._leases = database["leases"]
         self._name = name
-        self._length = timedelta(seconds=seconds)
+        self._seconds = seconds
         self._clock = clock
+        self._stopwatch = stopwatch
         self._holder = uuid.uuid4().hex
         self._renewed = _NEVER
 
@@ -26,24 +39,23 @@ class Lease:
 
         Raises ``StoreUnavailable``.
         """
-        moment = self._clock()
-        if timedelta(0) <= moment - self._renewed < self._length / 3:
+        asked = self._stopwatch()
+        if asked - self._renewed < self._seconds / 3:
             return True
+        with answering():
+            moment = await self._clock.now()
         mine_or_over = {"_id": self._name, "$or": [{"holder": self._holder}, {"until": {"$lt": moment}}]}
-        held = {"$set": {"holder": self._holder, "until": moment + self._length}}
+        held = {"$set": {"holder": self._holder, "until": moment + timedelta(seconds=self._seconds)}}
         try:
-            await self._leases.find_one_and_update(mine_or_over, held, upsert=True)
+            with answering():
+                await self._leases.find_one_and_update(mine_or_over, held, upsert=True)
         except Duplicate:
             return False
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error
-        self._renewed = moment
+        self._renewed = asked
         return True
 
     async def give_back(self) -> None:
         """Let the next one have it at once. Raises ``StoreUnavailable``."""
         self._renewed = _NEVER
-        try:
+        with answering():
             await self._leases.delete_one({"_id": self._name, "holder": self._holder})
-        except Unavailable as error:
-            raise StoreUnavailable(str(error)) from error

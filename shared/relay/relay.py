@@ -1,8 +1,8 @@
 """The relay: from the store to the topic, each stream in its order, many streams at once.
 
-Append n of a stream is sent only when n-1 is marked, and marked only when Kafka has acknowledged it: after a
-crash the topic may hold a repeat, never a gap. A failing stream backs off alone; the producer is rebuilt,
-because after an error its idempotent sequence cannot be trusted.
+Append n of a stream is sent in one batch with n-1, or after Kafka has acknowledged that, and marked only when it is
+acknowledged itself: after a crash the topic may hold a repeat, never a gap. A failing stream backs off alone; the
+producer is rebuilt, because after an error its idempotent sequence cannot be trusted.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from shared import crash, metrics
-from shared.eventstore.port import Append, Outbox, StoreUnavailable
+from shared.eventstore.port import Append, Outbox, Run, StoreUnavailable
 from shared.kafka.producer import NotSent
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +29,7 @@ _RETRY_STORE = 0.5
 class Publisher(Protocol):
     """Where appends go. ``publish`` raises ``NotSent``; ``rebuild`` begins anew after that."""
 
-    async def publish(self, append: Append) -> None: ...  # noqa: D102
+    async def publish(self, run: Run) -> None: ...  # noqa: D102
     async def rebuild(self) -> None: ...  # noqa: D102
 
 
@@ -49,7 +49,7 @@ class Relay:
         self._publisher = publisher
         self._turn = turn
         self._awake = asyncio.Event()
-        self._sending: dict[asyncio.Task[None], Append] = {}
+        self._sending: dict[asyncio.Task[None], Run] = {}
         self._pauses: dict[str, tuple[float, float]] = {}  # stream: (until, length)
 
     def wake(self) -> None:
@@ -85,8 +85,8 @@ class Relay:
         """Send what may go, mark what has arrived; True when there was nothing to do."""
         self._awake.clear()
         room = IN_FLIGHT - len(self._sending)
-        for append in await self._outbox.pending(room, self._busy()) if room else ():
-            self._sending[asyncio.create_task(self._publisher.publish(append))] = append
+        for run in await self._outbox.pending(room, self._busy()) if room else ():
+            self._sending[asyncio.create_task(self._publisher.publish(run))] = run
         if not self._sending:
             return True
         done, _ = await asyncio.wait(self._sending, timeout=_ROUND, return_when=asyncio.FIRST_COMPLETED)
@@ -97,20 +97,20 @@ class Relay:
     def _busy(self) -> set[str]:
         moment = time.monotonic()
         backing_off = {stream for stream, (until, _) in self._pauses.items() if until > moment}
-        return backing_off | {append.stream for append in self._sending.values()}
+        return backing_off | {run[0].stream for run in self._sending.values()}
 
     async def _settle(self, done: set[asyncio.Task[None]]) -> None:
         arrived: list[Append] = []
         failed = False
         for task in done:
-            append = self._sending.pop(task)
+            run = self._sending.pop(task)
             error = task.exception()
             if error is None:
-                arrived.append(append)
-                self._pauses.pop(append.stream, None)
+                arrived += run
+                self._pauses.pop(run[0].stream, None)
             else:
                 failed = True
-                self._back_off(append, error)
+                self._back_off(run[0], error)
         if arrived:
             crash.point("relay.after_send")
             await self._outbox.mark(arrived)

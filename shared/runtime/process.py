@@ -9,6 +9,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from functools import partial
 
 import structlog
 import uvicorn
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp
 from shared import metrics
 from shared.auth import Verifier
 from shared.away import passes
+from shared.kafka.groups import committed
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.mongo import MisfitIndex, Unavailable, connect
 from shared.peers import Peers
@@ -101,10 +103,13 @@ class Process:
             Running(service, settings, self._mongo, verifier, self._end, keys=self._keys, peers=peers)
             for service in services
         ]
-        self._watch = Watch(self._topics, self.running, settings.stall_seconds)
+        self._watch = Watch(
+            self._topics, self.running, settings.stall_seconds, partial(committed, settings.cluster)
+        )
         self.ready = asyncio.Event()
         self.misfit: str | None = None
         self._code = 0
+        self._stopping = False
         self._server: uvicorn.Server | None = None
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
@@ -152,9 +157,11 @@ class Process:
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         starting = asyncio.create_task(self._start())
         watching = asyncio.create_task(self._watch.run())
+        watching.add_done_callback(self._unwatched)
         try:
             yield
         finally:
+            self._stopping = True
             for task in (starting, watching):
                 task.cancel()
             await asyncio.gather(starting, watching, return_exceptions=True)
@@ -180,6 +187,12 @@ class Process:
         except Exception as error:  # noqa: BLE001 - a fault at start must not leave a process that serves nothing
             _log.critical("the start failed", exc_info=error)
             self._end(error)
+
+    def _unwatched(self, watching: asyncio.Task[None]) -> None:
+        """Whoever watches is watched."""
+        if not self._stopping:
+            _log.critical("the watch ended", cancelled=watching.cancelled())
+            self._end(RuntimeError("the watch ended"))
 
     def _end(self, _error: BaseException) -> None:
         self._code = EXIT_FAULT
@@ -229,6 +242,7 @@ class Process:
         missing = [] if self.ready.is_set() else ["start"]
         if self.ready.is_set() and not await self._store_answers():
             missing = ["store"]
+        missing += [f"relay of {running.service.name}" for running in self.running if not running.relays]
         return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200)
 
     async def _store_answers(self) -> bool:

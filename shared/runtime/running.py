@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -17,7 +17,7 @@ from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
-from shared.mongo import Server
+from shared.mongo import Server, StoreClock
 from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
@@ -43,6 +43,8 @@ _log = structlog.get_logger(__name__)
 
 
 Fault = Callable[[BaseException], None]
+_TOO_OLD: Final = 60.0
+"""Seconds after which an append that waits for Kafka says that its relay is not at work."""
 
 
 class Running:
@@ -69,14 +71,15 @@ class Running:
         self.database = server.database(settings.database(service.name))
         self._secret = read_secret(settings, service.name)
         self._store = MongoEventStore(self.database)
+        clock = StoreClock(self.database)
         self._relay = Relay(
             service.name,
             self._store,
             Producer(settings.cluster, service.name),
-            Lease(self.database, "relay"),
+            Lease(self.database, "relay", clock),
         )
         self._handler = Handler(self._store, self._secret, appended=self._appended)
-        self._gate = Gate(service.name, self._store, settings.backlog_limit)
+        self._gate = Gate(service.name, self._store, settings.backlog_limit, clock)
         self.door = Door(lambda: self._gate.closed)
         self.consumers = Consumers(settings.cluster, settings.session_timeout)
         self.views: list[LiveView] = []
@@ -114,8 +117,8 @@ class Running:
                 self._since[reaction.name] = await first_seen(self.database, f"reaction {reaction.name}")
         generations = Generations(self.database)
         for view in self.service.views:
-            active = (await generations.of(view.name)).active
-            await Documents(self.database, view, active).prepare()
+            read = (await generations.of(view)).read
+            await Documents(self.database, view, read).prepare()
         self.door.prepared = True
 
     async def check_kafka(self, ids: dict[str, str]) -> None:
@@ -131,7 +134,7 @@ class Running:
             await remember(self.database, f"kafka {name}", value, misfit)
         generations = Generations(self.database)
         groups = {
-            group_of(self.service.name, v.name, (await generations.of(v.name)).active): v.kinds
+            group_of(self.service.name, v.name, (await generations.of(v)).read): v.kinds
             for v in self.service.views
         }
         groups |= {self._group(owner): owner.kinds for owner in self.service.owners}
@@ -162,6 +165,12 @@ class Running:
     def live(self) -> list[LiveConsumer]:
         """Every consumer that runs here."""
         return [*self.reactions, *(c for view in self.views for c in view.running.values())]
+
+    @property
+    def relays(self) -> bool:
+        """Whether what waits for Kafka goes on, where that is what this process is for."""
+        roles = self._settings.roles
+        return RoleOfProcess.RELAY not in roles or RoleOfProcess.API in roles or self._gate.age < _TOO_OLD
 
     @property
     def complete(self) -> bool:

@@ -8,8 +8,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from shared.clock import now
-from shared.mongo import Database, Duplicate
+from shared.mongo import Database, Duplicate, StoreClock
 from shared.settings import Profile, Settings
 from shared.signing import Signer
 
@@ -103,7 +102,7 @@ async def answering(database: Database) -> None:
 async def first_seen(database: Database, name: str) -> datetime:
     """When this service first ran something of that name; now, if it never did."""
     with contextlib.suppress(Duplicate):
-        await database["identity"].insert_one({"_id": name, "value": now()})
+        await database["identity"].insert_one({"_id": name, "value": await StoreClock(database).now()})
     found = await database["identity"].find_one({"_id": name})
     assert found  # noqa: S101 - nothing removes it
     moment: datetime = found["value"]

@@ -1,17 +1,19 @@
 """Liveness by progress: a consumer that has records to read and reads none is stuck, connected or not.
 
-After half the patience it is made to join its group anew; after all of it the process is not live.
+After half the patience it is made to join its group anew; after all of it the process is not live. Nor is it when
+nobody watches: a watch that has not looked for so long is itself what stands still.
 """
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 import structlog
 from aiokafka.errors import KafkaError
 
 from shared import metrics
-from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.kafka.topics import PARTITIONS, KafkaAway, MisfitTopic, Topics
 from shared.runtime.running import Running
 from shared.views.live import LiveConsumer
 
@@ -20,23 +22,32 @@ SAMPLE = 5.0
 
 Ends = dict[tuple[str, int], int]
 Position = dict[tuple[str, int], int | None]
+Committed = Callable[[str, Sequence[str]], Awaitable[Ends]]
+"""What a group has committed on topics."""
+WATCH: Final = "the watch itself"
+_NO_KAFKA: Final = (KafkaAway, MisfitTopic, KafkaError)
 
 
 class Watch:
     """Samples every consumer of a process. One task runs ``run``; ``stalled`` may be asked at any time."""
 
-    def __init__(self, topics: Topics, running: Sequence[Running], patience: float) -> None:
+    def __init__(
+        self, topics: Topics, running: Sequence[Running], patience: float, committed: Committed
+    ) -> None:
         self._topics = topics
+        self._committed = committed
         self._running = running
         self._patience = patience
         self._last: dict[str, Position] = {}
         self._moved: dict[str, float] = {}
         self._still: dict[str, float] = {}
         self._rejoined: set[str] = set()
+        self._looked = time.monotonic()
 
     def stalled(self) -> list[str]:
-        """Groups that have stood still for longer than the patience."""
-        return sorted(group for group, still in self._still.items() if still > self._patience)
+        """Groups that have stood still for longer than the patience, and the watch itself where it has."""
+        still = sorted(group for group, still in self._still.items() if still > self._patience)
+        return [*still, WATCH] if time.monotonic() - self._looked > self._patience else still
 
     async def run(self) -> None:
         """Sample until cancelled."""
@@ -45,14 +56,13 @@ class Watch:
             consumers = [consumer for running in self._running for consumer in running.live()]
             try:
                 await self.sample(consumers)
-            except (
-                KafkaAway,
-                MisfitTopic,
-                KafkaError,
-            ) as error:  # without Kafka nobody can move: no one is blamed for it
+            except _NO_KAFKA as error:  # nobody can move, and none is blamed
+                self._looked = time.monotonic()
                 self._moved.clear()
                 self._still.clear()
                 _log.debug("progress unknown", error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever one look meets, the next one is taken
+                _log.error("the watch met a fault", exc_info=error)
 
     async def sample(self, consumers: Sequence[LiveConsumer]) -> None:
         """Look once. Raises ``KafkaAway``."""
@@ -63,10 +73,11 @@ class Watch:
             ends |= {(topic, partition): end for partition, end in found.items()}
         for consumer in consumers:
             await self._look(consumer, ends)
+        self._looked = time.monotonic()
 
     async def _look(self, consumer: LiveConsumer, ends: Ends) -> None:
         group = consumer.applier.owner
-        positions = await consumer.subscription.positions()
+        positions = await consumer.subscription.positions() or await self._of_the_group(consumer)
         # Who does not know where it stands reads nothing: that is a lag like any other, and may be for ever.
         lag = sum(max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items())
         metrics.LAG.labels(group).set(lag)
@@ -82,3 +93,10 @@ class Watch:
             self._rejoined.add(group)
             _log.error("stuck, joining anew", group=group, lag=lag)
             await consumer.rejoin()
+
+    async def _of_the_group(self, consumer: LiveConsumer) -> Position:
+        """Where the whole group stands, for who was assigned nothing: rightly so, while others get on."""
+        topics = consumer.subscription.topics
+        found = await self._committed(consumer.applier.owner, topics)
+        places = [(topic, partition) for topic in topics for partition in range(PARTITIONS)]
+        return {place: found.get(place) for place in places}

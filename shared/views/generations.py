@@ -1,23 +1,50 @@
-"""Which generation of each view is read, and which is being built: one document for each view."""
+"""Which generation of each view is read, which is being built, and which are kept: one document for each view.
 
-from dataclasses import dataclass
+A generation carries what code it was built with. Versions of the code may so run beside each other: each reads and
+keeps up to date the generation that its own code has built, and the active one where there is none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.mongo import Database, Duplicate
+from shared.views.code import code_of
+from shared.views.view import View
+
+
+class Superseded(Exception):
+    """Another rebuild has begun meanwhile, with other code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """``active`` is read. ``building`` is being filled; when ``live``, consumers keep it up to date too."""
+    """A view's generations, as one version of the code sees them.
+
+    ``active`` is what readers without one of their own read; ``kept`` were read before, the newest first.
+    ``building`` is being filled; when ``live``, consumers keep it up to date too. ``built`` says with what code.
+    """
 
     active: int
     building: int | None = None
     live: bool = False
+    kept: tuple[int, ...] = ()
+    built: Mapping[int, str] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def read(self) -> int:
+        """The one that this code reads: the active one, or one that is kept and was built with this very code."""
+        if self.built.get(self.active) == self.code:
+            return self.active
+        return next((number for number in self.kept if self.built.get(number) == self.code), self.active)
 
     @property
     def consumed(self) -> tuple[int, ...]:
-        """The generations that consumers keep up to date."""
-        return (self.active, self.building) if self.building and self.live else (self.active,)
+        """The generations that consumers of this code keep up to date."""
+        if self.building and self.live and self.built.get(self.building) == self.code:
+            return (self.read, self.building)
+        return (self.read,)
 
 
 class Generations:
@@ -26,45 +53,82 @@ class Generations:
     def __init__(self, database: Database) -> None:
         self._collection = database["generations"]
 
-    async def of(self, view: str) -> Generation:
+    async def of(self, view: View[Any]) -> Generation:
         """The view's generations; its first use makes generation 1."""
-        found = await self._collection.find_one({"_id": view})
+        code = code_of(view)
+        found = await self._collection.find_one({"_id": view.name})
         if found is None:
+            first: dict[str, Any] = {
+                "active": 1,
+                "last": 1,
+                "building": None,
+                "live": False,
+                "kept": [],
+                "built": {"1": code},
+            }
             try:
-                await self._collection.insert_one(
-                    {"_id": view, "active": 1, "last": 1, "building": None, "live": False}
-                )
+                await self._collection.insert_one({"_id": view.name, **first})
             except Duplicate:
                 return await self.of(view)
-            return Generation(1)
-        return Generation(found["active"], found["building"], found["live"])
-
-    async def begin(self, view: str) -> int:
-        """Start building a new generation, or go on with the one that was begun. Its number is never reused."""
-        state = await self.of(view)
-        if state.building:
-            return state.building
-        found = await self._collection.find_one({"_id": view})
-        last = found["last"] if found else 1
-        unmoved = {"_id": view, "building": None, "last": last}
-        await self._collection.update_one(
-            unmoved, {"$set": {"last": last + 1, "building": last + 1, "live": False}}
+            return Generation(1, built={1: code}, code=code)
+        return Generation(
+            found["active"],
+            found["building"],
+            found["live"],
+            tuple(found.get("kept", ())),
+            {int(number): built for number, built in found.get("built", {}).items()},
+            code,
         )
+
+    async def begin(self, view: View[Any]) -> int:
+        """Start building a new generation, or go on with one that this code has begun. No number is used twice.
+
+        What other code has begun is given up.
+        """
+        state = await self.of(view)
+        if state.building and state.built.get(state.building) == state.code:
+            return state.building
+        found = await self._collection.find_one({"_id": view.name})
+        last = found["last"] if found else 1
+        unmoved = {"_id": view.name, "building": state.building, "last": last}
+        after = {"last": last + 1, "building": last + 1, "live": False, f"built.{last + 1}": state.code}
+        await self._collection.update_one(unmoved, {"$set": after})
         return await self.begin(view)
 
-    async def go_live(self, view: str, generation: int) -> None:
-        """Let consumers keep it up to date."""
-        await self._set(view, {"building": generation}, {"live": True})
+    async def go_live(self, view: View[Any], generation: int) -> None:
+        """Let consumers keep it up to date. Raises ``Superseded``."""
+        await self._set(view, generation, {"building": generation}, {"live": True})
 
-    async def activate(self, view: str, generation: int) -> None:
-        """Let readers follow it."""
+    async def activate(self, view: View[Any], generation: int) -> None:
+        """Let readers follow it; the one before is kept. Raises ``Superseded``."""
+        state = await self.of(view)
+        after = {"active": generation, "building": None, "live": False, "kept": [state.active, *state.kept]}
+        await self._set(view, generation, {"building": generation, "active": state.active}, after)
+
+    async def go_back(self, view: View[Any]) -> int | None:
+        """Let the newest of those that are kept be brought up to date, to be read again; None where none is."""
+        state = await self.of(view)
+        if state.building and state.live:
+            return state.building
+        if not state.kept:
+            return None
+        back, *kept = state.kept
         await self._set(
-            view, {"building": generation}, {"active": generation, "building": None, "live": False}
+            view,
+            back,
+            {"building": None, "active": state.active},
+            {"building": back, "live": True, "kept": kept},
         )
+        return back
 
-    async def abandon(self, view: str) -> None:
-        """Stop building; the active one stays."""
-        await self._set(view, {}, {"building": None, "live": False})
+    async def drop(self, view: View[Any]) -> None:
+        """Keep none but the active one, and that which is being built."""
+        await self._collection.update_one({"_id": view.name}, {"$set": {"kept": []}})
 
-    async def _set(self, view: str, unmoved: dict[str, Any], after: dict[str, Any]) -> None:
-        await self._collection.update_one({"_id": view, **unmoved}, {"$set": after})
+    async def _set(
+        self, view: View[Any], generation: int, unmoved: dict[str, Any], after: dict[str, Any]
+    ) -> None:
+        """Unless a rebuild beside this one has come further with the very same generation."""
+        done = await self._collection.update_one({"_id": view.name, **unmoved}, {"$set": after})
+        if not done.matched_count and (await self.of(view)).active != generation:
+            raise Superseded(f"another rebuild of {view.name} has begun meanwhile; see: onevoice generations")

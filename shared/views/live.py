@@ -102,7 +102,7 @@ class LiveView:
         try:
             while True:
                 try:
-                    await self._follow((await self._generations.of(self._view.name)).consumed)
+                    await self._follow((await self._generations.of(self._view)).consumed)
                 except Exception as error:
                     if not (passes(error) or isinstance(error, KafkaError)):
                         raise

@@ -106,6 +106,26 @@ class Parked:
         async for document in self._collection.find({"owner": owner} if owner else {}):
             yield _parked(document)
 
+    async def places(self, owner: str) -> dict[tuple[str, int, int], str]:
+        """Where each record lies in Kafka that waits for more than those before it, with what it is and why."""
+        wanted = {
+            "topic": 1,
+            "partition": 1,
+            "offset": 1,
+            "stream": 1,
+            "version": 1,
+            "reason": 1,
+            "detail": 1,
+        }
+        return {
+            (
+                d["topic"],
+                d["partition"],
+                d["offset"],
+            ): f"{d['stream']}@{d['version']} ({d['reason']}: {d['detail']})"
+            async for d in self._collection.find({"owner": owner, "reason": {"$ne": "gap"}}, wanted)
+        }
+
     async def get(self, id_: str) -> ParkedRecord | None:
         """One record by its id."""
         document = await self._collection.find_one({"_id": id_})

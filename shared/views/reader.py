@@ -1,4 +1,4 @@
-"""Reading a view: by key or by query, always the active generation, and not before what the caller has seen."""
+"""Reading a view: by key or by query, of the generation that this code reads, not before what the caller has seen."""
 
 import asyncio
 import base64
@@ -169,9 +169,9 @@ class Reader(Generic[S]):
 
     async def _active(self) -> Documents:
         if time.monotonic() > self._until:
-            state = await self._generations.of(self._view.name)
-            if state.active != self._documents.generation:
-                self._documents = Documents(self._database, self._view, state.active)
+            read = (await self._generations.of(self._view)).read
+            if read != self._documents.generation:
+                self._documents = Documents(self._database, self._view, read)
             self._until = time.monotonic() + _FOLLOW
         return self._documents
 

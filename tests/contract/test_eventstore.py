@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shared.contracts.envelope import Context
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.mongo import INDEXES, MongoEventStore
-from shared.eventstore.port import Append, Conflict, EventStore, Outbox, StreamFrozen
+from shared.eventstore.port import RUN, Append, Conflict, EventStore, Outbox, StreamFrozen
 from shared.mongo import Database, Index, MisfitIndex, Server, ensure_indexes
 from tests.support.fixtures import prepared
 from tests.support.tally import fresh, said
@@ -100,21 +100,42 @@ async def test_racers_for_a_place_have_one_winner(make: Make) -> None:
 
 
 @pytest.mark.law(5)
-async def test_pending_is_the_oldest_of_each_stream(make: Make) -> None:
-    """An append is pending only when its predecessor is marked, and those that waited longest come first."""
+async def test_pending_are_the_oldest_of_each_stream(make: Make) -> None:
+    """A run begins where its stream's predecessor is marked, and those that waited longest come first."""
     store = await make()
     old, young = chain_of(fresh(), [1, 2, 1]), chain_of(fresh(), [1, 1])
     young = [replace(a, at=a.at + timedelta(seconds=100)) for a in young]
     for append in (*young, *old):
         await store.append(append)
-    assert await store.pending(10) == [old[0], young[0]]
-    assert await store.pending(1) == [old[0]]
-    assert await store.pending(1, excluding={old[0].stream}) == [young[0]]
+    assert await store.pending(10) == [tuple(old), tuple(young)]
+    assert await store.pending(1) == [tuple(old)]
+    assert await store.pending(1, excluding={old[0].stream}) == [tuple(young)]
     await store.mark([old[0]])
     await store.mark([old[0]])
-    assert await store.pending(10) == [old[1], young[0]]
+    assert await store.pending(10) == [tuple(old[1:]), tuple(young)]
     await store.mark([old[1], old[2], *young])
     assert await store.pending(10) == []
+
+
+@pytest.mark.law(5)
+async def test_a_run_has_a_bound_and_no_gap(make: Make) -> None:
+    """It holds so many appends and bytes at most, its first whatever that takes; what said nothing is no gap."""
+    store = await make()
+    long, quiet, large = chain_of(fresh(), [1] * (RUN + 5)), chain_of(fresh(), [1, 0, 1, 1]), fresh()
+    whole = [appended(large, [said("x" * 2_000) for _ in range(300)])]
+    whole.append(appended(large, [said("y")], whole[0]))
+    for append in (*long, *quiet, *whole):
+        await store.append(append)
+    answered = [quiet[0], quiet[2], quiet[3]]
+    runs = {run[0].stream: run for run in await store.pending(100)}
+    assert runs == {
+        long[0].stream: tuple(long[:RUN]),
+        quiet[0].stream: tuple(answered),
+        large: tuple(whole[:1]),
+    }
+    await store.mark([quiet[2]])
+    runs = {run[0].stream: run for run in await store.pending(100)}
+    assert runs[quiet[0].stream] == (quiet[0],)
 
 
 @pytest.mark.law(5)
@@ -125,7 +146,7 @@ async def test_a_clock_that_was_turned_back_reorders_nothing(make: Make) -> None
     early = replace(second, at=START - timedelta(days=1))
     await store.append(first)
     await store.append(early)
-    assert await store.pending(10) == [first]
+    assert await store.pending(10) == [(first, early)]
 
 
 async def test_marking_changes_nothing_else(make: Make) -> None:
@@ -167,7 +188,7 @@ async def test_a_frozen_stream_refuses_until_it_is_thawed(make: Make) -> None:
     assert [await store.exists(one) for one in (first.stream, marked, fresh())] == [True, True, False]
     await store.thaw(marked)
     assert [append async for append in store.history()] == [first]
-    assert await store.pending(10) == [first]
+    assert await store.pending(10) == [(first,)]
     assert await store.load(fresh()) == []
     await store.thaw(first.stream)
     await store.thaw(first.stream)

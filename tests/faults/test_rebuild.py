@@ -1,49 +1,32 @@
 """Law 7: the live view is the rebuilt view is the fold of the store, also when traffic went on meanwhile."""
 
 import asyncio
-import contextlib
 import uuid
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared import crash
 from shared.kafka.groups import committed
-from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import Database, connect
 from shared.views.generations import Generations
 from shared.views.live import group_of, topics_of
 from shared.views.parked import Parked
 from shared.views.reader import Reader
-from shared.views.rebuild import Rebuild, Rebuilt
+from shared.views.rebuild import Rebuilt
 from shared.views.view import View
 from tests.support.eventually import eventually
 from tests.support.fixtures import House, prepared
-from tests.support.live import caught_up, living, own, parts_of
-from tests.support.relay_process import relay_of
+from tests.support.live import caught_up, living, own, parts_of, rebuilding, relayed
 from tests.support.tally import NOTES
 from tests.support.topic import send
 from tests.support.traffic import Traffic
 
 
-@contextlib.asynccontextmanager
-async def relayed(house: House, database: Database) -> AsyncIterator[None]:
-    task = asyncio.create_task(relay_of(house.cluster, database, "registry").run())
-    try:
-        yield
-        assert not task.done()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 async def rebuild(house: House, database: Database, view: View[Any]) -> Rebuilt:
     seen: list[tuple[int, int]] = []
-    topics = Topics(house.cluster, LOCAL)
-    work = Rebuild(
-        "registry", database, house.cluster, topics, view, lambda done, total: seen.append((done, total))
-    )
+    work = replace(rebuilding(house, database, view), progress=lambda done, total: seen.append((done, total)))
     done = await work.run()
     assert [step for step, _ in seen] == sorted(step for step, _ in seen)
     assert all(step <= total for step, total in seen)
@@ -75,7 +58,7 @@ class Watcher:
 async def settled(house: House, database: Database, view: View[Any], traffic: Traffic) -> None:
     """Nothing waits any more, and the view holds what the store folds to."""
     await eventually(traffic.published, 900)
-    active = (await Generations(database).of(view.name)).active
+    active = (await Generations(database).of(view)).active
     await eventually(lambda: caught_up(house.cluster, view, active), 300)
     found = await parts_of(database, view)
     mine = {stream: part for stream, part in found.items() if traffic.mark in stream}
@@ -83,7 +66,8 @@ async def settled(house: House, database: Database, view: View[Any], traffic: Tr
 
 
 async def assert_only(house: House, database: Database, view: View[Any], generation: int) -> None:
-    """Nothing is left of the generations before."""
+    """Nothing is left of the generations before, once they are dropped."""
+    await rebuilding(house, database, view).drop()
     collections = [n for n in await database.list_collection_names() if n.startswith(f"{view.name}_g")]
     assert collections == [f"{view.name}_g{generation}"]
     for old in range(1, generation):
@@ -115,7 +99,8 @@ async def prove(house: House, streams: int, events: int, writes_a_second: float,
     assert watcher.looks > 0
     assert done.generation == 2
     assert done.records >= events
-    await assert_only(house, database, view, 2)
+    async with living(house.cluster, database, view):
+        await assert_only(house, database, view, 2)
     poison = [r async for r in Parked(database).everything() if traffic.mark in (r.stream or "")]
     assert [record.owner for record in poison] == [group_of("registry", view.name, 2)]
     server.close()
@@ -163,17 +148,17 @@ async def test_a_rebuild_killed_at_any_step_is_gone_on_with(
             armed[0] = step
             with pytest.raises(Killed):
                 await rebuild(house, database, view)
-            assert (await Generations(database).of(view.name)).active == 1
+            assert (await Generations(database).of(view)).active == 1
         armed[0] = "rebuild.after_activate"
         with pytest.raises(Killed):
             await rebuild(house, database, view)
-        assert (await Generations(database).of(view.name)).active == 2
+        assert (await Generations(database).of(view)).active == 2
         armed.clear()
         done = await rebuild(house, database, view)
     async with relayed(house, database), living(house.cluster, database, view):
         await settled(house, database, view, traffic)
-    assert done.generation == 3
-    await assert_only(house, database, view, 3)
+        assert done.generation == 3
+        await assert_only(house, database, view, 3)
     server.close()
 
 
@@ -187,6 +172,5 @@ async def test_two_rebuilds_at_once_are_one(house: House) -> None:
         await traffic.fill(100)
         await asyncio.gather(rebuild(house, database, view), rebuild(house, database, view))
         await settled(house, database, view, traffic)
-    active = (await Generations(database).of(view.name)).active
-    await assert_only(house, database, view, active)
+        await assert_only(house, database, view, (await Generations(database).of(view)).active)
     server.close()

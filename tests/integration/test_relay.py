@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +14,11 @@ from shared.contracts.registry.champions import ChampionActivated
 from shared.eventstore.handle import Handler, Origin
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.mongo import MongoEventStore
-from shared.eventstore.port import Append
+from shared.eventstore.port import RUN, Append, Run
 from shared.kafka.cluster import Cluster
 from shared.kafka.producer import NotSent, Producer
 from shared.kafka.topics import LOCAL, Topics
-from shared.mongo import Database, connect
+from shared.mongo import Database, StoreClock, connect
 from shared.relay import relay as relaying
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
@@ -28,7 +28,7 @@ from tests.support.eventually import eventually
 from tests.support.fixtures import House, prepared
 from tests.support.relay_process import Always, RelayProcess, relay_of
 from tests.support.tally import TALLY, YEAR, Say, said
-from tests.support.topic import CONTEXT, alter, appended, assert_topic_is_store, by_stream
+from tests.support.topic import CONTEXT, START, alter, appended, assert_topic_is_store, by_stream
 
 
 class Writer:
@@ -133,17 +133,18 @@ class Told:
         self.fails: list[str] = []
         self.rebuilt = 0
 
-    async def publish(self, append: Append) -> None:
+    async def publish(self, run: Run) -> None:
         """Keep it, or fail before or after."""
         await asyncio.sleep(0)
         trouble = self.fails.pop() if self.fails else "none"
-        if append.stream in self.hung:
+        stream = run[0].stream
+        if stream in self.hung:
             await asyncio.Event().wait()
-        if append.stream in self.stuck or trouble == "before":
-            raise NotSent(append.stream)
-        self.sent.append((append.stream, append.seq))
+        if stream in self.stuck or trouble == "before":
+            raise NotSent(stream)
+        self.sent += [(append.stream, append.seq) for append in run]
         if trouble == "after":
-            raise NotSent(append.stream)
+            raise NotSent(stream)
 
     async def rebuild(self) -> None:
         """Count it; what hung in the old client would not in a new one."""
@@ -212,11 +213,11 @@ async def test_a_fault_of_the_publisher_is_no_acknowledgement() -> None:
     """Whatever it raises, the append waits, its stream alone backs off, and it goes out once it can."""
 
     class Faulty(Told):
-        async def publish(self, append: Append) -> None:
+        async def publish(self, run: Run) -> None:
             """Raise what nobody foresaw."""
-            if append.stream in self.stuck:
-                raise KeyError(append.stream)
-            await super().publish(append)
+            if run[0].stream in self.stuck:
+                raise KeyError(run[0].stream)
+            await super().publish(run)
 
     store, publisher = await filled(3, 2), Faulty()
     publisher.stuck = {"champion-1"}
@@ -303,13 +304,13 @@ async def test_the_producer_is_rebuilt_while_others_send(cluster: Cluster, datab
     store = MongoEventStore(database)
     appends = [appended(f"champion-{uuid.uuid4().hex}", [said("x"), said("y")]) for _ in range(200)]
     producer = Producer(cluster, "registry", timeout=3.0)
-    sends = [asyncio.create_task(producer.publish(append)) for append in appends]
+    sends = [asyncio.create_task(producer.publish((append,))) for append in appends]
     await asyncio.sleep(0)
     await eventually(lambda: _any_done(sends))
     await producer.rebuild()
     ends = await asyncio.gather(*sends, return_exceptions=True)
     assert {type(end) for end in ends} <= {type(None), NotSent}
-    await producer.publish(appends[0])
+    await producer.publish((appends[0],))
     await producer.rebuild()
     topic = await by_stream(cluster, "registry")
     assert all(append.stream in topic for append, end in zip(appends, ends, strict=True) if end is None)
@@ -320,18 +321,38 @@ async def _any_done(tasks: list[asyncio.Task[None]]) -> bool:
     return any(task.done() for task in tasks)
 
 
+class Turned(StoreClock):
+    """A store's clock that a test turns."""
+
+    seconds = 0.0
+
+    async def now(self) -> datetime:
+        """The time that it was turned to."""
+        return START + timedelta(seconds=self.seconds)
+
+
+@pytest.mark.law(3)
+async def test_a_lease_ends_by_the_stores_clock(database: Database) -> None:
+    """By the clock of a process that was an hour ahead, and was killed, it blocked its service so long."""
+    clock = StoreClock(database)
+    assert await Lease(database, "job", clock).take()
+    found = await database["leases"].find_one({"_id": "job"})
+    assert found
+    assert found["until"] - await clock.now() <= timedelta(seconds=3)
+
+
 @pytest.mark.law(5)
 async def test_a_lease_has_one_holder_until_it_ends(database: Database) -> None:
     """One of two holds the lease, keeps it by asking, and loses it by silence or by giving it back."""
-    moment = datetime.now(UTC)
-    first, second = (Lease(database, "job", 3.0, lambda: moment) for _ in range(2))
+    turned = Turned(database)
+    first, second = (Lease(database, "job", turned, 3.0, lambda: turned.seconds) for _ in range(2))
     assert await first.take()
     assert not await second.take()
-    moment += timedelta(seconds=2)
+    turned.seconds += 2
     assert await first.take()
-    moment += timedelta(seconds=2)
+    turned.seconds += 2
     assert not await second.take()
-    moment += timedelta(seconds=2)
+    turned.seconds += 2
     assert await second.take()
     assert not await first.take()
     await first.give_back()
@@ -347,7 +368,7 @@ async def test_a_relay_that_stops_makes_way_at_once(cluster: Cluster, database: 
     async with relaying_in_process(relay_of(cluster, database, "registry")):
         await writer.write(streams=3, rounds=1)
         await eventually(writer.nothing_waits)
-        waiting_turn = Lease(database, "relay")
+        waiting_turn = Lease(database, "relay", StoreClock(database))
         assert not await waiting_turn.take()
     async with relaying_in_process(relay_of(cluster, database, "registry")):
         await writer.write(streams=3, rounds=1)
@@ -358,7 +379,7 @@ async def test_a_relay_that_stops_makes_way_at_once(cluster: Cluster, database: 
 async def test_the_gate_closes_at_its_limit_and_opens_again(database: Database) -> None:
     """At the limit writes are turned away; when what waited is published they are let in."""
     store = MongoEventStore(database)
-    gate = Gate("registry", store, 3)
+    gate = Gate("registry", store, 3, StoreClock(database))
     appends = [appended(f"champion-{n}", [said("x")]) for n in range(3)]
     closed = []
     for append in appends:
@@ -381,3 +402,29 @@ async def test_a_wake_is_seen_though_nothing_was_asked(monkeypatch: pytest.Monke
             relay.wake()
             await eventually(lambda: _waiting(store, 0), 10)
     assert len(publisher.sent) == 3
+
+
+@pytest.mark.law(3)
+@pytest.mark.law(5)
+async def test_a_long_stream_goes_out_in_runs(cluster: Cluster, database: Database) -> None:
+    """What one stream has gathered in an outage takes as many sends as it has runs, in its order."""
+    store = MongoEventStore(database)
+    stream, last, sent = f"champion-{uuid.uuid4().hex}", None, []
+    for number in range(3 * RUN):
+        last = appended(stream, [said(str(number))], last)
+        await store.append(last)
+
+    class Counting(Producer):
+        async def publish(self, run: Run) -> None:
+            await super().publish(run)
+            sent.append(len(run))
+
+    async with relaying_in_process(Relay("registry", store, Counting(cluster, "registry"), Always())):
+        await eventually(lambda: _nothing(store), 60)
+    assert sent == [RUN, RUN, RUN]
+    versions = [record.version for record in (await by_stream(cluster, "registry"))[stream]]
+    assert versions == list(range(1, 3 * RUN + 1))
+
+
+async def _nothing(store: MongoEventStore) -> bool:
+    return await store.backlog(1) == (0, None)

@@ -11,11 +11,15 @@ from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
 from shared.kafka.groups import committed
 from shared.kafka.reading import ends_of
+from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import Database
 from shared.views.documents import Documents, Parts
 from shared.views.generations import Generations
 from shared.views.live import LiveView, group_of, topics_of
+from shared.views.rebuild import Rebuild
 from shared.views.view import View
+from tests.support.fixtures import House
+from tests.support.relay_process import relay_of
 
 Forked = Callable[[str, str], Awaitable[None]]
 
@@ -52,9 +56,26 @@ async def caught_up(cluster: Cluster, view: View[Any], generation: int = 1) -> b
 
 async def parts_of(database: Database, view: View[Any], generation: int | None = None) -> Parts:
     """Every part in the view's active generation, or in another."""
-    number = generation or (await Generations(database).of(view.name)).active
+    number = generation or (await Generations(database).of(view)).read
     documents = Documents(database, view, number)
     found: Parts = {}
     async for document in documents.collection.find({}):
         found |= documents.parts_of(document)
     return found
+
+
+@contextlib.asynccontextmanager
+async def relayed(house: House, database: Database) -> AsyncIterator[None]:
+    """The registry's relay, for as long as the block lasts."""
+    task = asyncio.create_task(relay_of(house.cluster, database, "registry").run())
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def rebuilding(house: House, database: Database, view: View[Any]) -> Rebuild:
+    """A rebuild of the registry's view, yet to be run."""
+    return Rebuild("registry", database, house.cluster, Topics(house.cluster, LOCAL), view)

@@ -6,7 +6,7 @@ import asyncio
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
 from shared.kafka.producer import Producer
-from shared.mongo import Database, connect
+from shared.mongo import Database, StoreClock, connect
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
@@ -26,7 +26,7 @@ class Always:
 
 def relay_of(cluster: Cluster, database: Database, service: str, *, leased: bool = True) -> Relay:
     """A relay as ``Running`` builds it; without a lease it runs beside any other."""
-    turn = Lease(database, "relay") if leased else Always()
+    turn = Lease(database, "relay", StoreClock(database)) if leased else Always()
     return Relay(service, MongoEventStore(database), Producer(cluster, service), turn)
 
 
@@ -48,7 +48,9 @@ async def _main() -> None:
     words.add_argument("--unleased", action="store_true")
     asked = words.parse_args()
     database = connect(asked.mongo).database(asked.database)
-    gate = asyncio.create_task(Gate("registry", MongoEventStore(database), 10_000).run())
+    gate = asyncio.create_task(
+        Gate("registry", MongoEventStore(database), 10_000, StoreClock(database)).run()
+    )
     await relay_of(Cluster(asked.kafka), database, "registry", leased=not asked.unleased).run()
     gate.cancel()
 

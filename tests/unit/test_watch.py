@@ -1,10 +1,12 @@
 """Liveness by progress: who has records to read and reads none is stuck; who waits for a store is not."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from shared.runtime.watch import Watch
+from shared.kafka.stopping import stopped
+from shared.runtime.watch import WATCH, Watch
 
 PLACE = ("onevoice.registry.v1", 0)
 
@@ -25,6 +27,7 @@ class Consumer:
 
     def __init__(self) -> None:
         self.position: int | None = 0
+        self.assigned = True
         self.rejoined = 0
         self.applier = self.patience = self.subscription = self
         self.owner = "group"
@@ -33,7 +36,7 @@ class Consumer:
 
     async def positions(self) -> dict[tuple[str, int], int | None]:
         """Where it stands."""
-        return {PLACE: self.position}
+        return {PLACE: self.position} if self.assigned else {}
 
     async def rejoin(self) -> None:
         """Count it."""
@@ -46,8 +49,12 @@ class House:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
         self.topics, self.consumer = Topics(), Consumer()
-        self.watch = Watch(self.topics, [], patience=90)  # type: ignore[arg-type]  # all that it asks of them
+        self.committed = 0
         monkeypatch.setattr("shared.runtime.watch.time.monotonic", lambda: self.now)
+        self.watch = Watch(self.topics, [], 90, self._of_group)  # type: ignore[arg-type]  # all that it asks of them
+
+    async def _of_group(self, _group: str, _topics: object) -> dict[tuple[str, int], int]:
+        return {PLACE: self.committed}
 
     async def after(self, seconds: float) -> None:
         """Look again so many seconds later."""
@@ -101,3 +108,56 @@ async def test_a_consumer_that_waits_for_its_store_is_not_stuck(house: House) ->
     for _ in range(5):
         await house.after(1_000)
     assert (house.consumer.rejoined, house.watch.stalled()) == (0, [])
+
+
+async def test_a_consumer_without_a_partition_is_judged_by_its_group(house: House) -> None:
+    """It may rightly have none while others get on; a group that gets nowhere is stuck, whoever is in it."""
+    house.consumer.assigned, house.topics.end = False, 100
+    for committed in range(10, 60, 10):
+        house.committed = committed
+        await house.after(60)
+    assert (house.consumer.rejoined, house.watch.stalled()) == (0, [])
+    await house.after(60)
+    await house.after(60)
+    assert (house.consumer.rejoined, house.watch.stalled()) == (1, ["group"])
+
+
+async def test_a_watch_that_does_not_look_is_itself_what_stands_still(house: House) -> None:
+    """Whoever watches is watched."""
+    house.now += 100
+    assert house.watch.stalled() == [WATCH]
+
+
+async def test_no_fault_of_a_look_ends_the_watch(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as one that a client raises while it is made to join anew."""
+    monkeypatch.setattr("shared.runtime.watch.SAMPLE", 0)
+    looks: list[int] = []
+
+    async def sample(_consumers: object) -> None:
+        looks.append(1)
+        raise [ValueError("a fault"), KeyError("another")][len(looks) % 2]
+
+    monkeypatch.setattr(house.watch, "sample", sample)
+    task = asyncio.create_task(house.watch.run())
+    while len(looks) < 3:  # noqa: ASYNC110 - turns of the loop
+        await asyncio.sleep(0)
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+
+
+async def test_a_client_cancels_nobody_but_itself() -> None:
+    """A task of a client that was cancelled is no reason to end whoever stops it; a cancellation of one's own is."""
+
+    async def of_a_task_of_its_own() -> None:
+        own = asyncio.create_task(asyncio.sleep(60))
+        own.cancel()
+        await own
+
+    await stopped(of_a_task_of_its_own())
+    waiting = asyncio.create_task(stopped(asyncio.sleep(60)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert waiting.cancelled()
