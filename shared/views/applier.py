@@ -7,6 +7,7 @@ not be applied (after the write, so that a retry parks it once), return; then th
 import asyncio
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_o
 from shared.mongo import chunked
 from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
-from shared.views.parked import Parked, ParkedRecord
+from shared.views.parked import Parked
 from shared.views.view import View
 
 _log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class Applier:
         self._fold = fold
         self._forked = forked
         self._cache: OrderedDict[str, Parts] = OrderedDict()
+        self._swept = ""
 
     async def apply(self, records: Iterable[Record]) -> None:
         """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's."""
@@ -219,24 +221,22 @@ class Applier:
         await self._parked.release(released)
         return len(released)
 
-    async def sweep(self) -> int:
-        """Replay each stream whose gap has meanwhile been filled; how many records wait no longer."""
+    async def sweep(self, turn: AbstractAsyncContextManager[object] | None = None) -> int:
+        """Replay each stream whose gap has meanwhile been filled; how many records wait no longer.
+
+        One look comes by so many streams at most, the next by others. Only for each replay does it take its ``turn``:
+        however much is parked, batches go on.
+        """
         released = 0
-        for stream in await self._parked.streams(self.owner):
-            if self._ready(await self._watermark(stream), await self._parked.of(self.owner, stream)):
+        for stream in await self._filled():
+            async with turn or nullcontext():
                 released += await self.replay(stream)
         return released
 
-    async def _watermark(self, stream: str) -> int:
-        key = self.documents.key(stream)
-        parts = (await self.documents.load([key])).get(key, {})
-        return parts.get(stream, Part()).version
-
-    @staticmethod
-    def _ready(watermark: int, waiting: Sequence[ParkedRecord]) -> bool:
-        return any(
-            r.reason == "gap" and r.version is not None and r.version <= watermark + 1 for r in waiting
-        )
+    async def _filled(self) -> list[str]:
+        gaps, self._swept = await self._parked.gaps(self.owner, self._swept)
+        reached = await self.documents.versions(gaps)
+        return [stream for stream, version in gaps.items() if version <= reached.get(stream, 0) + 1]
 
 
 def folding(view: View[Any], decode: Decode) -> Fold:

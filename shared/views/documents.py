@@ -51,6 +51,29 @@ class Documents:
                 found[document["_id"]] = self.parts_of(document)
         return found
 
+    async def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """How far these streams are folded; nothing of those that are not."""
+        found: dict[str, int] = {}
+        for chunk in chunked(streams):
+            paths = {stream: (*self._path(stream), "version") for stream in chunk}
+            where = {"_id": {"$in": list({self.key(stream) for stream in chunk})}}
+            kept = {
+                document["_id"]: document
+                async for document in self.collection.find(
+                    where, {".".join(path): 1 for path in paths.values()}
+                )
+            }
+            for stream, path in paths.items():
+                version: Any = kept.get(self.key(stream))
+                for step in path:
+                    version = version.get(step) if isinstance(version, Mapping) else None
+                if version:
+                    found[stream] = version
+        return found
+
+    def _path(self, stream: str) -> tuple[str, ...]:
+        return ("part",) if self.view.document is None else ("parts", stream)
+
     def parts_of(self, document: Mapping[str, Any]) -> Parts:
         """Every part of a stored document."""
         if self.view.document is None:

@@ -72,8 +72,7 @@ class LiveConsumer:
         while True:
             await asyncio.sleep(SWEEP)
             try:
-                async with self._lock:
-                    await self.applier.sweep()
+                await self.applier.sweep(self._lock)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next sweep may go well
                 tell = _log.warning if passes(error) else _log.error
                 tell("sweep put off", owner=self.applier.owner, error=str(error)[:300])

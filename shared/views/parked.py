@@ -6,7 +6,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from shared.clock import now
 from shared.kafka.records import Incoming, Malformed, Record, incoming
@@ -48,6 +48,15 @@ class ParkedRecord:
             return None
 
 
+_INDEXES: Final = (
+    Index(("owner", "stream")),
+    Index(("stream",)),
+    Index(("owner", "reason", "stream", "version")),
+)
+_LOOKED_AT: Final = 1_000
+"""Records that one look for filled gaps comes by."""
+
+
 class Parked:
     """The parked records of one service. Parking the same record again changes nothing but its reason."""
 
@@ -56,7 +65,7 @@ class Parked:
 
     async def prepare(self) -> None:
         """Make and check the indexes."""
-        await ensure_indexes(self._collection, [Index(("owner", "stream")), Index(("stream",))])
+        await ensure_indexes(self._collection, _INDEXES)
 
     async def park(
         self, owner: str, record: Record, reason: str, detail: str, incoming: Incoming | None
@@ -95,6 +104,20 @@ class Parked:
         """Streams of which records wait here."""
         found = await self._collection.distinct("stream", {"owner": owner})
         return sorted(stream for stream in found if stream)
+
+    async def gaps(self, owner: str, after: str) -> tuple[dict[str, int], str]:
+        """The lowest version that waits for one before it, by stream, of so many streams ``after`` a name.
+
+        And after which to go on the next time: none, where these were the last.
+        """
+        waits = {"owner": owner, "reason": "gap", "stream": {"$gt": after}}
+        order = [("stream", 1), ("version", 1)]
+        page = self._collection.find(waits, {"stream": 1, "version": 1}).sort(order).limit(_LOOKED_AT)
+        documents = await page.to_list(None)
+        found: dict[str, int] = {}
+        for document in documents:
+            found.setdefault(document["stream"], document["version"])
+        return found, documents[-1]["stream"] if len(documents) == _LOOKED_AT else ""
 
     async def of(self, owner: str, stream: str) -> list[ParkedRecord]:
         """What waits of a stream, by version, then by place in Kafka."""

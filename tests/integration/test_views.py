@@ -18,6 +18,7 @@ from shared.eventstore.port import StoreUnavailable
 from shared.kafka.records import incoming
 from shared.mongo import Server
 from shared.views import applier as applying
+from shared.views import parked as of_parked
 from shared.views.applier import Applier, folding
 from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Decode, Part, fold
@@ -49,7 +50,7 @@ def history(stream: str) -> list[Raw]:
     first = appended(stream, [said("1"), said("2")])
     second = appended(stream, [said("3")], first)
     third = appended(stream, [said("4"), said("5"), said("6")], second)
-    return records_of([first, second, third], STREAMS[stream])
+    return records_of([first, second, third], STREAMS.get(stream, "registry"), 100 * ord(stream[-1]))
 
 
 HISTORIES = {stream: history(stream) for stream in STREAMS}
@@ -398,3 +399,43 @@ async def test_a_fork_is_told_at_any_version(server: Server) -> None:
     assert await parts_in(documents) == {"champion-A": full(NOTES)["champion-A"]}
     [record] = await parked.of("test", "champion-A")
     assert (record.reason, record.version, record.raw) == ("fork", 1, other[0])
+
+
+@pytest.mark.law(11)
+async def test_batches_go_on_while_a_sweep_looks(server: Server) -> None:
+    """However much is parked: 8,000 streams that waited held up the next command for twelve seconds."""
+    database = await prepared(server, f"t_{uuid.uuid4().hex[:12]}")
+    looking, go_on = asyncio.Event(), asyncio.Event()
+
+    class Looked(Parked):
+        async def gaps(self, owner: str, after: str) -> tuple[dict[str, int], str]:
+            looking.set()
+            await go_on.wait()
+            return await super().gaps(owner, after)
+
+    one, turn = applier(NOTES, Documents(database, NOTES, 1), Looked(database)), asyncio.Lock()
+    await one.apply(HISTORIES["champion-A"][1:])
+    sweeping = asyncio.create_task(one.sweep(turn))
+    await looking.wait()
+    async with turn:
+        await one.apply(HISTORIES["champion-A"][:1])
+        await one.apply(HISTORIES["champion-B"])
+    go_on.set()
+    assert await sweeping == 5
+    assert (await parts_in(one.documents)).keys() == {"champion-A", "champion-B"}
+
+
+@pytest.mark.law(11)
+async def test_a_look_comes_by_some_and_the_next_by_others(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streams that wait for long are no reason not to look at those behind them."""
+    monkeypatch.setattr(of_parked, "_LOOKED_AT", 2)
+    database = await prepared(server, f"t_{uuid.uuid4().hex[:12]}")
+    one = applier(NOTES, Documents(database, NOTES, 1), Parked(database))
+    for stream in ("champion-A", "champion-B", "champion-C"):
+        await one.apply(history(stream)[1:])
+    await one.apply(history("champion-C")[:1])
+    assert [await one.sweep() for _ in range(3)] == [0, 0, 5]
+    await one.apply(history("champion-A")[:1])
+    assert [await one.sweep() for _ in range(2)] == [0, 5]

@@ -30,6 +30,10 @@ class MemoryDocuments(Documents):
         await asyncio.sleep(0)
         return found
 
+    async def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """See ``Documents``."""
+        return {stream: part.version for stream, part in self.parts().items() if stream in set(streams)}
+
     async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
         """See ``Documents``."""
         await asyncio.sleep(0)
@@ -73,6 +77,14 @@ class MemoryParked(Parked):
     async def streams(self, owner: str) -> list[str]:
         """See ``Parked``."""
         return sorted({r.stream for r in self.kept.values() if r.owner == owner and r.stream})
+
+    async def gaps(self, owner: str, after: str) -> tuple[dict[str, int], str]:
+        """See ``Parked``."""
+        found: dict[str, int] = {}
+        for r in self.kept.values():
+            if r.owner == owner and r.reason == "gap" and r.stream and r.stream > after and r.version:
+                found[r.stream] = min(r.version, found.get(r.stream, r.version))
+        return found, ""
 
     async def of(self, owner: str, stream: str) -> list[ParkedRecord]:
         """See ``Parked``."""
