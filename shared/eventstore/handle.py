@@ -1,11 +1,13 @@
 """The handle loop: from a command to an append, visibly.
 
 Load, fold, has this command been answered?, is the version the one expected?, decide, append; on a lost
-race load again and decide again on the new state.
+race pause, load again and decide again on the new state.
 """
 
+import asyncio
 import hashlib
 import hmac
+import random
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ C = TypeVar("C")
 S = TypeVar("S")
 _log = structlog.get_logger(__name__)
 LONG_STREAM = 1_000
-"""Events above which a stream wants to be several: each command reads it whole."""
+"""Appends or events above which a stream wants to be several: each command reads it whole."""
 _ATTEMPTS = 60
 """Bound on lost races: each loss means that somebody else made progress."""
 
@@ -124,12 +126,8 @@ class Handler:
             if answered := _answer(history, command_id):
                 if fingerprint and answered.fingerprint != fingerprint:
                     raise KeyReused("this Idempotency-Key was used before with another request")
-                return Answer(
-                    stream,
-                    answered.last,
-                    created=bool(answered.events) and answered.first == 1,
-                    repeated=True,
-                )
+                began = bool(answered.events) and answered.first == 1
+                return Answer(stream, answered.last, created=began, repeated=True)
             version = _version(history, stream, origin.expected)
             events = _decide(aggregate, history, command, origin)
             if not events and origin.key is None:
@@ -137,6 +135,7 @@ class Handler:
             append = self._append(stream, history, events, (command_id, fingerprint), origin)
             if await self._keep(append):
                 return Answer(stream, append.last, created=bool(events) and version == 0, repeated=False)
+            await asyncio.sleep(pause(attempt))
         raise Busy(f"{stream} is being written by many at once")
 
     async def read(self, aggregate: Slice[Any, S], stream: str) -> tuple[int, S]:
@@ -162,12 +161,10 @@ class Handler:
         except (Conflict, StoreUnavailable):
             return False
         crash.point("handle.after_append")
-        if append.last > LONG_STREAM:
-            _log.warning("long stream", stream=append.stream, version=append.last)
-        if self._appended and append.events:
-            waiting = self._appended()
-            if waiting is not None:
-                await waiting
+        if max(append.last, append.seq) > LONG_STREAM:
+            _log.warning("long stream", stream=append.stream, version=append.last, appends=append.seq)
+        if self._appended and append.events and (waiting := self._appended()) is not None:
+            await waiting
         return True
 
     def _append(
@@ -202,6 +199,11 @@ class Handler:
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def pause(lost: int) -> float:
+    """Seconds before the next try, after so many lost races before this one: so that racers part."""
+    return random.uniform(0, min(0.1, 0.002 * 2**lost))  # noqa: S311 - jitter, not a secret
 
 
 def _version(history: Sequence[Append], stream: str, expected: int | None) -> int:

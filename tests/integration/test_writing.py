@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from services.registry.champions.commands import AcceptChampion, InviteChampion
 from shared.contracts.envelope import Context
 from shared.contracts.registry.champions import ChampionActivated
 from shared.contracts.registry.evidence import EvidenceDocument
+from shared.eventstore import handle as handling
 from shared.eventstore.handle import (
     Answer,
     Busy,
@@ -26,7 +28,7 @@ from shared.eventstore.handle import (
 )
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.mongo import MongoEventStore
-from shared.eventstore.port import Append, EventStore, StoreUnavailable
+from shared.eventstore.port import Append, Conflict, EventStore, StoreUnavailable
 from shared.kafka.limits import MAX_EVENT_BYTES
 from shared.mongo import Database, connect
 from shared.values import PartialDate, Refused
@@ -264,3 +266,42 @@ async def test_after_an_answer_the_relay_is_woken_once() -> None:
     with pytest.raises(Refused):
         await handle(TALLY, stream, Say(notes=("two",), most=1), by("a"))
     assert len(woken) == 1
+
+
+@given(lost=st.integers(0, 60))
+def test_who_loses_races_pauses_longer_within_a_bound(lost: int) -> None:
+    """At random, so that those who met do not meet again."""
+    pauses = {handling.pause(lost) for _ in range(20)}
+    assert len(pauses) > 1
+    assert all(0 <= one <= min(0.1, 0.002 * 2**lost) for one in pauses)
+
+
+@pytest.mark.law(1)
+async def test_who_always_loses_pauses_each_time_and_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty tries without a pause kept a store busy with nothing."""
+    lost: list[int] = []
+
+    class Taken(MemoryEventStore):
+        async def append(self, append: Append) -> None:
+            raise Conflict(append.stream)
+
+    def pause(attempt: int) -> float:
+        lost.append(attempt)
+        return 0.0
+
+    monkeypatch.setattr(handling, "pause", pause)
+    with pytest.raises(Busy):
+        await handler(Taken()).handle(TALLY, fresh(), Say(notes=("1",)), by("writer"))
+    assert lost == list(range(60))
+
+
+async def test_commands_that_say_nothing_count_towards_a_streams_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is an append that every later command reads, too."""
+    monkeypatch.setattr(handling, "LONG_STREAM", 3)
+    store, stream = MemoryEventStore(), fresh()
+    with structlog.testing.capture_logs() as logs:
+        for key in "abcd":
+            await handler(store).handle(TALLY, stream, Say(notes=()), by("writer", key))
+    assert [(log["event"], log["appends"]) for log in logs] == [("long stream", 4)]
