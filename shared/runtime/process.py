@@ -15,22 +15,19 @@ import structlog
 import uvicorn
 from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
-from prometheus_client import generate_latest
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from shared import metrics
 from shared.auth import Verifier
 from shared.away import passes
 from shared.kafka.groups import committed
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
-from shared.mongo import MisfitIndex, Unavailable, connect
+from shared.mongo import MisfitIndex, connect
 from shared.peers import Peers
 from shared.problems import install
+from shared.runtime.health import Health, places
 from shared.runtime.running import Running
-from shared.runtime.secrets import SecretMisfit, answering
+from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
 from shared.settings import Settings
@@ -115,12 +112,12 @@ class Process:
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
         house.state.verifier = verifier
         install(house)
-        house.router.routes += [*self._operations(), *extra, *mounts]
+        house.router.routes += [*Health(self.running, self._watch, self.ready).routes(), *extra, *mounts]
         front = [router for running in self.running for router in running.front]
         for router in (*front, *pages):
             house.include_router(router)
         if not front:
-            house.router.routes.append(Route("/", self._places))
+            house.router.routes.append(places([running.service.name for running in self.running]))
         paged = [running.service.name for running in self.running if running.service.pages]
         edge = Edge(PageCache(house))
         self.app: ASGIApp = ErrorPages(edge, verifier, f"/{paged[0]}") if paged else edge
@@ -220,39 +217,3 @@ class Process:
         ids = await asyncio.to_thread(self._topics.check)
         for running in self.running:
             await running.check_kafka(ids)
-
-    def _operations(self) -> list[Route]:
-        return [
-            Route("/health/live", self._live),
-            Route("/health/ready", self._ready),
-            Route("/metrics", _metrics),
-        ]
-
-    async def _places(self, _request: Request) -> Response:
-        """Where to go on from here."""
-        names = [running.service.name for running in self.running]
-        documents = {name: f"/{name}/openapi.json" for name in names}
-        return JSONResponse({"openapi": documents, "health": "/health/ready", "metrics": "/metrics"})
-
-    async def _live(self, _request: Request) -> Response:
-        stalled = self._watch.stalled()
-        return JSONResponse({"live": not stalled, "stalled": stalled}, 503 if stalled else 200)
-
-    async def _ready(self, _request: Request) -> Response:
-        missing = [] if self.ready.is_set() else ["start"]
-        if self.ready.is_set() and not await self._store_answers():
-            missing = ["store"]
-        missing += [f"relay of {running.service.name}" for running in self.running if not running.relays]
-        return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200)
-
-    async def _store_answers(self) -> bool:
-        try:
-            async with asyncio.timeout(2):
-                await answering(self.running[0].database)
-        except (TimeoutError, Unavailable):
-            return False
-        return True
-
-
-async def _metrics(_request: Request) -> Response:
-    return PlainTextResponse(generate_latest(metrics.REGISTRY), media_type="text/plain; version=0.0.4")

@@ -64,7 +64,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "motor": ("shared.mongo.client",),
     "pikepdf": ("services.consultations.attachments.pdf",),
     "PIL": ("services.consultations.attachments.images",),
-    "prometheus_client": ("shared.metrics", "shared.runtime.process"),
+    "prometheus_client": ("shared.metrics", "shared.runtime.health"),
     "pycountry": (
         "shared.values",
         "shared.i18n.speech",
@@ -73,7 +73,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),
     "pydantic_settings": ("shared.settings",),
     "pymongo": ("shared.mongo.*",),
-    "rich": ("onevoice.cli_inputs", "onevoice.operations", "onevoice.run"),
+    "rich": ("onevoice.cli_inputs", "onevoice.generations", "onevoice.run"),
     "ruamel": (
         "onevoice.example_call",
         "onevoice.record.source",
@@ -84,6 +84,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "deploy.local.*",
         "services.*.*.pages",
         "shared.problems",
+        "shared.runtime.health",
         "shared.runtime.process",
         "shared.web.*",
     ),
@@ -96,7 +97,14 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
-    "typer": ("onevoice.cli", "onevoice.cli_inputs", "onevoice.cli_people", "onevoice.operations"),
+    "typer": (
+        "onevoice.cli",
+        "onevoice.cli_inputs",
+        "onevoice.cli_people",
+        "onevoice.cli_views",
+        "onevoice.generations",
+        "onevoice.operations",
+    ),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.process",),
 }
