@@ -17,11 +17,11 @@ from onevoice.hosting import NoIssuer, process
 from onevoice.services import SERVICES, chosen
 from onevoice.shell import Sorry, read_settings, run_to_end
 from shared.auth import Role
-from shared.eventstore.port import StoreUnavailable
+from shared.eventstore.port import StoreUnavailable, StreamFrozen
 from shared.kafka.reading import ReadingFailed, TopicSilent
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.logging import configure
-from shared.mongo import Unavailable
+from shared.mongo import MisfitIndex, Unavailable
 from shared.runtime.interpreter import settle
 from shared.runtime.process import EXIT_MISFIT, PortTaken
 from shared.runtime.secrets import SecretMisfit
@@ -51,9 +51,9 @@ def main() -> None:
             f"Kafka or MongoDB does not answer; check ONEVOICE_KAFKA and ONEVOICE_MONGO ({str(error)[:200]})",
             1,
         )
-    except PortTaken as error:
+    except (PortTaken, StreamFrozen) as error:
         _sorry(str(error), 1)
-    except (MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused, MailboxRefused) as error:
+    except (MisfitIndex, MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused, MailboxRefused) as error:
         _sorry(str(error), EXIT_MISFIT)
     except KeyboardInterrupt:
         sys.exit(130)
