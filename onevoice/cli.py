@@ -9,6 +9,7 @@ import typer
 
 from deploy.local.issuer import IssuerRefused, LocalIssuer
 from deploy.local.mailbox import MailboxRefused
+from onevoice import cli_anew as anew
 from onevoice import cli_inputs as inputs
 from onevoice import cli_people as people
 from onevoice import docs as documents
@@ -32,7 +33,10 @@ topics = typer.Typer(no_args_is_help=True, help="Kafka's topics, as the code nee
 parked = typer.Typer(no_args_is_help=True, help="Records that could not be applied, and their replay.")
 forks = typer.Typer(no_args_is_help=True, help="Streams that forked after a restore.")
 docs = typer.Typer(no_args_is_help=True, help="The generated documents.")
-for name, group in (("topics", topics), ("parked", parked), ("forks", forks), ("docs", docs)):
+for name, group in (
+    ("topics", topics), ("groups", anew.groups), ("parked", parked), ("forks", forks), ("mails", anew.mails),
+    ("secrets", anew.secrets), ("docs", docs),
+):  # fmt: skip
     app.add_typer(group, name=name)
 
 ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
@@ -158,6 +162,9 @@ def topics_apply() -> None:
     settings = read_settings()
     for line in Topics(settings.cluster, settings.durability).apply() or ["nothing to do"]:
         typer.echo(line)
+
+
+topics.command("publish-again")(anew.publish_again)
 
 
 @topics.command("check")

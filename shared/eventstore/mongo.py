@@ -85,6 +85,11 @@ class MongoEventStore:
         kept = {"stream": stream, "seq": {"$gt": _FREEZE}}
         await self._events.update_many(kept, {"$set": {"published": True}})
 
+    async def publish_again(self) -> int:
+        """Let the relay send every append that has events; how many. Raises ``Unavailable``."""
+        sent = {"events.0": {"$exists": True}, "published": True}
+        return int((await self._events.update_many(sent, {"$set": {"published": False}})).modified_count)
+
     async def history(self, stream: str | None = None, *, kind: str | None = None) -> AsyncIterator[Append]:
         """See the port; with ``kind`` the streams of that kind alone."""
         query: dict[str, object] = {"stream": stream} if stream else {}

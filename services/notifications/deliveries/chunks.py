@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.notifications.deliveries.about import About
-from services.notifications.deliveries.plan import Delivery
+from services.notifications.deliveries.plan import Delivery, Try, after
 from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
 from shared.values import OfficialLanguage
 
@@ -120,7 +120,7 @@ class Chunks:
         return _chunk(found) if found else None
 
     async def record(
-        self, chunk: str, owner: str, due: dt.datetime | None, results: Mapping[int, Delivery]
+        self, chunk: str, owner: str | None, due: dt.datetime | None, results: Mapping[int, Delivery]
     ) -> bool:
         """Keep results, by place, and the chunk's new ``due``; False when the chunk is somebody else's by now."""
         changes: dict[str, Any] = {f"to.{place}": one.model_dump() for place, one in results.items()}
@@ -130,6 +130,18 @@ class Chunks:
             {"_id": chunk, "owner": owner}, {"$set": {**changes, "due": due}}
         )
         return bool(held.matched_count)
+
+    async def suppress(self, since: dt.datetime, told: Try) -> int:
+        """End what is due of the deliveries made since then, whoever had them in hand; how many they were."""
+        ended = 0
+        async for document in self._chunks.find({"at": {"$gte": since}, "due": {"$ne": None}}):
+            chunk = _chunk(document)
+            results = {
+                place: after(one, told, chunk.at, 0.5) for place, one in enumerate(chunk.to) if one.due
+            }
+            await self.record(chunk.id, document["owner"], None, results)
+            ended += len(results)
+        return ended
 
     async def trouble(self, limit: int) -> list[tuple[Chunk, int]]:
         """The deliveries that came to nothing, those made last first."""
