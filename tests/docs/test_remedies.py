@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import httpx
 import pytest
@@ -37,7 +37,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 
 @pytest_asyncio.fixture
-async def hand(place: Installation) -> Iterator[Hand]:
+async def hand(place: Installation) -> AsyncIterator[Hand]:
     """Whoever damages it."""
     made = Hand(place.house.settings)
     yield made
@@ -51,7 +51,7 @@ def settings(place: Installation) -> Settings:
 
 
 def post(
-    place: Installation, path: str, body: dict[str, object], role: Role = Role.SECRETARIAT
+    place: Installation, path: str, body: Mapping[str, object], role: Role = Role.SECRETARIAT
 ) -> httpx.Response:
     """Send a command; it is taken."""
     headers = {"Authorization": f"Bearer {LocalIssuer(settings(place)).token(role, 'PRT')}"}
