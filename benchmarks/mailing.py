@@ -75,7 +75,7 @@ async def prebuilt(room: Room, count: int) -> list[tuple[str, bytes]]:
     await Walker(room, clock, "bench", lease).step()
     desk, chunks, made = Desk(room, room.mail), Chunks(room.database), list[tuple[str, bytes]]()
     moment = await clock.now()
-    while len(made) < count and (chunk := await chunks.lease(BULK, "bench", moment, moment + lease)):
+    while len(made) < count and (chunk := await chunks.lease(BULK, moment, moment + lease)):
         ready = await desk.ready(chunk, range(len(chunk.to)))
         made += [(one.to, one.data) for one in ready.values() if isinstance(one, Ready)]
     return made[:count]

@@ -9,6 +9,7 @@ import typer
 
 from deploy.local.issuer import IssuerRefused, LocalIssuer
 from deploy.local.mailbox import MailboxRefused
+from onevoice import cli_anew as anew
 from onevoice import cli_inputs as inputs
 from onevoice import cli_people as people
 from onevoice import cli_views as views
@@ -18,11 +19,11 @@ from onevoice.hosting import NoIssuer, process
 from onevoice.services import chosen
 from onevoice.shell import Sorry, read_settings, run_to_end, service_named
 from shared.auth import Role
-from shared.eventstore.port import StoreUnavailable
+from shared.eventstore.port import StoreUnavailable, StreamFrozen
 from shared.kafka.reading import ReadingFailed, TopicSilent
 from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.logging import configure
-from shared.mongo import Unavailable
+from shared.mongo import MisfitIndex, Unavailable
 from shared.runtime.interpreter import settle
 from shared.runtime.process import EXIT_MISFIT, PortTaken
 from shared.runtime.secrets import SecretMisfit
@@ -34,12 +35,9 @@ parked = typer.Typer(no_args_is_help=True, help="Records that could not be appli
 forks = typer.Typer(no_args_is_help=True, help="Streams that forked after a restore.")
 docs = typer.Typer(no_args_is_help=True, help="The generated documents.")
 for name, group in (
-    ("topics", topics),
-    ("parked", parked),
-    ("forks", forks),
-    ("generations", views.app),
-    ("docs", docs),
-):
+    ("topics", topics), ("groups", anew.groups), ("parked", parked), ("forks", forks), ("mails", anew.mails),
+    ("generations", views.app), ("secrets", anew.secrets), ("docs", docs),
+):  # fmt: skip
     app.add_typer(group, name=name)
 
 
@@ -56,9 +54,9 @@ def main() -> None:
             f"Kafka or MongoDB does not answer; check ONEVOICE_KAFKA and ONEVOICE_MONGO ({str(error)[:200]})",
             1,
         )
-    except PortTaken as error:
+    except (PortTaken, StreamFrozen) as error:
         _sorry(str(error), 1)
-    except (MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused, MailboxRefused) as error:
+    except (MisfitIndex, MisfitTopic, SecretMisfit, NoIssuer, IssuerRefused, MailboxRefused) as error:
         _sorry(str(error), EXIT_MISFIT)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -154,6 +152,9 @@ def topics_apply() -> None:
     settings = read_settings()
     for line in Topics(settings.cluster, settings.durability).apply() or ["nothing to do"]:
         typer.echo(line)
+
+
+topics.command("publish-again")(anew.publish_again)
 
 
 @topics.command("check")

@@ -12,25 +12,22 @@ from typing import Final, Literal, Self
 from pydantic import TypeAdapter, ValidationError
 
 from onevoice.api import Api, ApiRefused
+from onevoice.erasures import KIND, OWNER, is_erasure
+from onevoice.left import NOTHING, Holdings, Left
 from onevoice.services import SERVICES
 from services.notifications.mail.address import Address, canonical
-from shared.contracts.catalogue import CATALOGUE, Undecodable, service_of
-from shared.contracts.notifications.contacts import ContactErased, ContactId
+from shared.contracts.notifications.contacts import ContactId
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.mongo import Database, Unavailable, connect
+from shared.mongo import Unavailable, connect
 from shared.reactions.duty import Duty
 from shared.reactions.reactor import progress
 from shared.runtime.secrets import check_secret, read_secret
 from shared.runtime.service import Service
 from shared.settings import Settings
-from shared.vault import Kept, Vault
 from shared.views.documents import Documents
 
-KIND: Final = "contact"
-OWNER: Final = service_of(KIND)
 _LOOK: Final = 0.2
-_NOBODY = Kept()
 
 _REMEDIES: Final[dict[int, str]] = {
     HTTPStatus.CONFLICT: ", or find it by its address: onevoice erase --address",
@@ -50,21 +47,21 @@ class Obeyed:
 
     service: str
     state: State
-    before: Kept
-    now: Kept
+    before: Left
+    now: Left
 
     def sentence(self, contact: str) -> str:
         """For people."""
-        left = f"{_counted(self.now)} left"
+        left = f"{self.now.said()} left"
         match self.state:
-            case "obeyed" if self.before == _NOBODY:
+            case "obeyed" if self.before == NOTHING:
                 return f"{self.service}: nothing was kept, nothing is left"
             case "obeyed":
-                return f"{self.service}: {_counted(self.before)} destroyed, nothing is left"
+                return f"{self.service}: {self.before.said()} destroyed, nothing is left"
             case "back":
                 return (
-                    f"{self.service}: {left}, which a back-up brought back after the erasure; "
-                    "destroy it with: onevoice erase --again"
+                    f"{self.service}: {left} though it has obeyed: a back-up brought it back, or a record of it "
+                    "never came; destroy it with: onevoice erase --again"
                 )
             case "unseen":
                 return (
@@ -105,6 +102,9 @@ class Erasing:
         self._settings = settings
         self._server = connect(settings.mongo)
         self._keys = connect(settings.keys or settings.mongo)
+        self._held = {
+            name: Holdings(service, settings, self._server, self._keys) for name, service in SERVICES.items()
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -122,8 +122,8 @@ class Erasing:
         except ValidationError as error:
             raise NotErased(error.errors(include_input=False)[0]["msg"]) from None
         secret = read_secret(self._settings, OWNER)
-        await check_secret(self._database(OWNER), secret)
-        contact = await self._vault(OWNER, secret).find(known_by)
+        await check_secret(self._held[OWNER].database, secret)
+        contact = await self._held[OWNER].vault(secret).find(known_by)
         if contact is None:
             raise NotErased(
                 "nobody has this address: it was never registered or is erased already; check how it is written"
@@ -142,10 +142,10 @@ class Erasing:
                 "that is no contact's id, which is 32 digits and letters from a to f; "
                 "find a contact by its address with: onevoice erase --address"
             ) from None
-        kept = await asyncio.gather(*(self._kept(service, contact) for service in SERVICES))
-        before = dict(zip(SERVICES, kept, strict=True))
+        found = await asyncio.gather(*(self._left(service, contact) for service in SERVICES))
+        before = dict(zip(SERVICES, found, strict=True))
         already = before[OWNER] is not None and await self._erased(contact)
-        version = await self._ask(api, contact, reason, before[OWNER] or _NOBODY)
+        version = await self._ask(api, contact, reason, before[OWNER] or NOTHING)
         deadline = time.monotonic() + patience
         seen = [
             await self._obeyed(service, contact, version, before[service.name], deadline)
@@ -153,35 +153,27 @@ class Erasing:
         ]
         return Erased(contact, version, already, tuple(seen))
 
-    def _database(self, service: str) -> Database:
-        return self._server.database(self._settings.database(service))
-
-    def _vault(self, service: str, secret: bytes = b"") -> Vault:
-        """A service's vault; without its secret nobody can be found in it."""
-        keys = self._keys.database(self._settings.key_database(service))
-        return Vault(self._database(service), keys, secret)
-
-    async def _kept(self, service: str, contact: str) -> Kept | None:
+    async def _left(self, service: str, contact: str) -> Left | None:
         """None where the databases do not answer."""
         try:
-            return (await self._vault(service).kept([contact])).get(contact, _NOBODY)
+            return (await self._held[service].left([contact])).get(contact, NOTHING)
         except Unavailable:
             return None
 
     async def _erased(self, contact: str) -> bool:
         """Whether the store knows so; one that does not answer knows nothing."""
         try:
-            history = await MongoEventStore(self._database(OWNER)).load(f"{KIND}-{contact}")
+            history = await MongoEventStore(self._held[OWNER].database).load(f"{KIND}-{contact}")
         except (StreamFrozen, StoreUnavailable):
             return False
         return any(is_erasure(event.type, event.data) for append in history for event in append.events)
 
-    async def _ask(self, api: Api, contact: str, reason: str, kept: Kept) -> int:
+    async def _ask(self, api: Api, contact: str, reason: str, kept: Left) -> int:
         path = f"/{OWNER}/api/contacts/{contact}/erase"
         try:
             answer = await api.post(path, {"reason": reason}, uuid.uuid4().hex)
         except ApiRefused as error:
-            if error.status == HTTPStatus.CONFLICT and kept != _NOBODY:
+            if error.status == HTTPStatus.CONFLICT and kept != NOTHING:
                 raise NotErased(
                     f"nobody was ever registered as contact {contact}: what is kept of it is swept after a day"
                 ) from error
@@ -189,24 +181,25 @@ class Erasing:
         return int(answer["version"])
 
     async def _obeyed(
-        self, service: Service, contact: str, version: int, before: Kept | None, deadline: float
+        self, service: Service, contact: str, version: int, before: Left | None, deadline: float
     ) -> Obeyed:
         while before is not None:
+            began = time.monotonic()
             done = await self._done(service, f"{KIND}-{contact}", version)
-            kept = await self._kept(service.name, contact)  # after it: what was done has left its mark
-            if kept is None or done is None:
+            left = await self._left(service.name, contact)  # after it: what was done has left its mark
+            if left is None or done is None:
                 break
-            if done and kept == _NOBODY:
-                return Obeyed(service.name, "obeyed", before, kept)
-            if done or time.monotonic() > deadline:
-                return Obeyed(service.name, "back" if done else "late", before, kept)
-            await asyncio.sleep(_LOOK)
-        return Obeyed(service.name, "unseen", _NOBODY, _NOBODY)
+            if done and left == NOTHING:
+                return Obeyed(service.name, "obeyed", before, left)
+            if time.monotonic() > deadline or (done and not service.belongings):  # those follow one by one
+                return Obeyed(service.name, "back" if done else "late", before, left)
+            await asyncio.sleep(max(_LOOK, time.monotonic() - began))
+        return Obeyed(service.name, "unseen", NOTHING, NOTHING)
 
     async def _done(self, service: Service, stream: str, version: int) -> bool | None:
         """Whether every duty of the service has come as far as the erasure; None where nobody answers."""
         for duty in duties_of(service):
-            watermarks = Documents(self._database(service.name), progress(duty), 1)
+            watermarks = Documents(self._held[service.name].database, progress(duty), 1)
             try:
                 part = (await watermarks.load([stream])).get(stream, {}).get(stream)
             except Unavailable:
@@ -219,19 +212,3 @@ class Erasing:
 def duties_of(service: Service) -> list[Duty]:
     """The duties of a service that an erasure causes."""
     return [duty for duty in service.duties if KIND in duty.kinds]
-
-
-def is_erasure(type_name: str, data: bytes) -> bool:
-    """Whether an event of a contact is its erasure, in whatever version; what cannot be decoded is not."""
-    try:
-        return isinstance(CATALOGUE.decode(type_name, data, KIND), ContactErased)
-    except Undecodable:
-        return False
-
-
-def _counted(kept: Kept) -> str:
-    """``the key, 1 lookup and 2 texts``."""
-    parts = ["the key"] if kept.keys else []
-    for number, name in ((kept.lookups, "lookup"), (kept.texts, "text"), (kept.files, "file")):
-        parts += [f"{number} {name}{'s' * (number != 1)}"] if number else []
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"

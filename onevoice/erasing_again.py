@@ -1,33 +1,29 @@
 """Erasing again whoever was erased, after a back-up brought back what that had destroyed."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from onevoice.erasing import KIND, OWNER, duties_of, is_erasure
-from onevoice.hosting import verifier
-from onevoice.services import SERVICES
-from shared.contracts.catalogue import CATALOGUE
+from onevoice.erasing import duties_of
+from onevoice.erasures import OWNER, Erasures, of_store, published, stored
+from onevoice.hosting import Parts, parts
+from onevoice.left import Holdings
+from shared.contracts.catalogue import Undecodable
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of
 from shared.eventstore.mongo import MongoEventStore
-from shared.kafka.reading import ends_of, read_until
-from shared.kafka.records import Malformed, incoming
-from shared.kafka.topics import MisfitTopic, Topics, topic_of_service
-from shared.mongo import Database, connect
-from shared.runtime.running import Running
+from shared.eventstore.port import StreamFrozen
+from shared.mongo import Database
+from shared.reactions.duty import Do, Duty
 from shared.settings import Settings
-from shared.views.fold import recorded
 
-Erasures = dict[str, Recorded[Any]]
-"""The event of each erasure, by contact."""
 _AT_ONCE: Final = 20
 
 
 @dataclass(frozen=True)
 class Again:
-    """Every erasure done again: how many there are, and of how many contacts each service had something back."""
+    """Every erasure done again: of how many contacts, and how much each service had back."""
 
     erasures: int
     back: Mapping[str, int]
@@ -40,59 +36,54 @@ class Again:
 
 
 async def erase_again(settings: Settings) -> Again:
-    """Do the duties of every erasure that the store or the topic knows; to do it twice changes nothing.
+    """Do every erasure again that the stores or the topic know; to do it twice changes nothing.
 
-    Raises ``Unavailable``, ``MisfitTopic`` where the topic is not there, ``KafkaAway`` and ``ReadingFailed``.
+    Raises ``StreamFrozen`` where a fork must be healed first, and as ``parts`` and ``published``.
     """
-    server, keys = connect(settings.mongo), connect(settings.keys or settings.mongo)
-    try:
-        erasures = await _stored(server.database(settings.database(OWNER))) | await _published(settings)
+    async with parts(settings) as found:
+        await _none_frozen(found)
+        erasures = await stored(found.running[OWNER].database) | await published(settings)
         back: dict[str, int] = {}
-        for service in SERVICES.values():
-            running = Running(service, settings, server, verifier(settings), keys=keys)
-            back[service.name] = len(await running.room.vault.kept(erasures))
-            for duty in duties_of(service):
-                do, waiting = duty.build(running.room), list(erasures.values())
-                for start in range(0, len(waiting), _AT_ONCE):
-                    await asyncio.gather(*(do(record) for record in waiting[start : start + _AT_ONCE]))
+        for name, running in found.running.items():
+            held = Holdings(running.service, settings, found.server, found.keys)
+            back[name] = len((await held.left(erasures)).keys() | (await held.kept_of_erased()).keys())
+            for duty in duties_of(running.service):
+                await _obey(duty, duty.build(running.room), erasures, running.database)
         return Again(len(erasures), back)
-    finally:
-        server.close()
-        keys.close()
 
 
-async def _stored(database: Database) -> Erasures:
-    """Every erasure in the store."""
-    return {
-        key_of(append.stream): Recorded(
-            stream=append.stream,
-            version=event.version,
-            id=event.id,
-            at=append.at,
-            digest=event.digest,
-            data=event.data,
-            event=CATALOGUE.decode(event.type, event.data, KIND),
-            context=append.context,
-        )
-        async for append in MongoEventStore(database).history()
-        for event in append.events
-        if is_erasure(event.type, event.data)
-    }
+async def _none_frozen(found: Parts) -> None:
+    for running in found.running.values():
+        if frozen := await MongoEventStore(running.database).frozen():
+            raise StreamFrozen(
+                f"{len(frozen)} streams of {running.service.name} are frozen, {min(frozen)} first of all; "
+                "heal them first: onevoice forks heal"
+            )
 
 
-async def _published(settings: Settings) -> Erasures:
-    """Every erasure on the topic: the store may have been restored, too."""
-    found: Erasures = {}
-    topic = topic_of_service(OWNER)
-    if topic in await asyncio.to_thread(Topics(settings.cluster, settings.durability).missing):
-        raise MisfitTopic(f"topic {topic} is missing; make it with: onevoice topics apply")
-    ends = await ends_of(settings.cluster, [topic])
-    async for batch in read_until(settings.cluster, ends):
-        for record in batch:
-            try:
-                known = incoming(record)
-            except Malformed:
-                continue
-            if known.stream.startswith(f"{KIND}-") and is_erasure(known.type, known.data):
-                found[key_of(known.stream)] = recorded(known, CATALOGUE.decode)
-    return found
+async def _obey(duty: Duty, do: Do, erasures: Erasures, database: Database) -> None:
+    """First what the service's own streams say, of which a duty may keep something; then who was erased.
+
+    And the streams once more: what the erasures brought about stands in them by then.
+    """
+    for records in (_own(duty, database), _each(erasures), _own(duty, database)):
+        waiting: list[Recorded[Any]] = []
+        async for record in records:
+            waiting.append(record)
+            if len(waiting) == _AT_ONCE:
+                await asyncio.gather(*map(do, waiting))
+                waiting.clear()
+        await asyncio.gather(*map(do, waiting))
+
+
+async def _own(duty: Duty, database: Database) -> AsyncIterator[Recorded[Any]]:
+    for kind in sorted(duty.kinds):
+        async for append in MongoEventStore(database).history(kind=kind):
+            for event in append.events:
+                with contextlib.suppress(Undecodable):  # of a later version: its own duty knows it
+                    yield of_store(append, event)
+
+
+async def _each(erasures: Erasures) -> AsyncIterator[Recorded[Any]]:
+    for record in erasures.values():
+        yield record

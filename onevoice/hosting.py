@@ -1,6 +1,8 @@
 """Building a process of some services from the settings: issuer, verifier, mounts."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,10 +14,11 @@ from onevoice.services import SERVICES
 from shared.auth import Role, TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.memory import MemoryEventStore
-from shared.mongo import connect
+from shared.mongo import Server, connect
 from shared.peers import Peers
 from shared.runtime.app import service_app
 from shared.runtime.process import Process, Routes
+from shared.runtime.running import Running
 from shared.runtime.service import Room, Service
 from shared.settings import Profile, RoleOfProcess, Settings
 from shared.vault import Vault
@@ -43,6 +46,38 @@ def process(services: Sequence[Service], settings: Settings, extra: Routes = ())
     """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
     pages = pages_of_no_service(settings) if RoleOfProcess.API in settings.roles else ()
     return Process(services, settings, verifier(settings), extra, pages, peers=peers(settings))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Every service's parts by its name, prepared as those of a process are, and the servers that they lie in."""
+
+    running: Mapping[str, Running]
+    server: Server
+    keys: Server
+
+
+@contextlib.asynccontextmanager
+async def parts(settings: Settings) -> AsyncIterator[Parts]:
+    """What a command works with that does what a service does, outside any process.
+
+    Raises ``Unavailable``, ``NoIssuer``, ``SecretMisfit`` and ``MisfitIndex``.
+    """
+    server, keys, others = connect(settings.mongo), connect(settings.keys or settings.mongo), peers(settings)
+    try:
+        checks = verifier(settings)
+        running = {
+            name: Running(service, settings, server, checks, keys=keys, peers=others)
+            for name, service in SERVICES.items()
+        }
+        for one in running.values():
+            await one.prepare()
+        yield Parts(running, server, keys)
+    finally:
+        if others:
+            await others.close()
+        server.close()
+        keys.close()
 
 
 def peers(settings: Settings) -> Peers | None:

@@ -9,7 +9,7 @@ import typer
 
 from onevoice.api import Api, ApiRefused
 from onevoice.heal import Healed, heal
-from onevoice.hosting import verifier
+from onevoice.hosting import parts
 from onevoice.loading import Loaded, Loader, LoadRefused
 from onevoice.record.read import RecordInvalid, read
 from onevoice.services import SERVICES
@@ -111,15 +111,15 @@ def _text(data: bytes | None) -> str | None:
 
 async def parked_replay(settings: Settings, stream: str | None) -> None:
     """Replay one stream or all, in every view and reaction where something of it waits."""
-    server, keys, released, left = connect(settings.mongo), connect(settings.keys or settings.mongo), 0, 0
-    for service in SERVICES.values():
-        running = Running(service, settings, server, verifier(settings), keys=keys)
-        for applier in await _appliers(running):
-            parked = Parked(running.database)
-            for name in await parked.streams(applier.owner):
-                if stream in (None, name):
-                    released += await applier.replay(name)
-                    left += len(await parked.of(applier.owner, name))
+    released, left = 0, 0
+    async with parts(settings) as found:
+        for running in found.running.values():
+            for applier in await _appliers(running):
+                parked = Parked(running.database)
+                for name in await parked.streams(applier.owner):
+                    if stream in (None, name):
+                        released += await applier.replay(name)
+                        left += len(await parked.of(applier.owner, name))
     typer.echo(f"{released} applied, {left} still parked")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onevoice.heal import void_digests
+from onevoice.left import left_of_erased
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
@@ -88,6 +89,8 @@ class Verify:
             await self._parked(service, void, findings)
         for one in held:
             self._view(one, topics, findings)
+        if self.stream is None:
+            findings.behind += await left_of_erased(self.settings, self.server)
         return findings
 
     def _database(self, service: Service) -> Database:

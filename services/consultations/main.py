@@ -14,6 +14,7 @@ from services.consultations.inputs import (
     addresses,
     author_api,
     author_pages,
+    erasing,
     files_api,
     keys_api,
     moderation_api,
@@ -25,7 +26,6 @@ from services.consultations.inputs import (
 from services.consultations.inputs import api as inputs
 from services.consultations.inputs import pages as input_pages
 from services.consultations.inputs.contacting import Contacting
-from services.consultations.inputs.erasing import ERASE_INPUTS
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.sweeping import Sweeping
@@ -46,9 +46,9 @@ SERVICE = Service(
     slices=(briefings.BRIEFING, calls.CALL, INPUT, UPLOAD),
     views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, UPLOADS),
     reactions=(DRAFT_CALLS,),
-    duties=(ERASE_INPUTS, FORGET, UNDO_UPLOADS),
+    duties=(erasing.ERASE_INPUTS, FORGET, UNDO_UPLOADS),
     workers=(Contacting, Reminders, Sweeping, UploadWorker),
-    prepares=(addresses.prepare, upload_results.prepare),
+    prepares=(addresses.prepare, erasing.prepare, upload_results.prepare),
     routes=(
         briefings.routes,
         calls.routes,
@@ -71,5 +71,6 @@ SERVICE = Service(
         upload_pages.routes,
     ),
     front=(keys_api.front,),
+    belongings=erasing.belongings,
     signs=True,
 )

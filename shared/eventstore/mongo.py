@@ -106,9 +106,16 @@ class MongoEventStore:
         kept = {"stream": stream, "seq": {"$gt": _FREEZE}}
         await self._events.update_many(kept, {"$set": {"published": True}})
 
-    async def history(self, stream: str | None = None) -> AsyncIterator[Append]:
-        """See the port."""
-        query = {"stream": stream} if stream else {}
+    async def publish_again(self) -> int:
+        """Let the relay send every append that has events; how many. Raises ``Unavailable``."""
+        sent = {"events.0": {"$exists": True}, "published": True}
+        return int((await self._events.update_many(sent, {"$set": {"published": False}})).modified_count)
+
+    async def history(self, stream: str | None = None, *, kind: str | None = None) -> AsyncIterator[Append]:
+        """See the port; with ``kind`` the streams of that kind alone."""
+        query: dict[str, object] = {"stream": stream} if stream else {}
+        if kind:
+            query = {"stream": {"$regex": f"^{kind}-"}}
         async for document in self._events.find(query).sort([("stream", 1), ("seq", 1)]):
             if document["seq"] != _FREEZE:
                 yield _append(document)

@@ -17,7 +17,7 @@ from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
-from shared.mongo import Server, StoreClock
+from shared.mongo import Database, Server, StoreClock
 from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
@@ -132,13 +132,7 @@ class Running:
                 f"and read from; point ONEVOICE_KAFKA at it, or see docs/OPERATIONS.md, 'Another Kafka'"
             )
             await remember(self.database, f"kafka {name}", value, misfit)
-        generations = Generations(self.database)
-        groups = {
-            group_of(self.service.name, v.name, (await generations.of(v)).read): v.kinds
-            for v in self.service.views
-        }
-        groups |= {self._group(owner): owner.kinds for owner in self.service.owners}
-        for group, kinds in groups.items():
+        for group, kinds in (await groups_of(self.service, self.database)).items():
             await check_committed(self._settings.cluster, group, topics_of(kinds))
 
     async def start(self) -> None:
@@ -195,12 +189,10 @@ class Running:
         if isinstance(owner, Duty):
             fold = doing(owner, owner.build(self.room), CATALOGUE.decode)
         else:
-            fold = reacting(owner, self._act, CATALOGUE.decode, self._since.get(owner.name))
+            since = self._since[owner.name] if owner.starts == "end" else None  # ``prepare`` learns it
+            fold = reacting(owner, self._act, CATALOGUE.decode, since)
         watermarks = Documents(self.database, progress(owner), 1)
-        return Applier(self._group(owner), watermarks, Parked(self.database), fold)
-
-    def _group(self, owner: Reaction | Duty) -> str:
-        return f"{self.service.name}.react.{owner.name.rpartition('.')[2]}"
+        return Applier(_group(self.service, owner), watermarks, Parked(self.database), fold)
 
     async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
         return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)
@@ -236,3 +228,18 @@ class Running:
         if not task.cancelled() and (error := task.exception()):
             _log.critical("a role ended", service=self.service.name, exc_info=error)
             self._fault(error)
+
+
+async def groups_of(service: Service, database: Database) -> dict[str, frozenset[str]]:
+    """The service's consumer groups, and the kinds of stream that each reads. Raises ``Unavailable``."""
+    generations = Generations(database)
+    groups = {
+        group_of(service.name, view.name, number): view.kinds
+        for view in service.views
+        for number in (await generations.of(view)).consumed
+    }
+    return groups | {_group(service, owner): owner.kinds for owner in service.owners}
+
+
+def _group(service: Service, owner: Reaction | Duty) -> str:
+    return f"{service.name}.react.{owner.name.rpartition('.')[2]}"

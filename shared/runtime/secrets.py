@@ -94,6 +94,16 @@ async def remember(database: Database, name: str, value: str, misfit: str) -> No
             raise SecretMisfit(misfit) from None
 
 
+async def forget_secret(database: Database) -> None:
+    """Insist on it no more: the next one that is checked is taken for the right one."""
+    await database["identity"].delete_one({"_id": "secret"})
+
+
+async def forget_cluster(database: Database) -> None:
+    """Insist no more on the Kafka cluster and the topics of the first start."""
+    await database["identity"].delete_many({"_id": {"$regex": "^kafka "}})
+
+
 async def answering(database: Database) -> None:
     """Return when the store reads: one whose disk was full still says hello. Raises ``Unavailable``."""
     await database["identity"].find_one({"_id": "secret"})

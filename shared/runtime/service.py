@@ -1,6 +1,6 @@
 """What a service is made of: the table of contents that each ``main.py`` fills in."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -50,6 +50,19 @@ class Room:
         return Reader(self.database, view)
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """A stream whose texts a service keeps under keys of their own, and which goes with the contact that it names.
+
+    ``persons`` are whom the vault knows it as. ``erased``: the stream says so.
+    """
+
+    stream: str
+    contact: str | None
+    persons: tuple[str, ...]
+    erased: bool
+
+
 class Worker(Protocol):
     """Work that no record and no request asks for: it looks for what is due, in the role ``deliver``."""
 
@@ -63,7 +76,8 @@ class Service:
 
     ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``, ``front`` at the
     root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor
-    view. A service that ``signs`` has keys for it.
+    view. ``belongings`` are read from the store itself, which no parked or missing record can hide. A service that
+    ``signs`` has keys for it.
     """
 
     name: str
@@ -77,6 +91,7 @@ class Service:
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
     front: tuple[Callable[[Room], APIRouter], ...] = ()
+    belongings: Callable[[Database], AsyncIterator[Belonging]] | None = None
     signs: bool = False
 
     @property

@@ -4,11 +4,12 @@ A person is found by HMAC of what they are known by (an address) and has a rando
 ever hold. Destroying a person's key makes their data unreadable wherever it was copied or backed up to.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +67,19 @@ class Vault:
         """The id of the person known by this, if there is one."""
         found = await self._lookup.find_one({"_id": self._known(known_by)})
         return str(found["person"]) if found else None
+
+    async def find_again(self, field: str, known_by: Callable[[str], str]) -> int:
+        """Find everybody under a new secret, by what a text of theirs says that they are known by; how many."""
+        found = 0
+        for entry in [one async for one in self._lookup.find({})]:
+            text = (await self.read([entry["person"]], field)).get(entry["person"])
+            known = self._known(known_by(text)) if text is not None else entry["_id"]
+            if known != entry["_id"]:
+                with contextlib.suppress(Duplicate):
+                    await self._lookup.insert_one({"_id": known, "person": entry["person"]})
+                await self._lookup.delete_one({"_id": entry["_id"]})
+                found += 1
+        return found
 
     async def settle(self, known_by: str) -> str:
         """The id of the person known by this; a new person where nobody is."""

@@ -97,14 +97,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
-    "typer": (
-        "onevoice.cli",
-        "onevoice.cli_inputs",
-        "onevoice.cli_people",
-        "onevoice.cli_views",
-        "onevoice.generations",
-        "onevoice.operations",
-    ),
+    "typer": ("onevoice.cli", "onevoice.cli_*", "onevoice.generations", "onevoice.operations"),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.process",),
 }

@@ -78,3 +78,18 @@ def said(file: Path) -> Iterator[str]:
             if block.language == "sh" or line.startswith("$ "):
                 yield line.removeprefix("$ ").partition(" #")[0].strip()
     yield from re.findall(r"`([^`\n]+)`", prose(file))
+
+
+def section(file: Path, heading: str) -> str:
+    """What stands under a heading, up to the next one of its rank or higher."""
+    text = file.read_text()
+    found = re.search(rf"^(#+) {re.escape(heading)}\n", text, re.MULTILINE)
+    assert found, f"{file.name} has no section {heading}"
+    rest = text[found.end() :]
+    following = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: following.start()] if following else rest
+
+
+def steps(text: str) -> list[str]:
+    """The steps of a numbered list, each with what is indented under it."""
+    return re.findall(r"^\d+\. (.*?)(?=^\d+\. |^\S|\Z)", text, re.MULTILINE | re.DOTALL)

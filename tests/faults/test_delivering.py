@@ -16,7 +16,7 @@ from tests.support.crowd import all_states, crowd, issue, notice, room_of
 from tests.support.deliver_process import DeliverProcess
 from tests.support.eventually import eventually
 from tests.support.mailserver import Office, serving
-from tests.support.senders import sending, settled, taken, walk
+from tests.support.senders import LEASE, sending, settled, taken, walk
 
 pytestmark = pytest.mark.law(10)
 PEOPLE = 450
@@ -143,3 +143,27 @@ async def test_mongodb_away_in_the_middle_loses_nothing(own_mongo: engines.Serve
             assert await settled(room, PEOPLE, "sent") == {"sent": PEOPLE}
     judge(office, addresses, deaths=1)
     server.close()
+
+
+async def test_mongodb_away_for_longer_than_a_lease_repeats_nothing(own_mongo: engines.Server) -> None:
+    """No process died: what each chunk's sender knows is kept when the store is back, by nobody else."""
+    server = connect(own_mongo.url)
+    room, addresses = await room_of(server, "away"), people(800)
+    await crowd(room, addresses)
+    office = Office()
+    async with serving(office) as port:
+        await issue(room, notice())
+        await walk(room)
+        with DeliverProcess(own_mongo.url, "away", port):
+            await eventually(lambda: _taken(office, 100))
+            await asyncio.to_thread(own_mongo.kill)
+            until = time.monotonic() + 1.5 * LEASE.total_seconds()
+            await eventually(lambda: _over(until))
+            await asyncio.to_thread(own_mongo.start)
+            assert await settled(room, len(addresses), "sent") == {"sent": len(addresses)}
+    judge(office, addresses, deaths=0)
+    server.close()
+
+
+async def _over(until: float) -> bool:
+    return time.monotonic() > until

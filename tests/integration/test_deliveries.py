@@ -108,21 +108,47 @@ async def test_racing_writers_make_one_delivery_of_each(room: Room) -> None:
 
 
 async def test_a_lease_that_is_over_goes_to_the_next_and_the_first_is_not_believed(room: Room) -> None:
-    """A sender that wakes up late changes nothing."""
+    """A sender that wakes up late changes nothing, be it the same one: each lease has an owner of its own."""
     kept, clock = Chunks(room.database), clock_of(room)
     moment = await clock.now()
     await kept.add(Head("n" * 32, "en", BULK, "correlation"), moment, [Delivery(contact="a" * 32)])
-    first = await kept.lease(BULK, "first", moment, moment + LEASE)
+    first = await kept.lease(BULK, moment, moment + LEASE)
     assert first
-    assert await kept.lease(BULK, "second", moment, moment + LEASE) is None
+    assert await kept.lease(BULK, moment, moment + LEASE) is None
     later = moment + LEASE + dt.timedelta(seconds=1)
-    second = await kept.lease(BULK, "second", later, later + LEASE)
+    assert await kept.lease(BULK, later, later + LEASE, [first.id]) is None
+    second = await kept.lease(BULK, later, later + LEASE)
     assert second
     assert second.id == first.id
     sent = first.to[0].model_copy(update={"state": "sent", "due": None})
-    assert not await kept.record(first.id, "first", None, {0: sent})
-    assert await kept.record(second.id, "second", None, {0: sent})
+    assert not await kept.record(first.id, first.owner, None, {0: sent})
+    assert await kept.record(second.id, second.owner, None, {0: sent})
     assert await all_states(room) == {"sent": 1}
+
+
+async def test_a_sender_leases_no_chunk_that_it_has_in_hand(room: Room) -> None:
+    """Its lease ran out, as while the store was away: what is known of the mails that are out is yet kept."""
+    addresses = [f"p@d{n}.example" for n in range(60)]
+    await crowd(room, addresses)
+    office, gate = Office(), asyncio.Event()
+    office.gates = {address.partition("@")[2]: gate for address in addresses}
+    async with serving(office) as port:
+        await issue(room, notice())
+        await walk(room)
+        async with sending(room, port):
+            await eventually(lambda: _at_work(office))
+            for _ in range(20):
+                await room.database["deliveries"].update_many({}, {"$set": {"due": over()}})
+                await asyncio.sleep(0.05)
+            gate.set()
+            assert await settled(room, 60, "sent") == {"sent": 60}
+    assert Counter(to for to, _ in taken(office)) == Counter(addresses)
+    assert set(taken(office).values()) == {1}
+
+
+def over() -> dt.datetime:
+    """A lease that ended so long ago."""
+    return now() - LEASE
 
 
 async def confirmed(room: Room, contact: str) -> None:

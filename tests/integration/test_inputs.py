@@ -13,14 +13,18 @@ from onevoice.search import Search
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.receipt import Receipt, checked, part_of
+from services.notifications.subscriptions.commands import EndSubscription, ForgetSubscription
 from shared.auth import Role
 from shared.clock import now
+from shared.contracts.catalogue import type_of
+from shared.contracts.notifications.contacts import ContactRegistered, ContactReleased, ContactShared
 from shared.mongo import Server
 from shared.settings import Settings
 from tests.integration.test_contacts import assert_nowhere, vault_of
 from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
+from tests.support.hosted import Hand
 from tests.support.inputs_api import API, CREATED, OK, after, id_of, opened, send
 from tests.support.processes import OneVoice
 
@@ -163,6 +167,38 @@ async def test_whoever_is_erased_is_erased_with_every_input(api: httpx.AsyncClie
     await eventually(gone)
     own = (await api.get(f"{API}/inputs/{id_of(first)}/own", headers=word)).json()
     assert (own["standing"], own["content"]) == ("erased", None)
+
+
+@pytest.mark.law(13)
+async def test_an_outsider_who_subscribes_an_address_erases_nobodys_input(
+    api: httpx.AsyncClient, installed: Settings
+) -> None:
+    """Nobody confirms it, it ends, it is forgotten: the contact is let go for that and kept for its input."""
+    call, mailbox = await opened(api), f"{uuid.uuid4().hex}@person.example"
+    taken = await send(api, call, address=mailbox)
+    word = {"Input-Author": taken.json()["author"]}
+    own = (await api.get(f"{API}/inputs/{id_of(taken)}/own", headers=word)).json()
+    contact = own["received"]["contact"]
+    interests = [{"topic": "champions"}]
+    asked = await api.post(
+        "/notifications/api/subscriptions", json={"address": mailbox, "interests": interests}
+    )
+    assert asked.is_success, asked.text
+    hand = Hand(installed)
+    await hand.send(f"subscription-{contact}", EndSubscription(reason="not_confirmed"))
+    await hand.send(f"subscription-{contact}", ForgetSubscription())
+
+    async def let_go() -> bool:
+        stored = await hand.store("notifications").load(f"contact-{contact}")
+        return [event.type for append in stored for event in append.events] == [
+            type_of(kind) for kind in (ContactRegistered, ContactShared, ContactReleased)
+        ]
+
+    await eventually(let_go)
+    hand.server.close()
+    assert (await api.get(f"{API}/inputs/{id_of(taken)}/receipt", headers=word)).status_code == OK
+    own = (await api.get(f"{API}/inputs/{id_of(taken)}/own", headers=word)).json()
+    assert own["standing"] == "standing"
 
 
 async def test_files_end_with_how_many_and_a_hash_and_harm_no_spreadsheet(api: httpx.AsyncClient) -> None:

@@ -160,7 +160,8 @@ async def test_without_a_token_letters_wait_and_the_log_says_why_once(room: Room
     """Nothing is lost: they are written when there is one."""
     asking = Correspondence(replace(room, peers=None))
     await tell(room, heard(uuid.uuid4().hex, await author(room)))
-    chunk = await Chunks(room.database).lease(0, "x", *([await clock_of(room).now()] * 2))
+    moment = await clock_of(room).now()
+    chunk = await Chunks(room.database).lease(0, moment, moment)
     assert chunk
     assert chunk.head.letter
     with structlog.testing.capture_logs() as log:

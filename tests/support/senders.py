@@ -24,9 +24,7 @@ async def sending(room: Room, port: int, senders: int = 1, per_domain: int = 16)
     """So many senders at work."""
     mail = mail_to(port, per_domain=per_domain)
     tasks = [
-        asyncio.create_task(
-            Sender(replace(room, mail=mail), mail, clock_of(room), uuid.uuid4().hex, LEASE).run()
-        )
+        asyncio.create_task(Sender(replace(room, mail=mail), mail, clock_of(room), LEASE).run())
         for _ in range(senders)
     ]
     try:

@@ -11,7 +11,7 @@ from services.notifications.contacts.projection import CONTACTS, ContactState
 from services.notifications.contacts.register import named, register
 from services.notifications.mail.address import Address as MailAddress
 from shared.auth import Caller, Role, allow
-from shared.contracts.notifications.contacts import ContactId
+from shared.contracts.notifications.contacts import INPUTS, ContactId
 from shared.eventstore.handle import Slice
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
@@ -126,7 +126,7 @@ def routes(room: Room) -> APIRouter:
         await room.commands.run(
             CONTACT,
             f"contact-{contact}",
-            RegisterContact(kind="person", owner="self"),
+            RegisterContact(kind="person", owner=INPUTS),
             caller=caller,
             sent=sent,
             response=response,

@@ -2,17 +2,17 @@
 
 Work, neither history nor view. A unique index over contact and notice is what makes a delivery one of its
 kind, whoever writes it, in whatever order. A chunk's ``due`` is the earliest of its deliveries', or the end
-of the lease of the sender that has it in hand; results are only taken from that sender.
+of the lease of the sender that has it in hand; results are only taken under that lease.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from services.notifications.deliveries.about import About
-from services.notifications.deliveries.plan import Delivery
+from services.notifications.deliveries.plan import Delivery, Try, after
 from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
 from shared.values import OfficialLanguage
 
@@ -44,12 +44,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A chunk as it was read."""
+    """A chunk as it was read; ``owner`` is the lease that it was last taken under."""
 
     id: str
     head: Head
     at: dt.datetime
     to: tuple[Delivery, ...]
+    owner: str | None = None
 
     def name(self, place: int) -> str:
         """The id of a delivery in it, for ever."""
@@ -110,17 +111,24 @@ class Chunks:
         query = {"to.contact": contact, "letter": {"$ne": None}, "at": {"$gt": since}}
         return int(await self._chunks.count_documents(query))
 
-    async def lease(self, lane: int, owner: str, now: dt.datetime, until: dt.datetime) -> Chunk | None:
-        """Take the chunk of the lane that has been due the longest; nobody else has it before ``until``."""
+    async def lease(
+        self, lane: int, now: dt.datetime, until: dt.datetime, but: Collection[str] = ()
+    ) -> Chunk | None:
+        """Take the chunk of the lane that has been due the longest; nobody else has it before ``until``.
+
+        Each lease is an ``owner`` of its own, so that no result of an older one is taken. ``but`` are those that the
+        caller has in hand: a lease may run out while the store is away, and what is known of them is yet to be kept.
+        """
+        owner = uuid.uuid4().hex
         found = await self._chunks.find_one_and_update(
-            {"lane": lane, "due": {"$lte": now}},
+            {"lane": lane, "due": {"$lte": now}, **({"_id": {"$nin": list(but)}} if but else {})},
             {"$set": {"due": until, "owner": owner}},
             sort=[("due", 1)],
         )
-        return _chunk(found) if found else None
+        return replace(_chunk(found), owner=owner) if found else None
 
     async def record(
-        self, chunk: str, owner: str, due: dt.datetime | None, results: Mapping[int, Delivery]
+        self, chunk: str, owner: str | None, due: dt.datetime | None, results: Mapping[int, Delivery]
     ) -> bool:
         """Keep results, by place, and the chunk's new ``due``; False when the chunk is somebody else's by now."""
         changes: dict[str, Any] = {f"to.{place}": one.model_dump() for place, one in results.items()}
@@ -130,6 +138,18 @@ class Chunks:
             {"_id": chunk, "owner": owner}, {"$set": {**changes, "due": due}}
         )
         return bool(held.matched_count)
+
+    async def suppress(self, since: dt.datetime, told: Try) -> int:
+        """End what is due of the deliveries made since then, whoever had them in hand; how many they were."""
+        ended = 0
+        async for document in self._chunks.find({"at": {"$gte": since}, "due": {"$ne": None}}):
+            chunk = _chunk(document)
+            results = {
+                place: after(one, told, chunk.at, 0.5) for place, one in enumerate(chunk.to) if one.due
+            }
+            await self.record(chunk.id, chunk.owner, None, results)
+            ended += len(results)
+        return ended
 
     async def trouble(self, limit: int) -> list[tuple[Chunk, int]]:
         """The deliveries that came to nothing, those made last first."""
@@ -174,4 +194,5 @@ def _chunk(document: Mapping[str, Any]) -> Chunk:
         head=Head(**head),
         at=document["at"],
         to=tuple(Delivery.model_validate(one) for one in document["to"]),
+        owner=document["owner"],
     )

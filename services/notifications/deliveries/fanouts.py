@@ -79,6 +79,11 @@ class FanOuts:
         done = {"$set": {"due": None, "done_at": now}}
         await self._fanouts.update_one({"_id": notice, "done_at": None}, done)
 
+    async def complete_all(self, now: dt.datetime) -> int:
+        """Nobody is told by those that are not complete; how many they are."""
+        done = {"$set": {"due": None, "done_at": now}}
+        return int((await self._fanouts.update_many({"done_at": None}, done)).modified_count)
+
     async def under_way(self, since: dt.datetime) -> list[FanOut]:
         """Those that were not complete at that time, whatever the clocks say to within ``CLOCKS``."""
         late = {"done_at": {"$gte": since - CLOCKS}}

@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from services.notifications.deliveries.chunks import Chunks
+from services.notifications.deliveries.chunks import Chunk, Chunks
 from services.notifications.deliveries.plan import Delivery
 from shared import crash
 from shared.mongo import StoreClock, Unavailable
@@ -29,9 +29,9 @@ class Keeping:
     results are never dropped, unless the lease has meanwhile gone to somebody else.
     """
 
-    def __init__(self, chunk: str, owner: str, chunks: Chunks, clock: StoreClock, lease: timedelta) -> None:
-        self._chunk = chunk
-        self._owner = owner
+    def __init__(self, chunk: Chunk, chunks: Chunks, clock: StoreClock, lease: timedelta) -> None:
+        self._chunk = chunk.id
+        self._owner = chunk.owner
         self._chunks = chunks
         self._clock = clock
         self._lease = lease

@@ -43,7 +43,6 @@ class Sending:
     ``moved`` rings when a mail has come to its end; ``fed`` is called when there is room for another lot.
     """
 
-    owner: str
     chunks: Chunks
     desk: Desk
     post: Post
@@ -61,7 +60,8 @@ class Lot:
         self._chunk = chunk
         self._with = sending
         self._now = dict(enumerate(chunk.to))
-        self._keeping = Keeping(chunk.id, sending.owner, sending.chunks, sending.clock, sending.lease)
+        self._keeping = Keeping(chunk, sending.chunks, sending.clock, sending.lease)
+        self.chunk = chunk.id
         self._flying: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self.feeding = True

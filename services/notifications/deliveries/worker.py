@@ -44,14 +44,13 @@ _GRACE: Final = 5.0
 class Sender:
     """Leases chunks and sends them, several at once. ``run`` until cancelled."""
 
-    def __init__(self, room: Room, mail: Mail, clock: StoreClock, owner: str, lease: timedelta) -> None:
+    def __init__(self, room: Room, mail: Mail, clock: StoreClock, lease: timedelta) -> None:
         self._room = room
         self._clock = clock
         self._chunks = Chunks(room.database)
         self._lots: dict[asyncio.Task[None], Lot] = {}
         self._post = Post(mail)
         self._sending = Sending(
-            owner,
             self._chunks,
             Desk(room, mail),
             self._post,
@@ -81,7 +80,8 @@ class Sender:
         busy = len(self._lots) >= _IN_HAND or sum(lot.feeding for lot in self._lots.values()) >= _FEEDING
         for lane in (URGENT,) if busy else LANES:
             now = await self._clock.now()
-            chunk = await self._chunks.lease(lane, self._sending.owner, now, now + self._sending.lease)
+            in_hand = [lot.chunk for lot in self._lots.values()]
+            chunk = await self._chunks.lease(lane, now, now + self._sending.lease, in_hand)
             if chunk:
                 lot = Lot(chunk, self._sending)
                 task = asyncio.create_task(lot.run())
@@ -123,9 +123,8 @@ class Deliver:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        room, owner = self._room, uuid.uuid4().hex
-        clock = StoreClock(room.database)
-        walker, timely = Walker(room, clock, owner, self._lease), Timely(room, clock)
+        room, clock = self._room, StoreClock(self._room.database)
+        walker, timely = Walker(room, clock, uuid.uuid4().hex, self._lease), Timely(room, clock)
         chunks = Chunks(room.database)
 
         async def look() -> bool:
@@ -138,7 +137,7 @@ class Deliver:
 
         parts = [_forever("fan-out", room, walker.step), _forever("what is due", room, look)]
         if room.mail:
-            parts.append(Sender(room, room.mail, clock, owner, self._lease).run())
+            parts.append(Sender(room, room.mail, clock, self._lease).run())
         else:
             _log.warning("mails wait: no mail server is named (ONEVOICE_SMTP)")
         async with asyncio.TaskGroup() as group:

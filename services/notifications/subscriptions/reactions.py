@@ -9,22 +9,19 @@ from services.notifications.contacts.commands import RegisterContact, ReleaseCon
 from services.notifications.subscriptions.commands import EndSubscription
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
-from shared.contracts.notifications.contacts import ContactErased
+from shared.contracts.notifications.contacts import SUBSCRIPTION, ContactErased
 from shared.contracts.notifications.subscriptions import SubscriptionForgotten, SubscriptionRequested
 from shared.reactions.reaction import Reaction
 
-SELF = "self"
-"""Who looks after a contact that subscribed by itself."""
-
 
 def keep(record: Recorded[Any]) -> Iterator[tuple[str, BaseModel]]:
-    """Who asks for a subscription is a contact, looked after by itself, until the subscription is forgotten."""
+    """Who asks for a subscription is a contact, kept for it until it is forgotten, and for nothing else."""
     contact = f"contact-{key_of(record.stream)}"
     match record.event:
         case SubscriptionRequested(kind=kind):
-            yield contact, RegisterContact(kind=kind, owner=SELF)
+            yield contact, RegisterContact(kind=kind, owner=SUBSCRIPTION)
         case SubscriptionForgotten():
-            yield contact, ReleaseContact(owner=SELF, reason="The subscription ended.")
+            yield contact, ReleaseContact(owner=SUBSCRIPTION, reason="The subscription ended.")
 
 
 def end(record: Recorded[Any]) -> Iterator[tuple[str, BaseModel]]:

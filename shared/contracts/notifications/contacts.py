@@ -1,6 +1,6 @@
-"""The events of a contact, stream ``contact-<random id>``: never who it is, only who looks after it."""
+"""The events of a contact, stream ``contact-<random id>``: never who it is, only what it is kept for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -11,8 +11,14 @@ from shared.values import Text
 ContactId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """A random id: it tells nothing about the person, and nobody can compute it."""
 
-Owner = Annotated[str, StringConstraints(pattern=r"^(self|[a-z]+:[^\x00-\x20].{0,199})$")]
-"""Who looks after a contact: ``self``, or a role and its organisation, such as ``mission:PRT``."""
+INPUTS: Final = "inputs"
+SUBSCRIPTION: Final = "subscription"
+Owner = Annotated[str, StringConstraints(pattern=r"^(self|inputs|subscription|[a-z]+:[^\x00-\x20].{0,199})$")]
+"""What a contact is kept for, each reason an owner of its own: ``inputs`` that it sent, its ``subscription``, or the
+role and organisation that look after it, such as ``mission:PRT``.
+
+``self`` stands in older events for inputs and subscription alike; nobody can tell which, so it is never released.
+"""
 
 
 class ContactRegistered(Event):

@@ -1,0 +1,66 @@
+"""Commands for beginning anew after a loss; docs/OPERATIONS.md says when and in which order."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from onevoice import anew
+from onevoice.services import SERVICES, chosen
+from onevoice.shell import Sorry, read_settings, run_to_end
+
+Names = Annotated[list[str] | None, typer.Argument(help=f"{', '.join(SERVICES)}; all of them for none.")]
+groups = typer.Typer(no_args_is_help=True, help="Kafka's consumer groups of stopped services.")
+secrets = typer.Typer(no_args_is_help=True, help="The services' secrets.")
+mails = typer.Typer(no_args_is_help=True, help="What is sent, after notifications was restored.")
+
+
+def _chosen(names: list[str] | None) -> list[str]:
+    for name in names or []:
+        if name not in SERVICES:
+            raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
+    return names or []
+
+
+async def _say(lines: AsyncIterator[str]) -> None:
+    async for line in lines:
+        typer.echo(line)
+
+
+def _run(lines: AsyncIterator[str]) -> None:
+    try:
+        run_to_end(_say(lines))
+    except anew.StillRunning as error:
+        raise Sorry(str(error)) from error
+
+
+@groups.command("forget")
+def groups_forget(services: Names = None) -> None:
+    """Let stopped services read their topics from the beginning again: what they know already is passed over."""
+    _run(anew.read_again(read_settings(), chosen(_chosen(services))))
+
+
+def publish_again(services: Names = None) -> None:
+    """Let these services publish everything again, and every service read again, on this Kafka; all are stopped."""
+    _run(anew.publish_again(read_settings(), chosen(_chosen(services)), SERVICES.values()))
+
+
+@secrets.command("accept")
+def secrets_accept(services: Names = None) -> None:
+    """Take the secrets that are there now, where those are lost that the databases were written with."""
+    _run(anew.accept_secrets(read_settings(), chosen(_chosen(services))))
+
+
+@mails.command("told")
+def mails_told(
+    since: Annotated[
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ"],
+            help="When the restored database was started, in UTC, such as 2026-11-27T14:05Z.",
+        ),
+    ],
+) -> None:
+    """Count as told what a restored database has heard again since then; nobody is sent it a second time."""
+    typer.echo(run_to_end(anew.told_since(read_settings(), since.replace(tzinfo=UTC))))

@@ -1,0 +1,158 @@
+"""Every remedy that docs/OPERATIONS.md names, on a real installation that has just been damaged in that way."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+import httpx
+import pytest
+import pytest_asyncio
+from confluent_kafka.admin import AdminClient
+
+from deploy.local.issuer import LocalIssuer
+from shared.auth import Role
+from shared.kafka.records import incoming, outgoing
+from shared.kafka.topics import topic_of_service
+from shared.settings import Settings
+from shared.views.parked import Parked, Raw
+from tests.docs.following import OPERATIONS, Installation
+from tests.docs.markdown import section
+from tests.support.fixtures import housed
+from tests.support.hosted import Hand
+from tests.support.topic import alter
+
+ACCEPT = {"evidence": {"kind": "document", "title": "Letter"}, "since": "2020-03"}
+ADDRESS = "maria@mission.example"
+MISFIT = 78
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One installation for all of them, in the order of the document; each leaves it well."""
+    with housed(tmp_path_factory.mktemp("remedies")) as house:
+        made = Installation.of(house)
+        made.start()
+        yield made
+        made.stop()
+
+
+@pytest_asyncio.fixture
+async def hand(place: Installation) -> AsyncIterator[Hand]:
+    """Whoever damages it."""
+    made = Hand(place.house.settings)
+    yield made
+    made.server.close()
+
+
+def settings(place: Installation) -> Settings:
+    """As a process has them."""
+    assert place.serving
+    return place.house.settings.model_copy(update={"port": place.serving.port})
+
+
+def post(
+    place: Installation, path: str, body: Mapping[str, object], role: Role = Role.SECRETARIAT
+) -> httpx.Response:
+    """Send a command; it is taken."""
+    headers = {"Authorization": f"Bearer {LocalIssuer(settings(place)).token(role, 'PRT')}"}
+    assert place.serving
+    done = httpx.post(f"{place.serving.url}{path}", json=body, headers=headers, trust_env=False, timeout=30)
+    assert done.is_success, done.text
+    return done
+
+
+def champion(place: Installation, country: str) -> str:
+    """Somebody accepted as champion; the stream."""
+    post(place, f"/registry/api/champions/{country}/accept", ACCEPT)
+    return f"champion-{country}"
+
+
+def well(place: Installation) -> None:
+    """The oracle says so."""
+    done = place.run("verify")
+    assert done.returncode == 0, done.stdout
+
+
+def refused(place: Installation, word: str) -> None:
+    """A start is refused with this word."""
+    process = place.launch()
+    assert process.wait() == MISFIT
+    place.serving = None
+    assert word in process.tail() or word in process.log.read_text()
+
+
+async def test_parked_records(place: Installation, hand: Hand) -> None:
+    """A reaction and a duty had failed: mended, they do what they left undone."""
+    stream = champion(place, "PRT")
+    well(place)
+    database = hand.database("notifications")
+    await database["reaction_notify_g1"].delete_one({"_id": stream})
+    [append] = await hand.store("registry").load(stream)
+    [(key, value, headers)] = outgoing("registry", append)
+    raw = Raw(topic_of_service("registry"), 0, 0, key, value, tuple(headers))
+    await Parked(database).park(
+        "notifications.react.notify", raw, "failed", "RuntimeError: once", incoming(raw)
+    )
+    assert place.run("verify").returncode == 1
+    [line, _] = place.run("parked", "list").stdout.splitlines()
+    assert f"{stream}@1  failed" in line
+    assert '"reason": "failed"' in place.run("parked", "show", line.split()[0]).stdout
+    assert "`onevoice parked replay STREAM`" in section(OPERATIONS, "Parked records")
+    assert place.run("parked", "replay", stream).stdout == "1 applied, 0 still parked\n"
+    well(place)
+
+
+async def test_a_view_is_wrong(place: Installation, hand: Hand) -> None:
+    """It is folded anew beside the wrong one."""
+    stream = champion(place, "MEX")
+    well(place)
+    view = hand.database("registry")["champions_g1"]
+    await view.update_one({"_id": stream}, {"$set": {"part.state.status": "withdrawn"}})
+    assert "another state than its events fold to" in place.run("verify").stdout
+    assert re.search(r"`onevoice rebuild SERVICE VIEW`", section(OPERATIONS, "A view is wrong"))
+    assert place.run("rebuild", "registry", "champions").returncode == 0
+    well(place)
+
+
+def test_a_topic_does_not_fit(place: Installation) -> None:
+    """Its settings are mended."""
+    alter(place.house.cluster, "registry", "max.message.bytes", "1000")
+    assert place.run("topics", "check").returncode == MISFIT
+    assert place.run("topics", "apply").returncode == 0
+    assert place.run("topics", "check").returncode == 0
+
+
+def test_publishing_everything_again(place: Installation) -> None:
+    """A topic was deleted: another one takes its place, and everything is on it again, in every view."""
+    champion(place, "SLV")
+    place.stop()
+    admin = AdminClient(place.house.cluster.confluent())
+    admin.delete_topics([topic_of_service("registry")])[topic_of_service("registry")].result(30)
+    refused(place, "topic onevoice.registry.v1 is missing")
+    assert place.run("topics", "apply").returncode == 0
+    refused(place, "is not the one that service")
+    place.follow("Publishing everything again")
+    well(place)
+
+
+def test_what_runs_is_not_made_to_read_again(place: Installation) -> None:
+    """One sentence, and nothing is changed."""
+    for words in (("topics", "publish-again"), ("groups", "forget", "registry")):
+        done = place.run(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "is running" in done.stderr
+        assert "stop every process of it" in done.stderr
+    well(place)
+
+
+def test_secrets_are_lost(place: Installation) -> None:
+    """Everything goes on under new ones, and who has an address is the same person."""
+    body = {"kind": "person", "address": ADDRESS, "name": "Maria"}
+    before = post(place, "/notifications/api/contacts", body, Role.MISSION).json()["stream"]
+    place.stop()
+    shutil.rmtree(place.house.settings.var / "secrets")
+    refused(place, "the secret in ONEVOICE_SECRETS is not the one")
+    place.follow("Secrets are lost")
+    again = post(place, "/notifications/api/contacts", body, Role.MISSION).json()["stream"]
+    assert again == before
+    well(place)
