@@ -89,7 +89,11 @@ def instant_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     Raises a validation error where clocks skip it or pass it twice, as they do when summer time begins or ends.
     """
     wall = dt.datetime.combine(day, time)
-    moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    try:
+        moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    except OverflowError:
+        wrong = f"{day} in {zone} is no day of UTC's calendar"
+        raise mistake("wall_clock", wrong, "a day of our time is right") from None
     if moments[0] != moments[1]:
         skipped = moments[0].astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
         wrong = f"clocks in {zone} {'skip' if skipped else 'pass twice'} {time:%H:%M} on {day}"

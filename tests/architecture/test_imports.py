@@ -35,7 +35,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "aiosmtpd": ("deploy.local.mailbox.server",),
     "aiosmtplib": ("services.notifications.mail.smtp",),
-    "babel": ("onevoice.texts", "shared.i18n.speech"),
+    "babel": ("onevoice.texts", "shared.i18n.speech", "shared.i18n.tongues"),
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
     "css_inline": ("services.notifications.mail.rendering",),
@@ -68,6 +68,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pycountry": (
         "shared.values",
         "shared.i18n.speech",
+        "shared.i18n.tongues",
     ),
     "pydantic": ("*",),
     "pydantic_core": ("shared.dates", "onevoice.record.explain"),

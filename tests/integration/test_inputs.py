@@ -70,6 +70,20 @@ async def test_only_its_owner_sees_and_changes_an_input(api: httpx.AsyncClient, 
     assert (await api.get(f"{API}/inputs/mine", headers=esp)).json()["inputs"] == []
 
 
+async def test_an_input_in_any_language_is_shown_on_every_page(api: httpx.AsyncClient) -> None:
+    """Also in one that the CLDR has no data for, or no name."""
+    call = await opened(api)
+    sent = [await send(api, call, language=language) for language in ("ay", "prs", "ber", "qqq-Qqqq-XX")]
+    for taken in sent:
+        await api.get(f"{API}/inputs/{id_of(taken)}", params=after(taken))
+    pages = [f"calls/{call}", f"inputs?call={call}", f"inputs?call={call}&written=prs"]
+    pages += [f"inputs/{id_of(taken)}" for taken in sent]
+    for page in pages:
+        shown = await api.get(f"/consultations/{page}", headers={"Accept": "text/html"})
+        assert shown.status_code == OK, (page, shown.text)
+    assert "Dari" in (await api.get(f"/consultations/{pages[1]}", headers={"Accept": "text/html"})).text
+
+
 async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient) -> None:
     """Counted only, without a name, with the name; withdrawn, it is counted and shown to nobody."""
     call = await opened(api)
