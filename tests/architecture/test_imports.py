@@ -93,6 +93,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.*",
         "services.consultations.inputs.contacting",
         "services.consultations.inputs.intake",
+        "services.consultations.uploads.worker",
         "services.notifications.deliveries.*",
         "services.notifications.subscriptions.timely",
     ),
