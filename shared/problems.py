@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
+from shared.meant import is_searched, one_alone
 from shared.mongo import Unavailable
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
@@ -210,18 +211,20 @@ def field_errors(errors: Sequence[Any]) -> list[FieldError]:
 
 def _several(errors: Sequence[Any], count: int | None = None) -> list[FieldError]:
     """As many of them as anybody reads, and how many more there are."""
-    told = [_field_error(error) for error in errors[:_MOST]]
+    meant = one_alone(errors[:_MOST])
+    told = [_field_error(error, meant) for error in errors[:_MOST]]
     if more := max(0, (count or len(errors)) - _MOST):
         told.append(FieldError(field="body", message=f"{more} more fields are not right; mend these first"))
     return told
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
+def _field_error(error: Mapping[str, Any], meant: str | None) -> FieldError:
     if error["type"] == "json_invalid":
         return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")
     if error["type"] == "extra_forbidden":
         return FieldError(field=_path(error["loc"]), message="there is no such field here; leave it out")
-    return FieldError(field=_path(error["loc"]), message=error["msg"])
+    message = f"{meant}; {error['ctx']['wrong']}" if meant and is_searched(error) else error["msg"]
+    return FieldError(field=_path(error["loc"]), message=message)
 
 
 def _path(location: Sequence[str | int]) -> str:
