@@ -213,12 +213,41 @@ class Access(SecurityBase):
         return caller
 
 
+class Rates(Protocol):
+    """How often somebody may send; raises ``Problem`` 429 for too often."""
+
+    async def check(self, request: Request, caller: Caller | None, *, by_link: bool = False) -> None: ...  # noqa: D102
+
+
+async def _counted(request: Request, caller: Caller | None, *, by_link: bool = False) -> None:
+    """Count what is sent. Nothing that anybody may send is taken without limit."""
+    if request.method == "POST":
+        rates: Rates = request.app.state.rates
+        await rates.check(request, caller, by_link=by_link)
+
+
 class Everybody:
-    """A route that anyone may call."""
+    """A route that anyone may call, and send to as often as ``ONEVOICE_INPUTS_PER_ADDRESS`` lets them."""
 
     roles: frozenset[Role] = frozenset()
 
-    async def __call__(self) -> None:
+    async def __call__(self, request: Request) -> None:
+        """Let them in. Raises ``Problem`` 429."""
+        await _counted(request, None)
+
+
+class ByLink(Everybody):
+    """The same for who has a sealed link: mail programs send many of them, for many people, from one address."""
+
+    async def __call__(self, request: Request) -> None:
+        """Let them in. Raises ``Problem`` 429."""
+        await _counted(request, None, by_link=True)
+
+
+class Counting(Everybody):
+    """The same for a route that counts by itself, because it gives back what was typed where it was too much."""
+
+    async def __call__(self, request: Request) -> None:
         """Let them in."""
 
 
@@ -226,10 +255,13 @@ class Anybody(Everybody):
     """The same, where it matters who they are if they say so."""
 
     async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]  # says who
-        """The caller; None for who does not sign in. Raises ``Problem`` 401 for a token that is not good."""
-        if "Authorization" not in request.headers:
-            return None
-        return await bearer(request)
+        """The caller; None for who does not sign in.
+
+        Raises ``Problem`` 401 for a token that is not good, and 429.
+        """
+        caller = await bearer(request) if "Authorization" in request.headers else None
+        await _counted(request, caller)
+        return caller
 
 
 def allow(*roles: Role) -> Access:
@@ -238,4 +270,6 @@ def allow(*roles: Role) -> Access:
 
 
 PUBLIC = Everybody()
+LINK = ByLink()
+COUNTING = Counting()
 ANYBODY = Anybody()

@@ -62,7 +62,6 @@ def routes(room: Room) -> APIRouter:
         """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the Idempotency-Key is required."""
         if sent.key is None:
             raise Problem(400, "malformed", "Idempotency-Key: each attachment needs one of its own")
-        await room.rates.check(request, caller)
         await intake.call(key)
         actor = caller.actor if caller else NOBODY
         try:

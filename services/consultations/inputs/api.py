@@ -72,16 +72,14 @@ def routes(room: Room) -> APIRouter:
         responses={**COMMAND_PROBLEMS, **documented(404, 429)},
         summary="Send an input",
     )
-    async def send_input(  # noqa: PLR0917  one for each part of a request
+    async def send_input(
         key: Key,
         body: NewInput,
-        request: Request,
         arrived: Arrived,
         caller: Annotated[Caller | None, Depends(ANYBODY)],
         sent: Annotated[Sent, Depends(sent)],
     ) -> Response:
         """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
-        await room.rates.check(request, caller)
         taken = await intake.take(key, Sending(body, caller, key_of(sent.key, caller)), arrived)
         place = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
         headers = {"Location": place, "Cache-Control": "private, no-store"}

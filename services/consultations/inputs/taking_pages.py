@@ -18,7 +18,7 @@ from services.consultations.inputs.form import Entered, Misfilled, entered, misf
 from services.consultations.inputs.intake import Intake
 from services.consultations.inputs.sending import Sending, is_random
 from services.consultations.inputs.words import CONSENTS
-from shared.auth import PUBLIC
+from shared.auth import COUNTING
 from shared.clock import now
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
@@ -49,7 +49,7 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(
         prefix="/calls",
         tags=["inputs"],
-        dependencies=[Depends(PUBLIC)],
+        dependencies=[Depends(COUNTING)],
         default_response_class=HTMLResponse,
         responses=documented(404, 422, 503),
     )
