@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,14 @@ from onevoice.api import Api, ApiRefused
 from onevoice.shell import Sorry
 
 KINDS: Final = {".csv": "text/csv", ".jsonl": "application/x-ndjson", ".ndjson": "application/x-ndjson"}
+NOT_YET: Final = 75
+"""EX_TEMPFAIL of sysexits.h: what was sent is kept, and is not done yet."""
+PATIENCE: Final = 300.0
+"""Seconds in which one row at least gets its result, where anybody works."""
+_STANDS: Final = (
+    "upload {id} is kept, and {done} of its rows have their result; for some minutes no further one had. Send the "
+    "same file again to go on waiting, or see {place}"
+)
 _LOOK: Final = 0.3
 _PAGE: Final = 500
 Told = Callable[[int, int], None]
@@ -22,24 +31,32 @@ class Uploaded:
     """What became of a file: how many rows became inputs, and what is wrong with each of the others."""
 
     id: str
-    status: str
     accepted: int
     wrong: tuple[str, ...]
 
 
-async def upload(api: Api, call: str, path: Path, told: Told) -> Uploaded:
+async def upload(api: Api, call: str, path: Path, told: Told, patience: float = PATIENCE) -> Uploaded:
     """Send the file and wait until each row has its result. The same file again goes on where it was.
 
-    Raises ``Sorry`` for a file that cannot be sent.
+    Raises ``Sorry`` for a file that cannot be sent, for one that is undone meanwhile, and where no row had its
+    result for ``patience`` seconds.
     """
     id_ = await _sent(api, call, path)
+    place = f"/consultations/api/uploads/{id_}"
+    told_last, since = -1, time.monotonic()
     while True:
-        found = await _json(api, f"/consultations/api/uploads/{id_}")
+        found = await _json(api, place)
+        done = found["accepted"] + found["refused"] if found else 0
         if found:
             told(found["accepted"], found["refused"])
+            if found["status"] == "completed":
+                return Uploaded(id_, found["accepted"], await _wrong(api, id_))
             if found["status"] != "received":
-                wrong = await _wrong(api, id_)
-                return Uploaded(id_, found["status"], found["accepted"], wrong)
+                raise Sorry(f"upload {id_} was undone: its inputs are withdrawn", 1)
+        if done != told_last:
+            told_last, since = done, time.monotonic()
+        elif time.monotonic() - since > patience:
+            raise Sorry(_STANDS.format(id=id_, done=done, place=f"{api.url}{place}"), NOT_YET)
         await asyncio.sleep(_LOOK)
 
 

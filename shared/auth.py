@@ -13,15 +13,17 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 import httpx
+import structlog
 from fastapi import Request
 from fastapi.openapi.models import HTTPBearer as BearerModel
 from fastapi.security.base import SecurityBase
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from shared.problems import Problem
 
+_log = structlog.get_logger(__name__)
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "PS256")
 LONGEST_TOKEN = 8_192
 LEEWAY = 30
@@ -74,37 +76,61 @@ def _unauthenticated(detail: str) -> Problem:
     return Problem(401, "unauthenticated", detail, {"WWW-Authenticate": 'Bearer realm="onevoice"'})
 
 
+_UNREADABLE = (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, KeyError, AttributeError, JoseError)
+"""What an issuer's documents raise that is away, or says something else than the standards have it."""
+
+
 class IssuerKeys:
-    """The issuer's keys, found through its discovery document, kept for ten minutes."""
+    """The issuer's keys, found through its discovery document, kept for ten minutes.
+
+    However many wait for newer keys, the issuer is asked once; who needs none but those that are known never waits.
+    """
 
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer.rstrip("/")
         self._keys: KeySet | None = None
         self._asked = -_KEEP_KEYS
-        self._lock = asyncio.Lock()
+        self._asking: asyncio.Task[None] | None = None
 
     async def get(self, *, fresh: bool = False) -> KeySet:
         """The keys; ``fresh`` asks again unless that was done a moment ago. Raises ``Problem`` 503."""
-        async with self._lock:
-            age = time.monotonic() - self._asked
-            if self._keys is None or age > _KEEP_KEYS or (fresh and age > _ASK_AGAIN):
-                try:
-                    self._keys = await self._fetch()
-                except (httpx.HTTPError, ValueError, KeyError, JoseError) as error:
-                    if self._keys is None:
-                        raise Problem(
-                            503, "unavailable", "The issuer's keys cannot be read.", {"Retry-After": "5"}
-                        ) from error
-                self._asked = time.monotonic()
-            return self._keys
+        age = time.monotonic() - self._asked
+        if self._keys is None or age > _KEEP_KEYS or (fresh and age > _ASK_AGAIN):
+            self._asking = self._asking or asyncio.create_task(self._ask())
+        if self._asking and (fresh or self._keys is None):
+            await asyncio.shield(self._asking)
+        if self._keys is None:
+            raise Problem(503, "unavailable", "The issuer's keys cannot be read.", {"Retry-After": "5"})
+        return self._keys
+
+    async def _ask(self) -> None:
+        try:
+            self._keys = await self._fetch()
+        except _UNREADABLE as error:
+            _log.warning("the issuer's keys cannot be read", issuer=self._issuer, error=repr(error)[:300])
+        finally:
+            self._asked = time.monotonic()
+            self._asking = None
 
     async def _fetch(self) -> KeySet:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
             found = await client.get(f"{self._issuer}/.well-known/openid-configuration")
             found.raise_for_status()
-            keys = await client.get(found.json()["jwks_uri"])
-            keys.raise_for_status()
-            return KeySet.import_key_set(keys.json())
+            published = await client.get(found.json()["jwks_uri"])
+            published.raise_for_status()
+        keys = [key for one in published.json()["keys"] if (key := _key(one))]
+        if not keys:
+            raise ValueError("it publishes no key that can be used")
+        return KeySet(keys)
+
+
+def _key(published: Any) -> Key | None:
+    """One of an issuer's keys; None for one of a kind that is not known here: the others count all the same."""
+    try:
+        return JWKRegistry.import_key(published)
+    except _UNREADABLE as error:
+        _log.warning("a key of the issuer is passed over", error=repr(error)[:300])
+        return None
 
 
 class TokenVerifier:
@@ -187,12 +213,41 @@ class Access(SecurityBase):
         return caller
 
 
+class Rates(Protocol):
+    """How often somebody may send; raises ``Problem`` 429 for too often."""
+
+    async def check(self, request: Request, caller: Caller | None, *, by_link: bool = False) -> None: ...  # noqa: D102
+
+
+async def _counted(request: Request, caller: Caller | None, *, by_link: bool = False) -> None:
+    """Count what is sent. Nothing that anybody may send is taken without limit."""
+    if request.method == "POST":
+        rates: Rates = request.app.state.rates
+        await rates.check(request, caller, by_link=by_link)
+
+
 class Everybody:
-    """A route that anyone may call."""
+    """A route that anyone may call, and send to as often as ``ONEVOICE_INPUTS_PER_ADDRESS`` lets them."""
 
     roles: frozenset[Role] = frozenset()
 
-    async def __call__(self) -> None:
+    async def __call__(self, request: Request) -> None:
+        """Let them in. Raises ``Problem`` 429."""
+        await _counted(request, None)
+
+
+class ByLink(Everybody):
+    """The same for who has a sealed link: mail programs send many of them, for many people, from one address."""
+
+    async def __call__(self, request: Request) -> None:
+        """Let them in. Raises ``Problem`` 429."""
+        await _counted(request, None, by_link=True)
+
+
+class Counting(Everybody):
+    """The same for a route that counts by itself, because it gives back what was typed where it was too much."""
+
+    async def __call__(self, request: Request) -> None:
         """Let them in."""
 
 
@@ -200,10 +255,13 @@ class Anybody(Everybody):
     """The same, where it matters who they are if they say so."""
 
     async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]  # says who
-        """The caller; None for who does not sign in. Raises ``Problem`` 401 for a token that is not good."""
-        if "Authorization" not in request.headers:
-            return None
-        return await bearer(request)
+        """The caller; None for who does not sign in.
+
+        Raises ``Problem`` 401 for a token that is not good, and 429.
+        """
+        caller = await bearer(request) if "Authorization" in request.headers else None
+        await _counted(request, caller)
+        return caller
 
 
 def allow(*roles: Role) -> Access:
@@ -212,4 +270,6 @@ def allow(*roles: Role) -> Access:
 
 
 PUBLIC = Everybody()
+LINK = ByLink()
+COUNTING = Counting()
 ANYBODY = Anybody()

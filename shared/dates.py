@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -63,19 +62,14 @@ TimeOfDay = Annotated[
 """A wall-clock time; its zone stands beside it or is not known."""
 
 
-_zones: Final = cache(available_timezones)
-"""Read once from the disk: it takes milliseconds."""
+time_zones: Final = cache(available_timezones)
+"""The zones of the IANA database, read once from the disk: it takes milliseconds."""
 
 
 def _zone(value: str, info: ValidationInfo) -> str:
-    known = () if recorded(info) else _zones()
-    if known and value not in known:
-        near = get_close_matches(value[:80], known, n=1)
-        raise mistake(
-            "time_zone",
-            f"{value[:80]!r} is not a time zone of the IANA database",
-            f"{near[0] if near else 'Europe/Zurich'} is right",
-        )
+    if not recorded(info) and value not in time_zones():
+        wrong = f"{value[:80]!r} is not a time zone of the IANA database"
+        raise mistake("time_zone", wrong, "Europe/Zurich is right")
     return value
 
 
@@ -89,7 +83,11 @@ def instant_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     Raises a validation error where clocks skip it or pass it twice, as they do when summer time begins or ends.
     """
     wall = dt.datetime.combine(day, time)
-    moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    try:
+        moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    except OverflowError:
+        wrong = f"{day} in {zone} is no day of UTC's calendar"
+        raise mistake("wall_clock", wrong, "a day of our time is right") from None
     if moments[0] != moments[1]:
         skipped = moments[0].astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
         wrong = f"clocks in {zone} {'skip' if skipped else 'pass twice'} {time:%H:%M} on {day}"

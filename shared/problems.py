@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
+from shared.meant import is_searched, one_alone
 from shared.mongo import Unavailable, store_passes
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
@@ -21,6 +22,10 @@ from shared.views.unreadable import Unreadable
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _RETRY = {"Retry-After": "1"}
+_MOST = 50
+"""Mistakes that one answer names."""
+_LONGEST = 200
+"""Characters of a field's path that are shown: its names may be the sender's."""
 
 
 class FieldError(BaseModel):
@@ -194,7 +199,7 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it was registered for
     found = error.errors()
-    errors = [_field_error(e) for e in found]
+    errors = _several(found)
     malformed = any(e["type"] == "json_invalid" or e["loc"][0] in {"query", "header"} for e in found)
     status, type_ = (400, "malformed") if malformed else (422, "invalid")
     return answer(status, type_, _summed(errors), errors=errors)
@@ -206,17 +211,27 @@ def _summed(errors: Sequence[FieldError]) -> str:
 
 def field_errors(errors: Sequence[Any]) -> list[FieldError]:
     """Pydantic's errors of a value that is no request's body, such as a row of a file."""
-    return [_field_error({**error, "loc": ("body", *error["loc"])}) for error in errors]
+    return _several([{**error, "loc": ("body", *error["loc"])} for error in errors[: _MOST + 1]], len(errors))
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
+def _several(errors: Sequence[Any], count: int | None = None) -> list[FieldError]:
+    """As many of them as anybody reads, and how many more there are."""
+    meant = one_alone(errors[:_MOST])
+    told = [_field_error(error, meant) for error in errors[:_MOST]]
+    if more := max(0, (count or len(errors)) - _MOST):
+        told.append(FieldError(field="body", message=f"{more} more fields are not right; mend these first"))
+    return told
+
+
+def _field_error(error: Mapping[str, Any], meant: str | None) -> FieldError:
     if error["type"] == "json_invalid":
         return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")
     if error["type"] == "extra_forbidden":
         return FieldError(field=_path(error["loc"]), message="there is no such field here; leave it out")
-    return FieldError(field=_path(error["loc"]), message=error["msg"])
+    message = f"{meant}; {error['ctx']['wrong']}" if meant and is_searched(error) else error["msg"]
+    return FieldError(field=_path(error["loc"]), message=message)
 
 
 def _path(location: Sequence[str | int]) -> str:
     where, *rest = location
-    return ".".join(str(step) for step in rest) or str(where)
+    return ".".join(str(step)[:_LONGEST] for step in rest)[:_LONGEST] or str(where)

@@ -5,10 +5,10 @@ Each type says, when it refuses a value, what is wrong with it and what would be
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from math import isfinite
-from typing import Annotated, ClassVar, Final, Literal, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 import pycountry
@@ -18,19 +18,19 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     ValidationInfo,
 )
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
 
 __all__ = [
-    "MOST", "RECORDED", "REGIONS", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
+    "MOST", "RECORDED", "REGIONS", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
     "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
     "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "said",
 ]  # fmt: skip
-
-_TELLING: Final = 3  # letters of a name that are enough to guess what was meant
 
 MOST: Final = 9_007_199_254_740_991
 """The largest whole number that every JSON reader keeps exactly (2**53 - 1)."""
@@ -64,6 +64,26 @@ def said(command: BaseModel) -> str:
     """What its sender says with a command, as JSON."""
     unsaid = command.UNSAID if isinstance(command, Command) else ()
     return command.model_dump_json(exclude=set(unsaid)) if unsaid else command.model_dump_json()
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Of a list or a dictionary: how many entries it may have, counted before the first of them is looked at."""
+
+    most: int
+    least: int = 0
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of what it stands beside, with both bounds."""
+        bounds = {"max_length": self.most, **({"min_length": self.least} if self.least else {})}
+        within = {**handler(source), **bounds}
+        return core_schema.no_info_before_validator_function(self._counted, cast("CoreSchema", within))
+
+    def _counted(self, value: object) -> object:
+        if isinstance(value, (list, tuple, dict)) and len(value) > self.most:
+            told = {"field_type": "List", "max_length": self.most, "actual_length": len(value)}
+            raise PydanticKnownError("too_long", told)
+        return value
 
 
 # Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.
@@ -183,25 +203,11 @@ def country_name(code: str) -> str:
     return _names().get(code, code)
 
 
-@lru_cache(maxsize=1024)
-def _meant(text: str) -> str | None:
-    """The alpha-3 code that ``text`` most likely means."""
-    try:
-        return str(pycountry.countries.lookup(text.strip()).alpha_3)
-    except LookupError:
-        names = {name.casefold(): code for code, name in _names().items()}
-    wanted = text.strip().casefold()
-    begins = [code for name, code in names.items() if len(wanted) >= _TELLING and name.startswith(wanted)]
-    close = begins if len(begins) == 1 else [names[n] for n in get_close_matches(wanted, names, n=1)]
-    return close[0] if close else None
-
-
 def _country(value: str, info: ValidationInfo) -> str:
     if value in _names() or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
         return value
-    code = _meant(value[:80])
-    right = f"{code} is right for {country_name(code)}" if code else "three letters such as PRT are right"
-    raise mistake("country", f"{value[:80]!r} is not an ISO 3166 alpha-3 code", right)
+    wrong = f"{value[:80]!r} is not an ISO 3166 alpha-3 code"
+    raise mistake("country", wrong, "three letters such as PRT are right")
 
 
 Country = Annotated[
@@ -221,8 +227,7 @@ def _network(value: str, info: ValidationInfo) -> str:
     if value == "global" or value in REGIONS:
         return value
     if value.islower() or "_" in value:
-        near = get_close_matches(value[:80], [*REGIONS, "global"], n=1)
-        right = f"{near[0] if near else 'global, a region such as africa or a code such as PRT'} is right"
+        right = "global, a region such as africa or a code such as PRT is right"
         raise mistake("network", f"{value[:80]!r} is not the key of a network", right)
     return _country(value, info)
 

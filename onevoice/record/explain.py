@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from onevoice.record import format as f
 from onevoice.record.source import Path, Source
+from shared import meant
 from shared.contracts.consultations import facts
 from shared.contracts.consultations.outcomes import Outcome
 
@@ -76,7 +77,7 @@ def explain(source: Source, error: ErrorDetails) -> None:
         right = f"{near[0]} is right" if near else _RIGHT["union_tag_not_found"]
         source.problem((*path, "kind"), f"no kind of outcome is called {context['tag']!r:.80}", right)
     elif "wrong" in context:
-        source.problem(path, str(context["wrong"]), str(context["right"]))
+        source.problem(path, str(context["wrong"]), meant.right(error) or str(context["right"]))
     else:
         found = f"{_given(error['input'])} does not fit here"
         if kind in _RIGHT:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, Self, cast
 from unicodedata import combining, normalize
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pycountry
 from babel import Locale
@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 
 from shared.contracts.consultations.facts import When
 from shared.i18n.pseudo import pseudo
+from shared.i18n.tongues import language_meant, language_words
 from shared.i18n.versions import version
 from shared.values import OfficialLanguage, PartialDate, country_name
 
@@ -121,8 +122,14 @@ class Speech:
         return format_date(first, _FIRST if ordinal else _DATE[precision], locale=self.locale)
 
     def moment(self, at: dt.datetime, zone: str = "UTC") -> str:
-        """An instant, to the minute, in a zone of the IANA database that is named after it."""
-        there = at.astimezone(ZoneInfo(zone))
+        """An instant, to the minute, in a zone of the IANA database that is named after it.
+
+        In UTC where the database has that zone no more, and where no date there is left to say.
+        """
+        try:
+            there = at.astimezone(ZoneInfo(zone))
+        except (ZoneInfoNotFoundError, OSError, ValueError, OverflowError):
+            there, zone = at.astimezone(dt.UTC), "UTC"
         return f"{self.day(there.date())}, {self.time(there.time())} {zone}"
 
     def year(self, day: dt.date) -> str:
@@ -146,8 +153,12 @@ class Speech:
         return format_decimal(number, locale=self.locale)
 
     def language(self, tag: str) -> str:
-        """A language's name, from its BCP 47 tag; the tag where the CLDR has no name for it."""
-        return str(Locale.parse(tag, sep="-").get_display_name(self.locale) or tag)
+        """A language's name, from its BCP 47 tag: of the CLDR, else of ISO 639 in English, else its code."""
+        return language_words(tag, self.locale)
+
+    def language_meant(self, text: str) -> str | None:
+        """The tag of the language that is called so, or has this code; None where none is."""
+        return language_meant(text, self.locale)
 
     def languages(self) -> list[tuple[str, str]]:
         """Tag and name of every language with a tag of two letters, sorted by the letters of its name."""

@@ -23,6 +23,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
     app.state.verifier = verifier
     install(app)
     if room:
+        app.state.rates = room.rates
         api = APIRouter(prefix="/api")
         for routes in service.routes:
             api.include_router(routes(room))

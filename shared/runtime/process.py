@@ -34,6 +34,7 @@ from shared.settings import Settings
 from shared.web.errors import ErrorPages
 from shared.web.middleware import Edge
 from shared.web.pagecache import PageCache
+from shared.web.rates import Rates
 
 _log = structlog.get_logger(__name__)
 EXIT_MISFIT = 78
@@ -111,6 +112,7 @@ class Process:
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
         house.state.verifier = verifier
+        house.state.rates = Rates(settings.inputs_per_address, settings.inputs_per_author)
         install(house)
         house.router.routes += [*Health(self.running, self._watch, self.ready).routes(), *extra, *mounts]
         front = [router for running in self.running for router in running.front]

@@ -1,5 +1,6 @@
 """Pure ASGI middleware around a process: one correlation id, a limit for bodies, kinds of content, HEAD as GET."""
 
+import contextlib
 import re
 import uuid
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.problems import answer
 from shared.views import unreadable
 from shared.web.arrival import Arrival
+from shared.web.sent_json import Unfit, read
 
 MB: Final = 1024 * 1024
 
@@ -28,7 +30,8 @@ class Body:
 _FORM: Final = Body(2 * MB)
 _FORMS: Final = {"/take-part": Body((2 + 10 * 25) * MB), "/uploads": Body((2 + 64) * MB)}
 """Pages whose forms bring files, by their end: what a form may hold, and the files."""
-_COMMAND: Final = Body(2 * MB, ("application/json",))
+_JSON: Final = "application/json"
+_COMMAND: Final = Body(2 * MB, (_JSON,))
 _FILES: Final = {
     "/attachments": Body(25 * MB),
     "/uploads": Body(64 * MB, ("text/csv", "application/x-ndjson")),
@@ -68,11 +71,11 @@ class Edge:
             await send(message)
 
         body = _body_of(scope["path"])
+        limited: Receive = _Limited(receive, body.most)
         refusal = _refusal(scope, headers, body)
-        if refusal:
-            await refusal(scope, receive, sending)
-            return
-        await self._app(_as_get(scope), _Limited(receive, body.most), sending)
+        if refusal is None and scope["method"] == "POST" and _JSON in body.types:
+            limited, refusal = await _looked_at(limited)
+        await (refusal or self._app)(_as_get(scope), limited, sending)
 
 
 def _as_get(scope: Scope) -> Scope:
@@ -94,6 +97,42 @@ class _Limited:
         if self._left < 0:
             raise HTTPException(413, _too_large(self._most))
         return message
+
+
+async def _looked_at(receive: Receive) -> tuple[Receive, ASGIApp | None]:
+    """A body of JSON, come whole, to be received again; and the refusal of one that no type should look at."""
+    pieces: list[bytes] = []
+    more = True
+    while more:
+        try:
+            message = await receive()
+        except HTTPException as error:
+            return receive, answer(error.status_code, "too-large", error.detail)
+        if message["type"] != "http.request":
+            return receive, answer(400, "malformed", "The body was cut off.")
+        more = message.get("more_body", False)
+        pieces.append(message.get("body", b""))
+    data = b"".join(pieces)
+    with contextlib.suppress(ValueError):  # no JSON: said where a route wants some
+        try:
+            read(data)
+        except Unfit as error:
+            return receive, answer(422, "invalid", str(error), errors=[error.error])
+    return _Again(data, receive), None
+
+
+class _Again:
+    """A receive of a body that has come."""
+
+    def __init__(self, data: bytes, receive: Receive) -> None:
+        self._data: bytes | None = data
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._data is None:
+            return await self._receive()
+        data, self._data = self._data, None
+        return {"type": "http.request", "body": data, "more_body": False}
 
 
 def _too_large(most: int) -> str:

@@ -179,5 +179,8 @@ async def form(request: Request) -> Fields:
 
 
 def as_typed(value: str) -> str:
-    """A field's text as it was typed, and is counted: browsers send each end of a line as CR LF."""
-    return value.replace("\r\n", "\n")
+    """A field's text as it was typed, and is counted: browsers send each end of a line as CR LF.
+
+    Half of a character, which no browser sends, becomes a mark: it could not be encoded again.
+    """
+    return value.replace("\r\n", "\n").encode(errors="replace").decode()

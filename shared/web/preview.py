@@ -16,7 +16,7 @@ from shared.contracts.envelope import Context, Event, Recorded
 from shared.eventstore.handle import Slice
 from shared.problems import Problem, documented
 from shared.reactions.reaction import Reaction
-from shared.values import Refused, Value
+from shared.values import AtMost, Refused, Value
 
 PREVIEW_PROBLEMS = documented(400, 401, 403, 413, 415, 422, 503)
 SECRETARIAT = allow(Role.SECRETARIAT)
@@ -26,7 +26,7 @@ class WouldBe(Value):
     """An event as a command would add it."""
 
     type: str
-    data: dict[str, JsonValue]
+    data: Annotated[dict[str, JsonValue], AtMost(100)]
 
 
 class Preview(Value):
@@ -34,7 +34,7 @@ class Preview(Value):
 
     stream: Annotated[str, Field(pattern=r"^[a-z]+-[A-Za-z0-9_-]{1,200}$")]
     version: Annotated[int, Field(ge=0)]
-    events: Annotated[tuple[WouldBe, ...], Field(max_length=100)]
+    events: Annotated[tuple[WouldBe, ...], AtMost(100)]
     refused: str | None = None
 
 

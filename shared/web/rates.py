@@ -33,12 +33,13 @@ class Rates:
         self._per_author = parse(per_author)
         self._window = MovingWindowRateLimiter(MemoryStorage())
 
-    async def check(self, request: Request, caller: Caller | None) -> None:
-        """Count one. Raises ``Problem`` 429 that says when there is room again."""
-        if caller:
-            limit, who = self._per_author, caller.actor
-        else:
-            limit, who = self._per_address, _home(request)
+    async def check(self, request: Request, caller: Caller | None, *, by_link: bool = False) -> None:
+        """Count one; with a link, which is an author's own, as many as an author. Raises ``Problem`` 429.
+
+        It says when there is room again.
+        """
+        who = caller.actor if caller else _home(request)
+        limit = self._per_author if caller or by_link else self._per_address
         if await self._window.hit(limit, who):
             return
         free = await self._window.get_window_stats(limit, who)

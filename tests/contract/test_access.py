@@ -15,10 +15,11 @@ from joserfc.jwk import ECKey, OctKey
 from deploy.local.issuer import NAME, IssuerRefused, LocalIssuer
 from onevoice.hosting import openapi
 from onevoice.services import SERVICES
-from shared.auth import Access, Everybody, IssuerKeys, Role, TokenVerifier
+from shared.auth import Access, Counting, Everybody, IssuerKeys, Role, TokenVerifier
 from shared.mongo import Server
 from shared.problems import MEDIA_TYPE, Problem
 from shared.settings import Profile, Settings
+from shared.web.rates import Rates
 from shared.web.session import Session
 from shared.web.visit import SESSION
 from tests.support.apps import Apps, apps, routes
@@ -228,6 +229,33 @@ def test_every_route_declares_who_may_call_it(house: Apps) -> None:
                 d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody | Session)
             }
             assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
+
+
+OF_THEIR_OWN = {"/calls/{key}/take-part"}
+"""Forms that come back with what was typed where it was too much (``test_given_back.py``)."""
+
+
+async def test_whatever_anybody_may_send_has_a_limit(house: Apps) -> None:
+    """Where two are taken in an hour the third is too much, on every route, whatever it holds."""
+    everything = [
+        (app, route) for app in (*house.apps.values(), *house.fronts.values()) for route in routes(app)
+    ]
+    sent = set()
+    for app, route in everything:
+        open_to_all = [one for one in dependencies(route.dependant) if isinstance(one, Everybody)]
+        if "POST" not in route.methods or not open_to_all:
+            continue
+        assert (route.path in OF_THEIR_OWN) == isinstance(open_to_all[0], Counting), route.path
+        if route.path in OF_THEIR_OWN:
+            continue
+        before, app.state.rates = app.state.rates, Rates("2/hour", "2/hour")
+        try:
+            found = [(await call(app, "POST", route.path, None)).status_code for _ in range(3)]
+        finally:
+            app.state.rates = before
+        assert [status == 429 for status in found] == [False, False, True], f"{route.path}: {found}"
+        sent.add(route.path)
+    assert len(sent) > 10
 
 
 def test_the_table_names_only_routes_that_exist() -> None:

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from deploy.local.issuer import LocalIssuer
+from onevoice.hosting import openapi
 from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.kafka.cluster import Cluster
@@ -96,3 +97,30 @@ def test_each_service_serves_its_document(service: str, running: OneVoice) -> No
     found = httpx.get(f"{running.url}/{service}/openapi.json", trust_env=False)
     assert found.status_code == httpx.codes.OK
     assert found.json()["servers"] == [{"url": f"/{service}"}]
+
+
+@pytest.mark.parametrize("service", list(SERVICES))
+def test_every_list_that_may_be_sent_says_how_long_it_may_be(service: str) -> None:
+    """In every body of every route, whatever it lies in."""
+    document = openapi()[service]
+    schemas, seen = document["components"]["schemas"], set[str]()
+
+    def walk(place: str, schema: Any) -> None:
+        if isinstance(schema, list):
+            for one in schema:
+                walk(place, one)
+        if not isinstance(schema, dict):
+            return
+        reference = str(schema.get("$ref", "")).rpartition("/")[2]
+        if reference and reference not in seen:
+            seen.add(reference)
+            walk(reference, schemas[reference])
+        assert schema.get("type") != "array" or "maxItems" in schema, place
+        assert not isinstance(schema.get("additionalProperties"), dict) or "maxProperties" in schema, place
+        for name, part in schema.items():
+            walk(f"{place}.{name}", part)
+
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            walk(path, operation.get("requestBody", {}).get("content", {}))
+    assert seen

@@ -14,8 +14,9 @@ from services.consultations.inputs.addresses import ADDRESS, LEASE
 from services.consultations.inputs.commands import EraseInput, InputCommand, WithdrawInput
 from services.consultations.inputs.contacting import Contacting
 from services.consultations.inputs.erasing import ERASE_INPUTS
-from services.consultations.inputs.intake import CONTENT, INPUT, Intake, Sending, Taken
+from services.consultations.inputs.intake import CONTENT, INPUT, Intake, Taken
 from services.consultations.inputs.projection import INPUTS
+from services.consultations.inputs.sending import Sending
 from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
 from shared import crash
 from shared.clock import now

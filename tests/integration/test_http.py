@@ -96,6 +96,31 @@ async def test_a_keyed_command_is_answered_once_and_for_ever(api: httpx.AsyncCli
     assert (elsewhere.status_code, problem(elsewhere)) == (422, "key-reused")
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (r'{"on": "2021", "note": "\ud83d"}', "note"),
+        (r'{"\ud83d": 1}', "body"),
+        ("[" * 3_000 + "]" * 3_000, "body"),
+        ("{" + ",".join(f'"f{n}": 1' for n in range(100_000)) + "}", "body"),
+    ],
+)
+async def test_json_that_no_type_can_take_is_refused_with_its_field(
+    api: httpx.AsyncClient, body: str, field: str
+) -> None:
+    """Half a character, nesting without end, members without number: 422 in one sentence."""
+    headers = {"Content-Type": "application/json"}
+    found = await api.post(champion("ECU", "invite"), content=body, headers=headers)
+    assert (found.status_code, problem(found)) == (422, "invalid"), found.text
+    assert [one["field"] for one in found.json()["errors"]] == [field]
+    form = await api.post(
+        "/notifications/subscribe",
+        files={"address": (None, b"\\ud83d@example.org", "text/plain; charset=unicode_escape")},
+        headers={"Accept": "text/html"},
+    )
+    assert form.status_code < 500, form.text
+
+
 async def test_who_has_seen_an_older_version_loses(api: httpx.AsyncClient) -> None:
     """If-Match takes the stream's version: 412 when it moved, 400 when it is not one."""
     await api.post(champion("ECU"), json=ACCEPT)

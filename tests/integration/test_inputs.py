@@ -25,7 +25,7 @@ from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
 from tests.support.hosted import Hand
-from tests.support.inputs_api import API, CREATED, OK, after, id_of, opened, send
+from tests.support.inputs_api import API, BODY, CREATED, OK, after, id_of, opened, send
 from tests.support.processes import OneVoice
 
 __all__ = ["api", "installed", "running"]
@@ -72,6 +72,43 @@ async def test_only_its_owner_sees_and_changes_an_input(api: httpx.AsyncClient, 
     mine = (await api.get(f"{API}/inputs/mine", headers=prt)).json()["inputs"]
     assert [line["id"] for line in mine] == [id_]
     assert (await api.get(f"{API}/inputs/mine", headers=esp)).json()["inputs"] == []
+
+
+@pytest.mark.law(14)
+async def test_a_key_belongs_to_its_client(api: httpx.AsyncClient, caller: Caller) -> None:
+    """Who is not signed in needs one that nobody guesses; under one key, two organisations send two inputs."""
+    call = await opened(api)
+    for guessed in ("1", "letter-7", "0" * 32, str(uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org"))):
+        for place, body in (("inputs", {"json": BODY}), ("attachments", {"content": b"x"})):
+            headers = {"Idempotency-Key": guessed}
+            async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as anybody:
+                found = await anybody.post(f"{API}/calls/{call}/{place}", headers=headers, **body)
+            assert found.status_code == 400, found.text
+            assert "random UUID" in found.json()["detail"]
+    for key in ("letter-7", str(uuid.uuid4())):
+        sent = [
+            await send(api, call, {**who, "Idempotency-Key": key}, group=group)
+            for who, group in (
+                (caller(Role.MISSION, "PRT"), "member_states"),
+                (caller(Role.MISSION, "ESP"), "member_states"),
+                (caller(Role.STAKEHOLDER, "PRT"), "stakeholders"),
+            )
+        ]
+        assert len({id_of(one) for one in sent}) == len(sent)
+
+
+async def test_an_input_in_any_language_is_shown_on_every_page(api: httpx.AsyncClient) -> None:
+    """Also in one that the CLDR has no data for, or no name."""
+    call = await opened(api)
+    sent = [await send(api, call, language=language) for language in ("ay", "prs", "ber", "qqq-Qqqq-XX")]
+    for taken in sent:
+        await api.get(f"{API}/inputs/{id_of(taken)}", params=after(taken))
+    pages = [f"calls/{call}", f"inputs?call={call}", f"inputs?call={call}&written=prs"]
+    pages += [f"inputs/{id_of(taken)}" for taken in sent]
+    for page in pages:
+        shown = await api.get(f"/consultations/{page}", headers={"Accept": "text/html"})
+        assert shown.status_code == OK, (page, shown.text)
+    assert "Dari" in (await api.get(f"/consultations/{pages[1]}", headers={"Accept": "text/html"})).text
 
 
 async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient) -> None:

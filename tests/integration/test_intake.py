@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,35 @@ async def test_the_same_sent_again_is_answered_as_it_was(room: Room) -> None:
     assert await inputs(room) == 1
     with pytest.raises(KeyReused):
         await take(room, call, "k", words="another word")
+    assert await inputs(room) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"consent": "counted"},
+        {"group": "stakeholders"},
+        {"language": "fr"},
+        {"name": "A. Author"},
+        {"address": "author@example.org"},
+        {"objectives": [1]},
+        {"region": "africa"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+async def test_all_that_is_said_counts_under_a_key(room: Room, change: dict[str, Any]) -> None:
+    """Another consent, group or address is no repeat, before the deadline or after it."""
+    call, at = uuid.uuid4().hex[:12], now()
+    made = taking.terms(at - hour, at + hour, region=None, objectives=())
+    await taking.command(room, call, c.DraftCall(terms=made), c.AnnounceCall(by="x", at=at))
+    first = await take(room, call, "k")
+    with pytest.raises(KeyReused, match="another input"):
+        await take(room, call, "k", **change)
+    early = c.CloseCall(closes=taking.wall(at - minute), reason="x", by="x", at=at - 3 * minute)
+    await taking.command(room, call, early)
+    with pytest.raises(KeyReused, match="another input"):
+        await take(room, call, "k", **change)
+    assert (await take(room, call, "k")).receipt.receipt == first.receipt.receipt
     assert await inputs(room) == 1
 
 

@@ -4,14 +4,23 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from deploy.local.issuer import LocalIssuer
+from onevoice.api import Api
+from onevoice.shell import Sorry
+from onevoice.uploading import NOT_YET, upload
 from shared.auth import Role
 from shared.settings import Settings
 from tests.integration.test_http import api, installed, running
 from tests.support.eventually import eventually
 from tests.support.inputs_api import API, opened
 from tests.support.processes import OneVoice, environment, onevoice
+from tests.support.serving import served
 
 __all__ = ["api", "installed", "running"]
 TABLE = """group,language,consent,answer progress
@@ -61,6 +70,25 @@ async def test_a_file_is_sent_told_of_row_by_row_sent_again_and_undone(
     assert (code, "file: line 1: the column consent is missing" in said) == (1, True), said
     wrong, said = await asyncio.to_thread(lambda: _plain(env, tmp_path / "inputs.xlsx", call))
     assert (wrong, ".csv" in said) == (2, True), said
+
+
+async def test_the_command_does_not_wait_for_ever(tmp_path: Path) -> None:
+    """Where no row gets a result: it says that the file is kept, and what to do; undone meanwhile, it says that."""
+    told = {"accepted": 2, "refused": 1, "status": "received"}
+
+    async def answer(request: Request) -> JSONResponse:
+        return JSONResponse({"stream": "upload-1", "version": 1} if request.method == "POST" else told)
+
+    file = tmp_path / "inputs.csv"
+    file.write_text(TABLE)
+    everything = Route("/{path:path}", answer, methods=["GET", "POST"])
+    async with served(Starlette(routes=[everything])) as url, Api(url) as client:
+        with pytest.raises(Sorry, match="upload 1 is kept, and 3 of its rows have their result") as waited:
+            await upload(client, "call", file, lambda _good, _bad: None, patience=0)
+        assert waited.value.code == NOT_YET
+        told["status"] = "undoing"
+        with pytest.raises(Sorry, match="was undone"):
+            await upload(client, "call", file, lambda _good, _bad: None)
 
 
 def _plain(env: dict[str, str], file: Path, call: str) -> tuple[int, str]:

@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.consultations.calls import commands as c
-from services.consultations.inputs.intake import CONTENT
+from services.consultations.inputs.intake import CONTENT, Taken
+from services.consultations.inputs.sending import Sending
 from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
 from services.consultations.uploads import results as work
 from services.consultations.uploads.commands import UndoUpload
@@ -264,13 +265,90 @@ async def test_rows_count_as_received_when_their_file_was(room: Room, database: 
         await sent(room, call, table(6), "after")
 
 
+async def test_a_row_that_meets_a_fault_holds_up_no_other(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is that row's result; its words are in no log. A store that is away is waited for."""
+    call = await taking.opened(room)
+    upload = await sent(room, call, table(5))
+    await folded(database, UPLOADS)
+    worker = UploadWorker(room)
+    take_at = worker._intake.take_at  # noqa: SLF001 - where a fault of ours would be
+
+    async def faulty(key: str, of: Any, sending: Sending, at: datetime) -> Taken:
+        if sending.said.answers["progress"] == "words 2":
+            raise RuntimeError("words 2 is not to be logged")
+        return await take_at(key, of, sending, at)
+
+    monkeypatch.setattr(worker._intake, "take_at", faulty)  # noqa: SLF001
+    await worker.look()
+    assert await statuses(room, [upload]) == ["completed"]
+    [bad] = await Results(database, room.vault).page(upload, -1, 9, bad=True)
+    assert (bad.line, bad.errors[0].field) == (4, "row")
+    assert "send the row again" in bad.errors[0].message.lower()
+    assert "words 2" not in caplog.text
+
+
+async def test_an_upload_is_undone_while_it_is_worked_through(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after rows became inputs, before their results are kept: each is withdrawn, no other is taken."""
+    call = await taking.opened(room)
+    upload = await sent(room, call, table(60, 2))
+    await folded(database, UPLOADS)
+    passed: list[str] = []
+
+    def at_the_second(point: str) -> None:
+        passed.append(point)
+        if passed.count("upload.after_rows") == 2:
+            raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(crash, "point", at_the_second)
+        with pytest.raises(Killed):
+            await UploadWorker(room).look()
+    taken = len(set(await inputs(room)))
+    assert taken == 39
+    origin, stream = Origin("test", CONTEXT), f"upload-{upload}"
+    await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
+    await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
+    assert await statuses(room, [upload]) == ["undoing"]
+    await database["upload_work"].delete_many({})
+    await worked(room, database)
+    assert await statuses(room, [upload]) == ["undone"]
+    undo = UNDO_UPLOADS.build(room)
+    for record in await folded(database, UPLOADS):
+        await undo(record)
+    assert await histories(database) == [["input-received", "input-withdrawn"]] * taken
+    assert await room.vault.kept([upload]) == {}
+
+
+async def test_an_upload_whose_file_is_spoilt_can_be_undone(room: Room, database: Database) -> None:
+    """It never gets on; undone, it comes to its end."""
+    upload = await sent(room, await taking.opened(room), table(4))
+    await folded(database, UPLOADS)
+    await database["vault_files.chunks"].update_many({}, {"$set": {"data": b"spoilt"}})
+    await UploadWorker(room).look()
+    assert await statuses(room, [upload]) == ["received"]
+    await room.commands.handle(UPLOAD, f"upload-{upload}", UndoUpload(), Origin("test", CONTEXT))
+    await database["upload_work"].delete_many({})
+    await worked(room, database)
+    assert await statuses(room, [upload]) == ["undone"]
+
+
+async def histories(database: Database) -> list[list[str]]:
+    """What happened to each input, by the kinds of its events."""
+    streams: dict[str, list[str]] = {}
+    async for append in MongoEventStore(database).history():
+        streams.setdefault(append.stream, []).extend(event.type.split(".")[2] for event in append.events)
+    return [types for name, types in streams.items() if name.startswith("input-")]
+
+
 async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, database: Database) -> None:
-    """Not while it is worked through; afterwards every input is withdrawn, once, and stays counted."""
+    """Every input is withdrawn, once, and stays counted."""
     call = await taking.opened(room)
     upload = await sent(room, call, table(30, 2))
     origin, stream = Origin("test", CONTEXT), f"upload-{upload}"
-    with pytest.raises(Refused, match="still being worked through"):
-        await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
     await worked(room, database)
     await room.commands.handle(UPLOAD, stream, UndoUpload(), origin)
     undo = UNDO_UPLOADS.build(room)
@@ -278,11 +356,7 @@ async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, databa
     for _ in range(2):
         for record in records:
             await undo(record)
-    streams: dict[str, list[Any]] = {}
-    async for append in MongoEventStore(database).history():
-        streams.setdefault(append.stream, []).extend(event.type.split(".")[2] for event in append.events)
-    found = [types for name, types in streams.items() if name.startswith("input-")]
-    assert found == [["input-received", "input-withdrawn"]] * 30
+    assert await histories(database) == [["input-received", "input-withdrawn"]] * 30
     assert await room.vault.kept([upload]) == {}
     wrong = RowResult(line=9, errors=(FieldError(field="row", message="said too late"),))
     await Results(database, room.vault).keep(upload, [wrong])

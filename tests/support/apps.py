@@ -22,6 +22,10 @@ from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.rates import Rates
+
+MANY = ("100000/minute", "100000/minute")
+"""The tests send all they send from one address."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         door.prepared = True
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
         vault, links = Vault(database, database, b"secret" * 8), Links(b"secret" * 8)
-        room = Room(commands, database, vault, links, "http://test")
+        room = Room(commands, database, vault, links, "http://test", rates=Rates(*MANY))
         found[service.name] = service_app(service, room, verifier)
         if service.front:
             fronts[service.name] = _front([pages(room) for pages in service.front], verifier)
@@ -57,6 +61,7 @@ def _front(routers: Sequence[APIRouter], verifier: TokenVerifier) -> FastAPI:
     """What is shown at the root of the house, as a process has it."""
     app = FastAPI(openapi_url=None)
     app.state.verifier = verifier
+    app.state.rates = Rates(*MANY)
     install(app)
     for router in routers:
         app.include_router(router)

@@ -7,8 +7,9 @@ from typing import Any
 
 from services.consultations.calls import commands as c
 from services.consultations.calls.api import CALL
-from services.consultations.inputs.intake import Intake, Sending, Taken
+from services.consultations.inputs.intake import Intake, Taken
 from services.consultations.inputs.said import NewInput
+from services.consultations.inputs.sending import Sending
 from shared.clock import now
 from shared.contracts.consultations.calls import Terms, WallClock
 from shared.eventstore.handle import Handler, Origin
@@ -69,9 +70,12 @@ def said(words: str = "a word", **changes: Any) -> NewInput:
     return NewInput.model_validate({**body, **changes})
 
 
-async def take(of: Room, call: str, key: str, words: str = "a word", at: Arrival | None = None) -> Taken:
+async def take(
+    of: Room, call: str, key: str, words: str = "a word", at: Arrival | None = None, **changes: Any
+) -> Taken:
     """Take an input of nobody in particular."""
-    return await Intake(of).take(call, Sending(said(words), None, key), at or Arrival.this_moment())
+    sending = Sending(said(words, **changes), None, key)
+    return await Intake(of).take(call, sending, at or Arrival.this_moment())
 
 
 def arrival(off: dt.timedelta = dt.timedelta(), ago: dt.timedelta = dt.timedelta()) -> Arrival:

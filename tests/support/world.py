@@ -1,9 +1,11 @@
-"""A briefing and the registry behind it, in memory, with their reactions."""
+"""A briefing, the registry behind it and the calls that it brings, in memory, with their reactions."""
 
 from typing import Any
 
 from services.consultations.briefings.effects import OUTCOME_EFFECTS, became
 from services.consultations.briefings.projection import BRIEFINGS
+from services.consultations.calls import domain as calls
+from services.consultations.calls.reactions import DRAFT_CALLS
 from services.registry.champions import domain as champions
 from services.registry.champions.reactions import ACCEPT_CHAMPIONS
 from services.registry.networks import domain as networks
@@ -16,8 +18,13 @@ from shared.values import Refused
 from tests.support.streams import fold, recorded
 
 STREAM = "briefing-2020-03-04"
-REACTIONS = (ACCEPT_CHAMPIONS, FOLLOW_SECONDMENTS, START_NETWORKS)
-DOMAINS: dict[str, Any] = {"champion": champions, "network": networks, "secondment": secondments}
+REACTIONS = (ACCEPT_CHAMPIONS, DRAFT_CALLS, FOLLOW_SECONDMENTS, START_NETWORKS)
+DOMAINS: dict[str, Any] = {
+    "call": calls,
+    "champion": champions,
+    "network": networks,
+    "secondment": secondments,
+}
 
 
 class World:

@@ -1,15 +1,17 @@
 """The values that all domains share."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from shared.problems import field_errors
 from shared.values import (
     RECORDED,
+    AtMost,
     Country,
     Day,
     Key,
@@ -31,13 +33,39 @@ def refusal(kind: Any, value: object) -> str:
     """What is said about a value that does not fit."""
     with pytest.raises(ValidationError) as error:
         TypeAdapter(kind).validate_python(value)
-    return str(error.value.errors()[0]["msg"])
+    return field_errors(error.value.errors())[0].message
 
 
 @pytest.mark.parametrize("said", ["Portugal", "portugal", "PT", "prt", "Portugl", "POR"])
 def test_a_country_that_is_not_a_code_is_told_its_code(said: str) -> None:
     """The message names what would be right."""
     assert refusal(Country, said) == f"PRT is right for Portugal; {said!r} is not an ISO 3166 alpha-3 code"
+
+
+def test_what_was_meant_is_searched_for_where_one_value_is_wrong() -> None:
+    """Of several each is told what is wrong with it: a search takes longer than all the rest."""
+    with pytest.raises(ValidationError) as error:
+        TypeAdapter(tuple[Country, ...]).validate_python(["Portugal", "Spain"])
+    assert [one.message for one in field_errors(error.value.errors())] == [
+        f"three letters such as PRT are right; {said!r} is not an ISO 3166 alpha-3 code"
+        for said in ("Portugal", "Spain")
+    ]
+
+
+LISTS = [
+    (tuple[Country, ...], ["x"] * 4, "maxItems"),
+    (dict[str, Country], dict.fromkeys("abcd", "x"), "maxProperties"),
+]
+
+
+@pytest.mark.parametrize(("kind", "entries", "bound"), LISTS, ids=["list", "dictionary"])
+def test_the_length_is_counted_before_anything_is_looked_at(kind: Any, entries: Any, bound: str) -> None:
+    """One mistake is found, however many entries there are, and none of them is a country."""
+    bounded = TypeAdapter(Annotated[kind, AtMost(3)])
+    with pytest.raises(ValidationError, match="at most 3 items") as error:
+        bounded.validate_python(entries)
+    assert error.value.error_count() == 1
+    assert bounded.json_schema() == {**TypeAdapter(kind).json_schema(), bound: 3}
 
 
 def test_every_assigned_code_is_a_country() -> None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from services.consultations.attachments.intake import Attachment, take
 from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
 from services.consultations.inputs.intake import Intake
+from services.consultations.inputs.sending import NOBODY, key_of
 from shared.auth import ANYBODY, Caller
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
@@ -61,11 +62,10 @@ def routes(room: Room) -> APIRouter:
         """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the Idempotency-Key is required."""
         if sent.key is None:
             raise Problem(400, "malformed", "Idempotency-Key: each attachment needs one of its own")
-        await room.rates.check(request, caller)
         await intake.call(key)
-        actor = caller.actor if caller else "anybody"
+        actor = caller.actor if caller else NOBODY
         try:
-            id_ = room.links.derive("attachment", actor, key, sent.key)
+            id_ = room.links.derive("attachment", actor, key, key_of(sent.key, caller))
             taken = await take(room.vault, id_, request.stream())
         except WrongKind as error:
             raise Problem(415, "unsupported-media-type", f"attachment: {error}") from error

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from shared.contracts.consultations.facts import (
     AgendaItem,
@@ -14,7 +14,7 @@ from shared.contracts.consultations.facts import (
     When,
 )
 from shared.contracts.consultations.outcomes import Outcome
-from shared.values import Command, Key, Text, mistake
+from shared.values import AtMost, Command, Key, Text, mistake
 
 
 class ScheduleBriefing(Command):
@@ -59,8 +59,8 @@ class SetProgramme(Command):
     """Set chair, speakers and agenda; what was set before is replaced whole."""
 
     chair: Person | None = None
-    speakers: Annotated[tuple[Person, ...], Field(max_length=200)] = ()
-    agenda: Annotated[tuple[AgendaItem, ...], Field(max_length=200)] = ()
+    speakers: Annotated[tuple[Person, ...], AtMost(200)] = ()
+    agenda: Annotated[tuple[AgendaItem, ...], AtMost(200)] = ()
 
     @field_validator("agenda")
     @classmethod
@@ -73,7 +73,7 @@ class SetProgramme(Command):
 class RecordProceedings(Command):
     """Record what was said and who was present; what was recorded before is replaced whole."""
 
-    interventions: Annotated[tuple[Intervention, ...], Field(max_length=500)] = ()
+    interventions: Annotated[tuple[Intervention, ...], AtMost(500)] = ()
     attendance: Attendance | None = None
 
 

@@ -1,6 +1,5 @@
 """Inputs over HTTP: sending one, reading what is published, and the numbers of a call."""
 
-import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -10,10 +9,11 @@ from fastapi.responses import StreamingResponse
 from services.consultations.calls.api import one as one_call
 from services.consultations.calls.projection import CALLS
 from services.consultations.inputs.export import csv_lines, json_lines
-from services.consultations.inputs.intake import Intake, Sending, Taken
+from services.consultations.inputs.intake import Intake, Taken
 from services.consultations.inputs.numbers import Counting, Numbers
 from services.consultations.inputs.published import FILTERS, Library, Published
 from services.consultations.inputs.said import NewInput
+from services.consultations.inputs.sending import Sending, key_of
 from shared.auth import ANYBODY, PUBLIC, Caller
 from shared.contracts.consultations.calls import Audience, Objective
 from shared.contracts.consultations.inputs import InputId
@@ -72,17 +72,15 @@ def routes(room: Room) -> APIRouter:
         responses={**COMMAND_PROBLEMS, **documented(404, 429)},
         summary="Send an input",
     )
-    async def send_input(  # noqa: PLR0917  one for each part of a request
+    async def send_input(
         key: Key,
         body: NewInput,
-        request: Request,
         arrived: Arrived,
         caller: Annotated[Caller | None, Depends(ANYBODY)],
         sent: Annotated[Sent, Depends(sent)],
     ) -> Response:
         """Send an input. The answer is the receipt; ``author`` is the word by which its author comes back."""
-        await room.rates.check(request, caller)
-        taken = await intake.take(key, Sending(body, caller, sent.key or uuid.uuid4().hex), arrived)
+        taken = await intake.take(key, Sending(body, caller, key_of(sent.key, caller)), arrived)
         place = f"/consultations/api/inputs/{taken.receipt.receipt.input}/own"
         headers = {"Location": place, "Cache-Control": "private, no-store"}
         return Response(taken.model_dump_json(), 201, headers, "application/json")

@@ -127,7 +127,10 @@ def routes(room: Room) -> APIRouter:
             media_type="application/json",
         )
 
-    commands, given = CommandRoutes(router, room.commands, INPUT, theirs, documented(404)), frozenset({"by"})
+    commands, given = (
+        CommandRoutes(router, room.commands, INPUT, theirs, documented(404, 429)),
+        frozenset({"by"}),
+    )
     commands.add("/{id}/consent", c.ChangeConsent, address)
     commands.add("/{id}/withdraw", c.WithdrawInput, address, given)
     commands.add("/{id}/erase", c.EraseInput, address, given)

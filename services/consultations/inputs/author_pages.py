@@ -23,7 +23,7 @@ from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.published import files_of
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
-from shared.auth import PUBLIC
+from shared.auth import LINK
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -66,9 +66,9 @@ def routes(room: Room) -> APIRouter:
     pages, seen = _AuthorPages(room), {200: HTML, **documented(404, 422, 503)}
     done = {
         303: {"description": "To the author's page."},
-        **documented(400, 403, 404, 409, 413, 415, 422, 503),
+        **documented(400, 403, 404, 409, 413, 415, 422, 429, 503),
     }
-    everybody, ours = [Depends(PUBLIC)], [Depends(PUBLIC), Depends(same_origin(room.origin))]
+    everybody, ours = [Depends(LINK)], [Depends(LINK), Depends(same_origin(room.origin))]
     for path, get in (
         ("/{token}", pages.own),
         ("/{token}/withdraw", pages.ask_to_withdraw),

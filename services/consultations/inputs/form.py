@@ -30,6 +30,7 @@ _MAILBOX: Final = N_("Give one address, such as name@example.org, or leave it ou
 _FOUND: Final = {"address": _MAILBOX}
 _FILES: Final = N_("A file is no longer there, or is part of another input: choose it again.")
 _ID: Final = re.compile("[0-9a-f]{32}")
+_OTHER: Final = "other_language"
 _LONGEST_ADDRESS: Final = 254
 _HOLDS: Final = N_("This holds something that cannot be taken, such as a character that cannot be shown.")
 
@@ -101,7 +102,8 @@ def wanted(form: Entered, offered: Offer, t: Speech, files: Mapping[str, str] = 
     """
     if wrong := {**dict(_wrong(form, offered, t)), **files}:
         raise Misfilled(wrong)
-    told: dict[str, object] = {name: form.one(name) for name in ("group", "language", "consent")}
+    told: dict[str, object] = {name: form.one(name) for name in ("group", "consent")}
+    told["language"] = _language(form, t)
     told |= {name: value for name in _asked(offered) if (value := form.one(name).strip())}
     told["answers"] = {
         question.key: answer
@@ -169,14 +171,30 @@ def _wrong(form: Entered, offered: Offer, t: Speech) -> Iterator[tuple[str, str]
             yield id_of(question), wrong
     if not any(answer not in (None, "", ()) for _, answer in answers) and answers:
         yield id_of(answers[0][0]), t.say(N_("Answer at least one question."))
-    if form.one("language") not in dict(t.languages()):
-        yield "language", t.say(N_("Choose the language that you wrote in."))
+    if _language(form, t) is None:
+        yield _unsaid_language(form, t)
     yield from _about(form, offered, t)
     if form.one("consent") not in get_args(Consent):
         yield "consent", t.say(N_("Choose what may be done with what you wrote."))
     yield from _name(form, terms, t)
     if len(form.one("address").strip()) > _LONGEST_ADDRESS:
         yield "address", t.say(_MAILBOX)
+
+
+def _language(form: Entered, t: Speech) -> str | None:
+    """The one that is named, for the list holds but a few of the world's; else the one that is chosen."""
+    if other := form.one(_OTHER).strip():
+        return t.language_meant(other)
+    chosen = form.one("language")
+    return chosen if chosen in dict(t.languages()) else None
+
+
+def _unsaid_language(form: Entered, t: Speech) -> tuple[str, str]:
+    if form.one(_OTHER).strip():
+        return _OTHER, t.say(
+            N_("No language is known by that name: its name in English, or its code of ISO 639, is right.")
+        )
+    return "language", t.say(N_("Choose the language that you wrote in."))
 
 
 def _about(form: Entered, offered: Offer, t: Speech) -> Iterator[tuple[str, str]]:

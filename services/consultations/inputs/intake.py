@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -17,7 +16,8 @@ from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.commands import ReceiveInput
 from services.consultations.inputs.posting import poster
 from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
-from services.consultations.inputs.said import NewInput, check, content_of
+from services.consultations.inputs.said import check, content_of
+from services.consultations.inputs.sending import Sending
 from services.consultations.networks.projection import NETWORKS, NetworkKnown
 from shared.auth import Caller, Role
 from shared.contracts.commitment import commit
@@ -43,6 +43,8 @@ _NOTHING: Final = Committed(size=0, commitment="0" * 64)
 _REUSED: Final = "this Idempotency-Key was used before with another input"
 CONTENT: Final = "content"
 """The vault's field for what an input says."""
+_WHOLE: Final = "whole"
+"""The vault's field for a commitment to all that its sender said, the consent and the address too."""
 
 
 class Taken(Value):
@@ -56,21 +58,6 @@ class Taken(Value):
     author: str
     mailed: bool
     receipt: SignedReceipt
-
-
-@dataclass(frozen=True)
-class Sending:
-    """What is sent, by whom, under which key; ``upload`` is the one that it came with."""
-
-    said: NewInput
-    caller: Caller | None
-    key: str
-    upload: str | None = None
-
-    @property
-    def actor(self) -> str:
-        """Under this name its key is kept."""
-        return self.caller.actor if self.caller else "anybody"
 
 
 class Intake:
@@ -111,7 +98,7 @@ class Intake:
 
     async def take_at(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> Taken:
         """The same of what came at that moment, for a call as its stream has it. Raises as ``take``."""
-        id_ = self._room.links.derive("input", sending.actor, key, sending.key)
+        id_ = sending.id(self._room.links, key)
         said = content_of(sending.said)
         content = said.encode()
         try:
@@ -120,7 +107,11 @@ class Intake:
             asked = call.terms.questions if call.terms else ()
             files = await claim(self._room.vault, id_, sending.said.answers, asked)
             drawer = await _there(self._room.vault.admit(id_))
-            if await drawer.deposit(CONTENT, content) != content:
+            whole = drawer.commitment(_WHOLE, sending.whole)
+            if (await drawer.deposit(CONTENT, content), await drawer.deposit(_WHOLE, whole)) != (
+                content,
+                whole,
+            ):
                 raise KeyReused(_REUSED)
             if contact is None and sending.said.address:
                 await self._wait(drawer, sending.said.address)
@@ -133,7 +124,7 @@ class Intake:
             origin = Origin(sending.actor, context(), fresh=True)
             answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
         except (Refused, Problem):
-            if before := await self._before(id_, content):
+            if before := await self._before(id_, sending):
                 return before
             raise
         return await self._taken(drawer, answer.version, command.received)
@@ -198,13 +189,16 @@ class Intake:
         found = await self._networks.get(f"network-{caller.organisation}")
         return found.state if found else None
 
-    async def _before(self, id_: str, content: str) -> Taken | None:
+    async def _before(self, id_: str, sending: Sending) -> Taken | None:
         """What was answered to the same, if it was sent before."""
         version, state = await self._room.commands.read(INPUT, f"input-{id_}")
         if state.received is None:
             return None
         drawer = await _there(self._room.vault.open(id_))
-        if _committed(drawer.nonce(CONTENT), content) != state.received.content:
+        content = content_of(sending.said).encode()
+        same = _committed(drawer.nonce(CONTENT), content) == state.received.content
+        # None: it was taken before all that is said was kept.
+        if not same or await drawer.read(_WHOLE) not in {None, drawer.commitment(_WHOLE, sending.whole)}:
             raise KeyReused(_REUSED)
         return await self._taken(drawer, version, state.received)
 

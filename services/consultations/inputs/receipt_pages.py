@@ -68,7 +68,9 @@ def routes(room: Room) -> APIRouter:
         return pages.show("receipts.html", visit, to_calls(visit.speech), **empty)
 
     @router.post(
-        "", responses=documented(400, 403, 413, 415, 422), dependencies=[Depends(same_origin(room.origin))]
+        "",
+        responses=documented(400, 403, 413, 415, 422, 429),
+        dependencies=[Depends(same_origin(room.origin))],
     )
     async def check(request: Request, visit: Visiting) -> Response:
         """What was signed, or why it does not fit. Nothing of it is kept."""

@@ -16,7 +16,7 @@ from shared.contracts.consultations.questions import (
     TextQuestion,
 )
 from shared.problems import FieldError, invalid
-from shared.values import Country, Key, Language, Name, Region, Text, Value
+from shared.values import AtMost, Country, Key, Language, Name, Region, Text, Value
 
 
 class NewInput(Value):
@@ -30,12 +30,12 @@ class NewInput(Value):
     group: Audience
     language: Language
     consent: Consent
-    answers: Annotated[dict[Key, Answer], Field(max_length=50)]
+    answers: Annotated[dict[Key, Answer], AtMost(50)]
     name: Name | None = None
     address: Annotated[str, Field(max_length=254)] | None = None
     region: Region | None = None
     country: Country | None = None
-    objectives: Annotated[tuple[Objective, ...], Field(max_length=23)] = ()
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = ()
     location: Text | None = None
     legal_status: Text | None = None
 

@@ -15,9 +15,10 @@ from services.consultations.calls.standing import stage
 from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
 from services.consultations.inputs.choosing import Choosing, asked, held
 from services.consultations.inputs.form import Entered, Misfilled, entered, misfilled, offer, wanted
-from services.consultations.inputs.intake import Intake, Sending
+from services.consultations.inputs.intake import Intake
+from services.consultations.inputs.sending import Sending, is_random
 from services.consultations.inputs.words import CONSENTS
-from shared.auth import PUBLIC
+from shared.auth import COUNTING
 from shared.clock import now
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
@@ -48,7 +49,7 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(
         prefix="/calls",
         tags=["inputs"],
-        dependencies=[Depends(PUBLIC)],
+        dependencies=[Depends(COUNTING)],
         default_response_class=HTMLResponse,
         responses=documented(404, 422, 503),
     )
@@ -90,7 +91,7 @@ class _Taking:
                 raise
             return await self._given_back(visit, call, entered(texts), error)
         async with form_with_files(request) as (fields, files):
-            filled = entered(fields)
+            filled = _keyed(entered(fields))
             try:
                 filled, unfit = await self._choose(call, filled, files, request, visit)
             except Problem as error:
@@ -142,8 +143,7 @@ class _Taking:
     ) -> Response:
         assert call.terms is not None  # noqa: S101 - of every call that was announced
         said = wanted(filled, offer(call.terms, visit.caller), visit.speech, unfit)
-        key = filled.one("command")
-        sending = Sending(said, visit.caller, key if _is_key(key) else uuid.uuid4().hex)
+        sending = Sending(said, visit.caller, filled.one("command"))
         try:
             taken = await self._intake.take(call.key, sending, arrived)
         except Problem as error:
@@ -179,7 +179,7 @@ class _Taking:
             filled=filled,
             held=await held(self._room, filled, call.terms),
             most=MOST,
-            command=uuid.uuid4().hex if fresh or not _is_key(command) else command,
+            command=uuid.uuid4().hex if fresh or not is_random(command) else command,
             speaker=_speaker(visit),
             wrong=wrong or {},
             refused=refused,
@@ -196,8 +196,8 @@ def _speaker(visit: Visit) -> str:
     return visit.caller.actor if visit.caller else "anybody"
 
 
-def _is_key(text: str) -> bool:
-    try:
-        return uuid.UUID(hex=text).hex == text
-    except ValueError:
-        return False
+def _keyed(filled: Entered) -> Entered:
+    """The form under a key of its own, where the one that it was given with has gone: nobody's else."""
+    if is_random(filled.one("command")):
+        return filled
+    return Entered({**filled.values, "command": (uuid.uuid4().hex,)})

@@ -1,4 +1,4 @@
-"""An upload: received, worked through row by row, completed, undone."""
+"""An upload: received, worked through row by row, completed, undone at any time."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
@@ -18,7 +18,8 @@ from shared.contracts.consultations.uploads import (
 from shared.contracts.reactions import ReactionRefused
 from shared.values import Refused
 
-Status = Literal["absent", "received", "completed", "undone"]
+Status = Literal["absent", "received", "undoing", "completed", "undone"]
+"""``undoing``: to be undone, once it is known which rows were taken meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,13 @@ def decide(command: UploadCommand, upload: Upload) -> list[UploadEvent]:
             raise Refused("this upload was received already: send a new one with a key of its own")
         case _, "absent":
             raise Refused("there is no such upload: check its id")
-        case CompleteUpload(accepted=accepted, refused=refused), "received":
+        case CompleteUpload(accepted=accepted, refused=refused), "received" | "undoing":
             return [UploadCompleted(accepted=accepted, refused=refused)]
         case CompleteUpload(), "completed" | "undone":
             return []
-        case UndoUpload(), "received":
-            raise Refused("the upload is still being worked through: undo it when it is done")
-        case UndoUpload(), "completed":
+        case UndoUpload(), "received" | "completed":
             return [UploadUndone()]
-        case UndoUpload(), "undone":
+        case UndoUpload(), "undoing" | "undone":
             return []
     raise AssertionError(upload.status)
 
@@ -63,9 +62,10 @@ def evolve(upload: Upload, event: UploadEvent) -> Upload:
         case UploadReceived():
             return Upload(status="received", received=event)
         case UploadCompleted(accepted=accepted, refused=refused):
-            return replace(upload, status="completed", accepted=accepted, refused=refused)
+            after: Status = "undone" if upload.status == "undoing" else "completed"
+            return replace(upload, status=after, accepted=accepted, refused=refused)
         case UploadUndone():
-            return replace(upload, status="undone")
+            return replace(upload, status="undoing" if upload.status == "received" else "undone")
         case ReactionRefused():
             return upload
         case _:

@@ -41,6 +41,7 @@ _TOGETHER: Final = 50
 _GIVEN_BACK: Final = {403, 404, 422}
 _STATUSES: Final = {
     "received": N_("being worked through"),
+    "undoing": N_("being undone"),
     "completed": N_("worked through"),
     "undone": N_("undone"),
 }

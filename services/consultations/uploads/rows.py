@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,12 +13,13 @@ from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.questions import ChoiceQuestion, FileQuestion, Question, ScaleQuestion
 from shared.contracts.consultations.uploads import Format
 from shared.problems import FieldError, Problem, field_errors
+from shared.web.sent_json import Unfit, read
 
 ANSWER: Final = "answer "
 """What the name of a column with answers begins with; the question's key follows."""
 _PLAIN: Final = ("group", "language", "consent", "name", "region", "country", "location", "legal_status")
 _LONGEST: Final = 2_000_000
-"""Characters of the longest field that is read at all."""
+"""Characters of the longest field or object that is read at all."""
 csv.field_size_limit(_LONGEST)
 
 
@@ -50,12 +50,20 @@ def _objects(text: str, terms: Terms) -> Iterator[Row]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            found = json.loads(line)
-        except ValueError as error:
-            yield Row(number, None, (FieldError(field="line", message=f"one JSON object is right; {error}"),))
-            continue
-        yield _checked(number, found, terms)
+        yield _object(number, line, terms)
+
+
+def _object(number: int, line: str, terms: Terms) -> Row:
+    if len(line) > _LONGEST:
+        message = f"{len(line)} characters; at most {_LONGEST} are right"
+        return Row(number, None, (FieldError(field="line", message=message),))
+    try:
+        found = read(line)
+    except Unfit as error:
+        return Row(number, None, (error.error,))
+    except ValueError as error:
+        return Row(number, None, (FieldError(field="line", message=f"one JSON object is right; {error}"),))
+    return _checked(number, found, terms)
 
 
 def _table(text: str, terms: Terms) -> Iterator[Row]:

@@ -5,7 +5,8 @@ from typing import Any
 from services.consultations.inputs.commands import WithdrawInput
 from services.consultations.inputs.intake import INPUT
 from services.consultations.uploads.results import Results
-from shared.contracts.consultations.uploads import UploadCompleted, UploadUndone
+from services.consultations.uploads.taking import UPLOAD
+from shared.contracts.consultations.uploads import UploadCompleted
 from shared.contracts.envelope import Context, Recorded
 from shared.contracts.names import key_of
 from shared.eventstore.handle import Origin
@@ -18,7 +19,8 @@ def _build(room: Any) -> Do:
     async def undo(record: Recorded[Any]) -> None:
         if isinstance(record.event, UploadCompleted):  # a worker that was killed has left it
             await room.vault.files.remove(key_of(record.stream))
-        if not isinstance(record.event, UploadUndone):
+        _, upload = await room.commands.read(UPLOAD, record.stream)
+        if upload.status != "undone":  # one that is to be undone is first worked through to its end
             return
         context = Context(record.context.correlation_id, record.id, record.context.hops + 1)
         upload = key_of(record.stream)

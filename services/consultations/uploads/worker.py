@@ -5,8 +5,11 @@ import uuid
 from functools import partial
 from typing import Final
 
+import structlog
+
 from services.consultations.calls.domain import Call
-from services.consultations.inputs.intake import Intake, Sending
+from services.consultations.inputs.intake import INPUT, Intake
+from services.consultations.inputs.sending import Sending
 from services.consultations.uploads.commands import CompleteUpload
 from services.consultations.uploads.projection import UPLOADS, UploadState
 from services.consultations.uploads.results import Results, RowResult
@@ -15,8 +18,9 @@ from services.consultations.uploads.taking import FILE, UPLOAD
 from shared import crash
 from shared.auth import Caller, Role
 from shared.contracts.consultations.uploads import UploadReceived
-from shared.eventstore.handle import KeyReused, Origin
-from shared.mongo import StoreClock
+from shared.eventstore.handle import Busy, KeyReused, Origin, TooLarge
+from shared.eventstore.port import StoreUnavailable, StreamFrozen
+from shared.mongo import StoreClock, Unavailable
 from shared.problems import FieldError, Problem
 from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
@@ -29,6 +33,13 @@ _LOOK: Final = 0.5
 _TOGETHER: Final = 20
 """Rows at once: more would only wait for the store."""
 _NOT_NOW: Final = 503
+_WORKED: Final = ("received", "undoing")
+"""Uploads in which there are rows to work through."""
+_AWAY: Final = (Unavailable, StoreUnavailable, Busy)
+_FAULT: Final = (
+    "a fault of ours kept this row from being taken; it is logged. Send the row again in another file"
+)
+_log = structlog.get_logger(__name__)
 
 
 class Lost(Exception):
@@ -57,7 +68,8 @@ class UploadWorker:
     async def look(self) -> int:
         """Work through what waits and nobody else has; how many uploads. One that fails holds up no other."""
         worked = 0
-        for one in await self._uploads.find({"status": "received"}):
+        waiting = [one for status in _WORKED for one in await self._uploads.find({"status": status})]
+        for one in waiting:
             worked += await self._apart.work(one.stream, partial(self._look_at, one.state))
         return worked
 
@@ -75,7 +87,7 @@ class UploadWorker:
     async def work(self, upload: str, said: UploadReceived) -> bool:
         """Work one through; False where that is done. Raises ``Lost``, and what says that a store is away."""
         _, state = await self._room.commands.read(UPLOAD, f"upload-{upload}")
-        if state.status != "received":
+        if state.status not in _WORKED:
             return False  # the view is behind
         done = await self._results.lines(upload)
         held: list[Row] = []
@@ -103,7 +115,12 @@ class UploadWorker:
             content = None
         if content is None:
             raise Unreadable("the file is no longer there; send it again")
-        return b"".join([piece async for piece in content])
+        try:
+            return b"".join([piece async for piece in content])
+        except ValueError:
+            if await self._status(upload) == "undoing":  # what it would have been is needed no more
+                raise Unreadable("the file does not open any more") from None
+            raise
 
     async def _take(self, upload: str, said: UploadReceived, held: list[Row]) -> None:
         """Take these rows, then keep their results. Raises ``Lost``."""
@@ -112,28 +129,48 @@ class UploadWorker:
         if not await self._lease(upload):
             raise Lost(upload)
         call = await self._intake.call(said.call)
-        taken = (self._row(upload, said, call, row) for row in held)
-        results = await asyncio.gather(*taken, return_exceptions=True)  # none goes on after this has ended
+        become = self._taken if await self._status(upload) == "received" else self._found
+        work = (become(row, _sending(upload, said, row), call, said) for row in held)
+        results = await asyncio.gather(*work, return_exceptions=True)  # none goes on after this has ended
         if failed := [one for one in results if isinstance(one, BaseException)]:
             raise failed[0]
         crash.point("upload.after_rows")
         await self._results.keep(upload, [one for one in results if isinstance(one, RowResult)])
         crash.point("upload.after_results")
 
-    async def _row(self, upload: str, said: UploadReceived, call: Call, row: Row) -> RowResult:
-        if row.said is None:
+    async def _status(self, upload: str) -> str:
+        return (await self._room.commands.read(UPLOAD, f"upload-{upload}"))[1].status
+
+    async def _taken(self, row: Row, sending: Sending | None, call: Call, said: UploadReceived) -> RowResult:
+        """The row as an input; what keeps it from being one is its result, whatever that is."""
+        if sending is None:
             return RowResult(line=row.line, errors=row.wrong)
-        sending = Sending(row.said, sender(said.owner), f"{upload} {row.line}", upload)
         try:
             taken = await self._intake.take_at(said.call, call, sending, said.received_at)
+        except _AWAY:
+            raise
         except Problem as problem:
             if problem.status == _NOT_NOW:
                 raise
             errors = problem.errors or (FieldError(field="row", message=problem.detail),)
             return RowResult(line=row.line, errors=tuple(errors))
-        except (Refused, KeyReused) as error:
+        except (Refused, KeyReused, TooLarge, StreamFrozen) as error:
             return RowResult(line=row.line, errors=(FieldError(field="row", message=str(error)),))
+        except Exception as error:  # noqa: BLE001 - a row that cannot be taken holds up no other
+            # Its kind alone: an error's own words may be the author's.
+            _log.error("a row met a fault", upload=sending.upload, line=row.line, error=type(error).__name__)
+            return RowResult(line=row.line, errors=(FieldError(field="row", message=_FAULT),))
         return RowResult(line=row.line, input=taken.receipt.receipt.input)
+
+    async def _found(
+        self, row: Row, sending: Sending | None, _call: Call, said: UploadReceived
+    ) -> RowResult | None:
+        """Of an upload that is to be undone: the input that the row became before, if it did."""
+        if sending is None:
+            return None
+        id_ = sending.id(self._room.links, said.call)
+        _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        return RowResult(line=row.line, input=id_) if state.received else None
 
     async def _complete(self, upload: str) -> None:
         accepted, refused = await self._results.counts(upload)
@@ -141,6 +178,10 @@ class UploadWorker:
         await self._room.commands.handle(UPLOAD, f"upload-{upload}", command, Origin("upload", context()))
         # Each row has its result: the file is needed no more. Where this is cut off, a duty does it (undoing.py).
         await self._room.vault.files.remove(upload)
+
+
+def _sending(upload: str, said: UploadReceived, row: Row) -> Sending | None:
+    return Sending(row.said, sender(said.owner), f"{upload} {row.line}", upload) if row.said else None
 
 
 def sender(owner: str) -> Caller:

@@ -51,7 +51,7 @@ def routes(room: Room) -> APIRouter:
         responses={
             303: {"description": "To the page that says so."},
             422: HTML,
-            **documented(400, 403, 413, 415, 503),
+            **documented(400, 403, 413, 415, 429, 503),
         },
         dependencies=[Depends(same_origin(room.origin))],
     )

@@ -52,7 +52,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "",
         status_code=202,
-        responses=documented(400, 413, 415, 422, 503),
+        responses=documented(400, 413, 415, 422, 429, 503),
         summary="Ask that a mailbox be told of something",
     )
     async def subscribe(body: NewSubscription) -> Asked:

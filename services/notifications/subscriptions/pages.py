@@ -23,7 +23,7 @@ from services.notifications.subscriptions.commands import (
 )
 from services.notifications.subscriptions.preferences import changed, choices
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
-from shared.auth import PUBLIC
+from shared.auth import LINK
 from shared.clock import now
 from shared.contracts.notifications.subscriptions import Ending
 from shared.eventstore.handle import Origin
@@ -71,7 +71,7 @@ Token = Annotated[
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(tags=["subscriptions"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(tags=["subscriptions"], dependencies=[Depends(LINK)])
     pages = _SubscriptionPages(room)
     seen = {200: HTML, 404: HTML, **documented(422, 503)}
     done = seen | {409: HTML, 303: {"description": "To the page that shows what came of it."}}
@@ -81,7 +81,7 @@ def routes(room: Room) -> APIRouter:
         ("/unsubscribe/{token}", pages.ask_to_end, pages.end),
     ):
         router.get(path, response_class=HTMLResponse, responses=seen)(get)
-        router.post(path, response_class=HTMLResponse, responses=done | documented(400, 413, 415))(post)
+        router.post(path, response_class=HTMLResponse, responses=done | documented(400, 413, 415, 429))(post)
     router.get("/mails", response_class=HTMLResponse, responses={200: HTML})(pages.about)
     return router
 

@@ -9,7 +9,7 @@ from shared.contracts.consultations.questions import Question, Versions
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.dates import instant_of, recorded
-from shared.values import Day, Flag, Name, Region, Text, TimeOfDay, TimeZone, Value, mistake
+from shared.values import AtMost, Day, Flag, Name, Region, Text, TimeOfDay, TimeZone, Value, mistake
 
 Audience = Literal["member_states", "migrants", "stakeholders", "un_country_teams", "regional_mechanisms"]
 """Whom a call addresses, and for whom an input speaks."""
@@ -48,10 +48,10 @@ class Terms(Value):
 
     title: Versions
     context: Versions | None = None
-    questions: Annotated[tuple[Question, ...], Field(max_length=50)] = ()
-    audiences: Annotated[tuple[Audience, ...], Field(max_length=5)] = ()
+    questions: Annotated[tuple[Question, ...], AtMost(50)] = ()
+    audiences: Annotated[tuple[Audience, ...], AtMost(5)] = ()
     region: Region | None = None
-    objectives: Annotated[tuple[Objective, ...], Field(max_length=23)] = ()
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = ()
     opens: WallClock | None = None
     closes: WallClock | None = None
     late: Flag = False

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from shared.values import (
+    AtMost,
     Count,
     Day,
     Key,
@@ -20,7 +21,7 @@ from shared.values import (
     mistake,
 )
 
-Names = Annotated[tuple[Name, ...], Field(max_length=200)]
+Names = Annotated[tuple[Name, ...], AtMost(200)]
 
 
 class When(Value):
@@ -75,8 +76,8 @@ class Intervention(Value):
 
     by: Name | None = None
     by_working_group: Key | None = None
-    points: Annotated[tuple[Text, ...], Field(max_length=200)] = ()
-    figures: Annotated[tuple[Figure, ...], Field(max_length=200)] = ()
+    points: Annotated[tuple[Text, ...], AtMost(200)] = ()
+    figures: Annotated[tuple[Figure, ...], AtMost(200)] = ()
 
 
 class GroupCount(Value):
@@ -91,7 +92,7 @@ class Attendance(Value):
 
     total: Count | None = None
     groups: Names = ()
-    split: Annotated[tuple[GroupCount, ...], Field(max_length=200)] | None = None
+    split: Annotated[tuple[GroupCount, ...], AtMost(200)] | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

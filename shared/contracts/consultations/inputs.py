@@ -8,7 +8,7 @@ from shared.contracts.consultations.calls import Audience, Deadline, Objective
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactId
 from shared.contracts.reactions import ReactionRefused
-from shared.values import Count, Country, Flag, Key, Language, Name, NetworkKey, Region, Sha256, Value
+from shared.values import AtMost, Count, Country, Flag, Key, Language, Name, NetworkKey, Region, Sha256, Value
 
 InputId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """The opaque id of an input, an attachment or an upload."""
@@ -56,8 +56,8 @@ class InputReceived(Event):
     owner: Name | None
     contact: ContactId | None
     upload: InputId | None
-    objectives: Annotated[tuple[Objective, ...], Field(max_length=23)]
-    answered: Annotated[tuple[Key, ...], Field(max_length=50)]
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)]
+    answered: Annotated[tuple[Key, ...], AtMost(50)]
     consent: Consent
     pseudonymous: Flag
     moderated: Flag

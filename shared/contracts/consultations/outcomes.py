@@ -7,9 +7,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.values import Country, Flag, Level, Name, NetworkKey, PartialDate, Text, Value, level_of, mistake
+from shared.values import (
+    AtMost,
+    Country,
+    Flag,
+    Level,
+    Name,
+    NetworkKey,
+    PartialDate,
+    Text,
+    Value,
+    level_of,
+    mistake,
+)
 
-Names = Annotated[tuple[Name, ...], Field(max_length=200)]
+Names = Annotated[tuple[Name, ...], AtMost(200)]
 
 
 class AcceptedChampion(Value):

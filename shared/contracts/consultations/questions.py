@@ -4,12 +4,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.values import Flag, Key, OfficialLanguage, Text, Value, mistake
+from shared.values import AtMost, Flag, Key, OfficialLanguage, Text, Value, mistake
 
 LONGEST: int = 20_000
 """Characters of the longest answer that a question may allow."""
 
-Versions = Annotated[dict[OfficialLanguage, Text], Field(min_length=1)]
+Versions = Annotated[dict[OfficialLanguage, Text], AtMost(6, least=1)]
 """A text in the official languages that it exists in."""
 
 
@@ -37,7 +37,7 @@ class ChoiceQuestion(Value):
     key: Key
     text: Versions
     required: Flag = False
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=50)]
+    options: Annotated[tuple[Option, ...], AtMost(50, least=2)]
     limit: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
 
     @model_validator(mode="after")
@@ -80,7 +80,7 @@ Question = Annotated[
 """A guiding question, told apart by ``kind``."""
 
 Answer = Annotated[
-    str | Annotated[int, Field(strict=True)] | Annotated[tuple[str, ...], Field(max_length=50)],
+    str | Annotated[int, Field(strict=True)] | Annotated[tuple[str, ...], AtMost(50)],
     Field(union_mode="left_to_right"),
 ]
 """An answer: words, a number on the scale, or the keys of the options or files chosen."""

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.reactions import ReactionRefused
-from shared.values import REGIONS, Country, OfficialLanguage, Region, Value, mistake
+from shared.values import REGIONS, AtMost, Country, OfficialLanguage, Region, Value, mistake
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """A random id: who knows it has read the mail that it was sent in."""
@@ -48,7 +48,7 @@ class Interest(Value):
         return self
 
 
-Interests = Annotated[tuple[Interest, ...], Field(min_length=1, max_length=50)]
+Interests = Annotated[tuple[Interest, ...], AtMost(50, least=1)]
 """What somebody follows: each once."""
 
 

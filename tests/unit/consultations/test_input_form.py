@@ -79,6 +79,7 @@ def test_somebody_is_asked_only_what_there_is_a_use_for() -> None:
         (("answer.how", "6"), "answer.how"),
         (("answer.how", "\u0663"), "answer.how"),
         (("language", "xx"), "language"),
+        (("other_language", "Elvish"), "other_language"),
         (("consent", ""), "consent"),
         (("consent", "named"), "name"),
         (("name", "A\0"), "name"),
@@ -89,6 +90,14 @@ def test_somebody_is_asked_only_what_there_is_a_use_for() -> None:
 def test_what_is_wrong_is_named_by_its_field(change: tuple[str, str], field: str) -> None:
     """With what would be right, and nothing of what was typed."""
     assert wrong(change) == {field}
+
+
+@pytest.mark.parametrize(
+    ("named", "tag"), [("K'iche'", "quc"), ("prs", "prs"), ("aymara", "ay"), (" ", "fr")]
+)
+def test_a_language_may_be_named_that_is_not_in_the_list(named: str, tag: str) -> None:
+    """It counts before what was chosen, for the list opens on the page's own language."""
+    assert taken([*RIGHT, ("other_language", named)]).language == tag
 
 
 def test_a_choice_takes_as_many_as_the_question_allows() -> None:

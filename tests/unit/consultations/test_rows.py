@@ -125,3 +125,36 @@ def test_whatever_is_written_is_read_back(words: list[str]) -> None:
     assert [row.said and row.said.answers["progress"] for row in found] == [word.strip() for word in words]
     same = objects(*lines)
     assert [row.said and row.said.answers["progress"] for row in same] == words
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (r'{"group": "migrants", "answers": {"progress": "cut emoji \ud83d"}}', "answers.progress"),
+        (r'{"group": "migrants", "answers": {"\ud83d": "x"}}', "answers"),
+        (r'{"\ud83d": 1}', "body"),
+        ("[" * 3_000 + "]" * 3_000, "body"),
+        ("[" * 300_000, "body"),
+        ("1" * 5_000, "line"),
+        ('"' + "x" * 2_000_001 + '"', "line"),
+        ("{" + ",".join(f'"f{n}": 1' for n in range(60_000)) + "}", "body"),
+        ("null", "body"),
+    ],
+)
+def test_whatever_a_line_holds_is_its_own_result(line: str, field: str) -> None:
+    """The lines around it are inputs; what is said of it can be kept and shown."""
+    good = json.dumps(
+        {"group": "migrants", "language": "fr", "consent": "counted", "answers": {"progress": "x"}}
+    )
+    before, bad, after = objects(good, line, good)
+    assert before.said
+    assert after.said
+    assert (bad.line, bad.said, bad.wrong[0].field) == (2, None, field)
+    assert len(str(bad.wrong).encode()) < 1_000
+
+
+def test_of_many_mistakes_in_a_row_the_first_are_named() -> None:
+    """And how many more there are: nobody reads a thousand."""
+    [row] = objects("{" + ",".join(f'"f{n}": 1' for n in range(1_000)) + "}")
+    assert len(row.wrong) == 51
+    assert row.wrong[-1].message == "954 more fields are not right; mend these first"

@@ -27,7 +27,8 @@ async def test_a_body_holds_what_its_address_takes(path: str, most: int) -> None
     statuses: list[int] = []
 
     async def receive() -> Message:
-        raise AssertionError
+        assert size == most * MB
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -38,3 +39,23 @@ async def test_a_body_holds_what_its_address_takes(path: str, most: int) -> None
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
         await Edge(app)(scope, receive, send)
     assert statuses == [204, 413]
+
+
+async def test_a_body_that_is_cut_off_reaches_no_route() -> None:
+    """Also where what came of it is JSON by itself."""
+    coming: list[Message] = [
+        {"type": "http.request", "body": b"{}", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    headers = [(b"content-type", b"application/json")]
+    await Edge(app)({"type": "http", "method": "POST", "path": "/api/a", "headers": headers}, receive, send)
+    assert statuses == [400]

@@ -45,6 +45,17 @@ async def test_a_sender_is_held_to_the_rate_and_others_are_not() -> None:
     assert not await refused(rates, "192.0.2.1", ARAB)
 
 
+async def test_who_has_a_link_may_send_as_often_as_an_author() -> None:
+    """One mail program unsubscribes for many people, from one address."""
+    rates = Rates("1/minute", "2/minute")
+    request = of("192.0.2.1")
+    await rates.check(request, None)
+    for _ in range(2):
+        await rates.check(request, None, by_link=True)
+    with pytest.raises(Problem, match="one sender"):
+        await rates.check(request, None, by_link=True)
+
+
 async def test_an_ipv6_household_is_one_sender() -> None:
     """It may choose any of its addresses."""
     rates = Rates("1/minute", "1/minute")
