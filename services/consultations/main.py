@@ -33,9 +33,10 @@ from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
+from services.consultations.uploads import undoing
 from services.consultations.uploads.projection import UPLOADS
 from services.consultations.uploads.taking import UPLOAD
-from services.consultations.uploads.undoing import UNDO_UPLOADS
+from services.consultations.uploads.undoing import UNDO_UPLOADS, Undoing
 from services.consultations.uploads.worker import UploadWorker
 from shared.runtime.service import Service
 from shared.vault import FORGET
@@ -47,8 +48,8 @@ SERVICE = Service(
     views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, UPLOADS),
     reactions=(DRAFT_CALLS,),
     duties=(erasing.ERASE_INPUTS, FORGET, UNDO_UPLOADS),
-    workers=(Contacting, Reminders, Sweeping, UploadWorker),
-    prepares=(addresses.prepare, erasing.prepare, upload_results.prepare),
+    workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
+    prepares=(addresses.prepare, erasing.prepare, undoing.prepare, upload_results.prepare),
     routes=(
         briefings.routes,
         calls.routes,

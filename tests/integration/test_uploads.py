@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from services.consultations.uploads.commands import UndoUpload
 from services.consultations.uploads.projection import UPLOADS
 from services.consultations.uploads.results import Results, RowResult
 from services.consultations.uploads.taking import FILE, UPLOAD, Sent, Uploads
-from services.consultations.uploads.undoing import UNDO_UPLOADS
+from services.consultations.uploads.undoing import UNDO_UPLOADS, Undoing
 from services.consultations.uploads.worker import UploadWorker
 from shared import crash
 from shared.auth import Caller, Role
@@ -25,7 +25,7 @@ from shared.clock import now
 from shared.eventstore.handle import KeyReused, Origin
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import StoreUnavailable
-from shared.mongo import Database, Server
+from shared.mongo import Database, Server, StoreClock
 from shared.problems import FieldError
 from shared.runtime.service import Room
 from shared.values import Refused
@@ -319,6 +319,7 @@ async def test_an_upload_is_undone_while_it_is_worked_through(
     undo = UNDO_UPLOADS.build(room)
     for record in await folded(database, UPLOADS):
         await undo(record)
+    await undone(room)
     assert await histories(database) == [["input-received", "input-withdrawn"]] * taken
     assert await room.vault.kept([upload]) == {}
 
@@ -344,6 +345,44 @@ async def histories(database: Database) -> list[list[str]]:
     return [types for name, types in streams.items() if name.startswith("input-")]
 
 
+async def undone(room: Room) -> None:
+    """Everything that was to be undone is."""
+    while await Undoing(room).look():
+        pass
+
+
+async def test_an_undoing_goes_on_where_a_killed_worker_left_it(
+    room: Room, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it had withdrawn is not withdrawn again; until its lease is over, it is nobody else's."""
+    upload = await sent(room, await taking.opened(room), table(50))
+    await worked(room, database)
+    await room.commands.handle(UPLOAD, f"upload-{upload}", UndoUpload(), Origin("test", CONTEXT))
+    undo = UNDO_UPLOADS.build(room)
+    for record in await folded(database, UPLOADS):
+        await undo(record)
+    groups: list[int] = []
+    kept = Results.withdrawn
+
+    async def killed_at_the_second(results: Results, of: str, inputs: Sequence[str]) -> None:
+        groups.append(len(inputs))
+        if len(groups) == 2:
+            raise Killed
+        await kept(results, of, inputs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Results, "withdrawn", killed_at_the_second)
+        with pytest.raises(Killed):
+            await Undoing(room).look()
+    assert groups == [20, 20]
+    assert not await Undoing(room).look()
+    assert await histories(database) != [["input-received", "input-withdrawn"]] * 50
+    await database["undoing"].update_many({}, {"$set": {"due": await StoreClock(database).now()}})
+    await undone(room)
+    assert await histories(database) == [["input-received", "input-withdrawn"]] * 50
+    assert await room.vault.kept([upload]) == {}
+
+
 async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, database: Database) -> None:
     """Every input is withdrawn, once, and stays counted."""
     call = await taking.opened(room)
@@ -356,6 +395,7 @@ async def test_an_upload_is_undone_by_an_event_for_each_input(room: Room, databa
     for _ in range(2):
         for record in records:
             await undo(record)
+        await undone(room)
     assert await histories(database) == [["input-received", "input-withdrawn"]] * 30
     assert await room.vault.kept([upload]) == {}
     wrong = RowResult(line=9, errors=(FieldError(field="row", message="said too late"),))

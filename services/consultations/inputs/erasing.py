@@ -4,6 +4,7 @@ Which inputs name a contact is kept here, from the events that say so: work, nei
 away, behind or have parked the very input; an erasure must find it all the same.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, Final
@@ -18,12 +19,14 @@ from shared.contracts.notifications.contacts import ContactErased
 from shared.eventstore.handle import Origin
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import StoredEvent
-from shared.mongo import Database, Index, ensure_indexes
+from shared.mongo import Database, Index, chunked, ensure_indexes
 from shared.reactions.duty import Do, Duty
 from shared.runtime.service import Belonging
 
 _NAMING: Final = "inputs_of_contacts"
 _GONE: Final = "erased_contacts"
+_TOGETHER: Final = 20
+"""Inputs erased at once: more would only wait for the store."""
 
 
 async def prepare(database: Database) -> None:
@@ -48,8 +51,9 @@ class _Erasing:
                 # Noted first: an input of theirs that comes by only now, here or elsewhere, sees the note.
                 mark = {"_id": key_of(record.stream)}
                 await self._gone.replace_one(mark, mark, upsert=True)
-                async for one in self._naming.find({"contact": key_of(record.stream)}):
-                    await self._erase(one["_id"], record)
+                found = self._naming.find({"contact": key_of(record.stream)})
+                for group in chunked([one["_id"] async for one in found], _TOGETHER):
+                    await asyncio.gather(*(self._erase(stream, record) for stream in group))
             case InputReceived(contact=str(contact)) | InputContactKnown(contact=contact):
                 # Kept first, then looked whether it is gone: the other way round of the case above.
                 named = {"_id": record.stream, "contact": contact}

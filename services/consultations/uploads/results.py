@@ -87,9 +87,14 @@ class Results:
         ]
 
     async def inputs(self, upload: str) -> AsyncIterator[str]:
-        """Every input that the upload brought, one after the other."""
-        async for one in self._rows.find({"upload": upload, "input": {"$ne": None}}):
+        """Every input that the upload brought and that is not known to be withdrawn with it."""
+        async for one in self._rows.find({"upload": upload, "input": {"$ne": None}, "withdrawn": None}):
             yield one["input"]
+
+    async def withdrawn(self, upload: str, inputs: Sequence[str]) -> None:
+        """These are."""
+        where = {"upload": upload, "input": {"$in": list(inputs)}}
+        await self._rows.update_many(where, {"$set": {"withdrawn": True}})
 
     async def _errors(self, upload: str, row: dict[str, object]) -> tuple[FieldError, ...]:
         if row["input"] is not None:

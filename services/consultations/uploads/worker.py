@@ -17,10 +17,11 @@ from services.consultations.uploads.rows import Row, Unreadable, rows
 from services.consultations.uploads.taking import FILE, UPLOAD
 from shared import crash
 from shared.auth import Caller, Role
+from shared.away import passes
 from shared.contracts.consultations.uploads import UploadReceived
-from shared.eventstore.handle import Busy, KeyReused, Origin, TooLarge
-from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.mongo import StoreClock, Unavailable
+from shared.eventstore.handle import KeyReused, Origin, TooLarge
+from shared.eventstore.port import StreamFrozen
+from shared.mongo import StoreClock
 from shared.problems import FieldError, Problem
 from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
@@ -32,10 +33,8 @@ _WHAT: Final = "uploads"
 _LOOK: Final = 0.5
 _TOGETHER: Final = 20
 """Rows at once: more would only wait for the store."""
-_NOT_NOW: Final = 503
 _WORKED: Final = ("received", "undoing")
 """Uploads in which there are rows to work through."""
-_AWAY: Final = (Unavailable, StoreUnavailable, Busy)
 _FAULT: Final = (
     "a fault of ours kept this row from being taken; it is logged. Send the row again in another file"
 )
@@ -147,16 +146,16 @@ class UploadWorker:
             return RowResult(line=row.line, errors=row.wrong)
         try:
             taken = await self._intake.take_at(said.call, call, sending, said.received_at)
-        except _AWAY:
-            raise
         except Problem as problem:
-            if problem.status == _NOT_NOW:
+            if passes(problem):
                 raise
             errors = problem.errors or (FieldError(field="row", message=problem.detail),)
             return RowResult(line=row.line, errors=tuple(errors))
         except (Refused, KeyReused, TooLarge, StreamFrozen) as error:
             return RowResult(line=row.line, errors=(FieldError(field="row", message=str(error)),))
-        except Exception as error:  # noqa: BLE001 - a row that cannot be taken holds up no other
+        except Exception as error:  # a row that cannot be taken holds up no other
+            if passes(error):
+                raise
             # Its kind alone: an error's own words may be the author's.
             _log.error("a row met a fault", upload=sending.upload, line=row.line, error=type(error).__name__)
             return RowResult(line=row.line, errors=(FieldError(field="row", message=_FAULT),))
