@@ -9,7 +9,7 @@ quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; 
 compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof browser pictures law mutants bench docs docs-check lock clean texts
+.PHONY: help run test proof faults browser pictures law mutants bench docs docs-check lock clean texts
 .PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
 
 help: ## list the tasks
@@ -22,9 +22,13 @@ test: set-up-test ## lint, types, import rules, documents and every test in its 
 	@$(MAKE) --no-print-directory -k -j2 checks
 	@$(BIN)/python -m pytest -m "not long"
 
-proof: set-up-test ## the long forms of the tests, and the mutants
+proof: set-up-test ## the long forms of the tests, the mutants, and many kills
 	@$(BIN)/python tests/mutants/run.py
+	@$(MAKE) --no-print-directory faults
 	@$(BIN)/python -m pytest -m long
+
+faults: set-up-test ## kill nine processes and both engines at random, and write docs/faults.md (KILLS=72, SEED=...)
+	@$(BIN)/python -m tests.support.kills --kills $(or $(KILLS),72) $(if $(SEED),--seed $(SEED))
 
 browser: set-up-test ## the pages in a real browser: walks, accessibility, valid HTML, sizes
 	@$(BIN)/python -m pytest tests/browser

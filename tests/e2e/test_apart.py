@@ -1,14 +1,10 @@
 """Every service and role in a process of its own, two of each, behind one origin."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from deploy.local.engines import ports
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
 from onevoice.loading import Loader
@@ -20,7 +16,7 @@ from shared.auth import Role
 from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import connect
 from shared.settings import RoleOfProcess, Settings
-from tests.support.front import front
+from tests.support.front import fronted
 from tests.support.processes import OneVoice, environment
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
@@ -70,15 +66,8 @@ def processes(
 async def origin(processes: dict[str, list[OneVoice]]) -> AsyncIterator[str]:
     """One address before all API processes."""
     places = {service: [p.url for p in processes[f"{service} api"]] for service in SERVICES}
-    port = ports.pick()
-    server = uvicorn.Server(uvicorn.Config(front(places), port=port, log_config=None))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
+    async with fronted(places) as url:
+        yield url
 
 
 async def test_the_briefing_has_every_effect_when_nothing_shares_a_process(

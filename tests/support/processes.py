@@ -26,11 +26,13 @@ def environment(var: Path, kafka: str, mongo: str, **more: str) -> dict[str, str
 class OneVoice:
     """One ``onevoice`` process that serves; to be stopped, killed and started again on the same port."""
 
-    def __init__(self, words: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, words: Sequence[str], env: Mapping[str, str], log: Path, module: str = "onevoice"
+    ) -> None:
         self.port = ports.pick()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
-        self._command = [sys.executable, "-m", "onevoice", *words]
+        self._command = [sys.executable, "-m", module, *words]
         self._env = {**env, "ONEVOICE_PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -75,11 +77,22 @@ class OneVoice:
         """End it at once, as kill -9 does."""
         self._end(signal.SIGKILL)
 
+    def pause(self) -> None:
+        """Stop it where it is, if it runs."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on, as if nothing had been."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, what: signal.Signals) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(what)
+
     def _end(self, how: signal.Signals) -> int:
         if self._process is None:
             return 0
-        if self._process.poll() is None:
-            self._process.send_signal(how)
+        self._signal(how)
         return self._process.wait(60)
 
     def tail(self) -> str:
