@@ -206,6 +206,16 @@ class Applier:
         await self._parked.release(released)
         return len(released)
 
+    async def refold(self, stream: str, history: Sequence[Incoming]) -> None:
+        """Fold the stream anew where what was folded of it is no part of this history."""
+        key, lost = self.documents.key(stream), {""}
+        while lost:
+            part = (await self.documents.load([key])).get(key, {}).get(stream, Part())
+            folded = part if part.is_of(history) else (await self._fold(Part(), history)).part
+            moved = folded.version > 0 and folded != part
+            lost = await self.documents.write({key: {stream: (part, folded)}}) if moved else set()
+        self._cache.pop(key, None)
+
     async def sweep(self) -> int:
         """Replay each stream whose gap has meanwhile been filled; how many records wait no longer."""
         released = 0
