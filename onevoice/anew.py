@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
 
 from services.notifications.contacts.register import find_again
-from services.notifications.deliveries.again import count_as_told
+from services.notifications.deliveries import again
 from services.notifications.main import SERVICE as NOTIFICATIONS
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.topics import Topics
-from shared.mongo import Database, connect
+from shared.mongo import Database, StoreClock, connect
 from shared.runtime.running import groups_of
 from shared.runtime.secrets import check_secret, forget_cluster, forget_secret, read_secret
 from shared.runtime.service import Service
@@ -21,6 +20,13 @@ class StillRunning(Exception):
     """A process of the service runs: stop it first."""
 
 
+class NotReadAgain(Exception):
+    """There is nothing that could count as told."""
+
+
+_SINCE = "reads again"
+
+
 async def read_again(settings: Settings, services: Iterable[Service]) -> AsyncIterator[str]:
     """Delete the services' consumer groups, so that they read from the beginning; a line for each service.
 
@@ -30,13 +36,17 @@ async def read_again(settings: Settings, services: Iterable[Service]) -> AsyncIt
     server = connect(settings.mongo)
     try:
         for service in services:
-            groups = await groups_of(service, server.database(settings.database(service.name)))
+            database = server.database(settings.database(service.name))
+            groups = await groups_of(service, database)
             for group in groups:
                 if not await asyncio.to_thread(topics.forget_group, group):
                     raise StillRunning(
                         f"{service.name} is running: group {group} has members; stop every process of it, and "
                         f"wait {settings.session_timeout:.0f} s for one that was killed"
                     )
+            await database["identity"].replace_one(
+                {"_id": _SINCE}, {"value": await StoreClock(database).now()}, upsert=True
+            )
             yield f"{service.name} reads from the beginning: {len(groups)} groups are forgotten"
     finally:
         server.close()
@@ -81,12 +91,21 @@ async def accept_secrets(settings: Settings, services: Iterable[Service]) -> Asy
         keys.close()
 
 
-async def told_since(settings: Settings, since: datetime) -> str:
-    """Count as told what a restored database of notifications has heard again since then. Raises ``Unavailable``."""
+async def count_as_told(settings: Settings) -> str:
+    """Count as told what a restored database of notifications has heard again since its groups were forgotten.
+
+    Raises ``NotReadAgain`` and ``Unavailable``.
+    """
     server = connect(settings.mongo)
     try:
         database: Database = server.database(settings.database(NOTIFICATIONS.name))
-        notices, mails = await count_as_told(database, since)
+        found = await database["identity"].find_one({"_id": _SINCE})
+        if found is None:
+            raise NotReadAgain(
+                "nothing was heard again here; docs/OPERATIONS.md says when it is, and what to say first: "
+                f"onevoice groups forget {NOTIFICATIONS.name}"
+            )
+        notices, mails = await again.count_as_told(database, found["value"])
         return f"{notices} notices and {mails} mails count as told; nobody is sent them"
     finally:
         server.close()

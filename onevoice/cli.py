@@ -200,8 +200,15 @@ def forks_freeze(
 
 
 @forks.command("heal")
-def forks_heal(stream: Annotated[str, typer.Argument(help="A stream from the list.")]) -> None:
+def forks_heal(
+    stream: Annotated[str | None, typer.Argument(help="A stream from the list.")] = None,
+    all_behind: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--all-behind", help="Every one that is frozen, or behind its topic.")
+    ] = False,
+) -> None:
     """Take the topic's history for the true one: set the store's other branch aside and thaw the stream."""
+    if bool(stream) is all_behind:
+        raise Sorry("one of the two is right: a stream, or --all-behind", 2)
     run_to_end(operations.forks_heal(read_settings(), stream))
 
 

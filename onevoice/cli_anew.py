@@ -1,7 +1,6 @@
 """Commands for beginning anew after a loss; docs/OPERATIONS.md says when and in which order."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -53,14 +52,9 @@ def secrets_accept(services: Names = None) -> None:
 
 
 @mails.command("told")
-def mails_told(
-    since: Annotated[
-        datetime,
-        typer.Option(
-            formats=["%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ"],
-            help="When the restored database was started, in UTC, such as 2026-11-27T14:05Z.",
-        ),
-    ],
-) -> None:
-    """Count as told what a restored database has heard again since then; nobody is sent it a second time."""
-    typer.echo(run_to_end(anew.told_since(read_settings(), since.replace(tzinfo=UTC))))
+def mails_told() -> None:
+    """Count as told what a restored database has heard again; nobody is sent it a second time."""
+    try:
+        typer.echo(run_to_end(anew.count_as_told(read_settings())))
+    except anew.NotReadAgain as error:
+        raise Sorry(str(error)) from error

@@ -1,86 +1,121 @@
-"""Healing a stream whose store was restored to an older copy and then written to.
+"""Healing streams whose store was restored to an older copy, and perhaps written to since.
 
-The topic is what everybody else has read, so its first branch is taken for true: the store's other appends
-are set aside (kept whole in ``set_aside``, and listed, so that people can say them again), the topic's
-events are put in their place, and the stream takes writes again. Each step may be repeated after a crash:
-the stream stays frozen until the last one.
+The topic is what everybody else has read, so its first branch is taken for true: the store's other appends are set
+aside (kept whole in ``set_aside``, and listed, so that people can say them again), the topic's events are put in
+their place as they were, and the stream takes writes again. Then whoever folded or reacted to the other history is
+brought back to this one. Each step may be repeated after a crash: a stream stays frozen until its last one.
 """
 
-from dataclasses import dataclass, replace
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 
-from shared.clock import now
-from shared.contracts.envelope import GENESIS, Context, chain
+from onevoice.hosting import Parts, parts
+from onevoice.replaying import appliers, replay
+from shared.eventstore.branches import Branch, differing, void_digests
 from shared.eventstore.mongo import MongoEventStore, document_of
-from shared.eventstore.port import Append, StoredEvent
+from shared.eventstore.port import Append, Conflict, StoredEvent
 from shared.kafka.cluster import Cluster
-from shared.kafka.reading import ends_of, read_until
-from shared.kafka.records import Incoming, Malformed, incoming
-from shared.kafka.topics import topic_of_service
-from shared.mongo import Database
-from shared.runtime.service import Service
+from shared.kafka.records import Incoming
+from shared.mongo import Database, chunked
+from shared.settings import Settings
+from shared.views.applier import Applier
+from shared.views.parked import Parked
+
+_WHY = "behind its topic, and being healed"
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Healed:
-    """What healing did: the version the stream stands at, and what was set aside, a line for each event."""
+    """What healing did to a stream: the version it stands at, and what was set aside, a line for each event."""
 
+    stream: str
     version: int
     set_aside: int
     lines: tuple[str, ...]
 
 
-async def heal(cluster: Cluster, database: Database, service: Service, stream: str) -> Healed | None:
-    """Heal the stream; None when it is not frozen."""
+@dataclass(frozen=True)
+class Healing:
+    """Every stream that was healed, and how many parked records of other histories were put aside."""
+
+    streams: tuple[Healed, ...]
+    put_aside: int
+
+
+async def heal(settings: Settings, stream: str | None = None) -> Healing:
+    """Heal one stream that is frozen, or every one that is frozen or behind its topic.
+
+    Raises as ``parts``, and ``ReadingFailed`` and ``TopicSilent``.
+    """
+    async with parts(settings) as found:
+        branches: list[Branch] = []
+        healed: list[Healed] = []
+        for service, running in found.running.items():
+            async for branch in _to_heal(settings.cluster, service, running.database, stream):
+                healed.append(await _mend(running.database, branch))
+                branches.append(branch)
+        return Healing(tuple(healed), await _bring_back(found, branches))
+
+
+async def _to_heal(
+    cluster: Cluster, service: str, database: Database, stream: str | None
+) -> AsyncIterator[Branch]:
+    """Frozen all of them: nobody writes to a stream that is being healed."""
     store = MongoEventStore(database)
-    if stream not in await store.frozen():
-        return None
-    branch = await _first_branch(cluster, service.name, stream)
-    appends = [append async for append in store.history(stream)]
-    kept = _agreeing(appends, branch)
-    divergent = appends[len(kept) :]
-    for append in divergent:
-        await database["set_aside"].replace_one(
-            {"_id": document_of(append)["_id"]}, document_of(append), upsert=True
-        )
-    await store.replace_tail(stream, len(kept), _restored(kept, branch))
-    await store.thaw(stream)
-    lines = tuple(f"{e.type} {e.data.decode()}" for append in divergent for e in append.events)
-    return Healed(len(branch), len(divergent), lines)
+    frozen = [one for one in await store.frozen() if stream in (None, one)]
+    if stream and not frozen:
+        return
+    seen: set[str] = set()
+    async for branch in differing(cluster, service, store, frozen, stream):
+        await store.freeze(branch.stream, _WHY)
+        seen.add(branch.stream)
+        yield branch
+    for one in frozen:
+        if one not in seen:
+            yield Branch(one)
 
 
-async def void_digests(database: Database) -> set[bytes]:
-    """Digests of the events that healing set aside; their records stay on the topic and mean nothing."""
-    return {event["digest"] async for d in database["set_aside"].find({}) for event in d["events"]}
+async def _mend(database: Database, branch: Branch) -> Healed:
+    """Set aside what stands in the branch's place, put the branch there, thaw.
+
+    A command that was under way when the stream was frozen may still land; then it is set aside, too.
+    """
+    store, aside = MongoEventStore(database), dict[str, Append]()
+    while True:
+        appends = [append async for append in store.history(branch.stream)]
+        kept = _agreeing(appends, branch.records)
+        version = kept[-1].last if kept else 0
+        if version == len(branch.records):
+            break
+        for append in appends[len(kept) :]:
+            aside[append.command_id] = append
+            document = {**document_of(append), "_id": f"{append.stream}:{append.seq}:{append.command_id}"}
+            await database["set_aside"].replace_one({"_id": document["_id"]}, document, upsert=True)
+        await store.withdraw(appends[len(kept) :])
+        with contextlib.suppress(Conflict):
+            for append in _restored(kept, branch.records):
+                await store.append(append)
+    await store.mark(kept)
+    await store.thaw(branch.stream)
+    lines = tuple(f"{e.type} {e.data.decode()}" for append in aside.values() for e in append.events)
+    return Healed(branch.stream, appends[-1].last if appends else 0, len(aside), lines)
 
 
-async def _first_branch(cluster: Cluster, service: str, stream: str) -> list[Incoming]:
-    branch: list[Incoming] = []
-    async for batch in read_until(cluster, await ends_of(cluster, [topic_of_service(service)])):
-        for record in batch:
-            try:
-                known = incoming(record)
-            except Malformed:
-                continue
-            follows = known.stream == stream and known.version == len(branch) + 1
-            if follows and chain(branch[-1].digest if branch else GENESIS, known.data) == known.digest:
-                branch.append(known)
-    return branch
-
-
-def _agreeing(appends: list[Append], branch: list[Incoming]) -> list[Append]:
+def _agreeing(appends: Sequence[Append], branch: Sequence[Incoming]) -> list[Append]:
     """The appends at the beginning that hold just what the branch holds."""
     digests = [record.digest for record in branch]
     kept: list[Append] = []
     for append in appends:
-        same = [event.digest for event in append.events] == digests[append.first - 1 : append.last]
-        if not same:
+        if [event.digest for event in append.events] != digests[append.first - 1 : append.last]:
             break
-        kept.append(replace(append, published=True))
+        kept.append(append)
     return kept
 
 
-def _restored(kept: list[Append], branch: list[Incoming]) -> list[Append]:
-    """An append for each event of the branch that the kept ones lack."""
+def _restored(kept: Sequence[Append], branch: Sequence[Incoming]) -> list[Append]:
+    """An append for each event of the branch that the kept ones lack: when it happened, and what it came of."""
     version = kept[-1].last if kept else 0
     return [
         Append(
@@ -91,9 +126,41 @@ def _restored(kept: list[Append], branch: list[Incoming]) -> list[Append]:
             command_id=f"restored:{record.id}",
             fingerprint=None,
             actor="operator:heal",
-            at=now(),
-            context=Context(record.context.correlation_id, record.context.causation_id, record.context.hops),
+            at=record.at,
+            context=record.context,
             published=True,
         )
         for number, record in enumerate(branch[version:])
     ]
+
+
+async def _bring_back(found: Parts, branches: Sequence[Branch]) -> int:
+    """Let every view and reaction follow the branches; how many parked records mean nothing any more."""
+    void: set[bytes] = set()
+    for running in found.running.values():
+        void |= await void_digests(running.database)
+    put_aside = 0
+    for running in found.running.values():
+        parked = Parked(running.database)
+        for applier in await appliers(running):
+            put_aside += await _put_aside(parked, applier.owner, void)
+            await _follow(applier, branches)
+    await replay(found, None)  # also what failed because its target was frozen
+    return put_aside
+
+
+async def _put_aside(parked: Parked, owner: str, void: set[bytes]) -> int:
+    ids = [
+        one.id async for one in parked.everything(owner) if (known := one.incoming()) and known.digest in void
+    ]
+    await parked.release(ids)
+    return len(ids)
+
+
+async def _follow(applier: Applier, branches: Sequence[Branch]) -> None:
+    """Fold anew whoever has folded another history, then apply what is still missing."""
+    mine = [one for one in branches if one.stream.partition("-")[0] in applier.documents.view.kinds]
+    for branch in mine:
+        await applier.refold(branch.stream, branch.records)
+    for records in chunked((raw for branch in mine for raw in branch.raw), _AT_ONCE):
+        await applier.apply(records)

@@ -8,21 +8,18 @@ from typing import Any
 import typer
 
 from onevoice.api import Api, ApiRefused
-from onevoice.heal import Healed, heal
+from onevoice.heal import heal
 from onevoice.hosting import parts
 from onevoice.loading import Loaded, Loader, LoadRefused
 from onevoice.record.read import RecordInvalid, read
+from onevoice.replaying import replay
 from onevoice.services import SERVICES
 from onevoice.verify import Verify
 from shared.contracts.catalogue import KINDS, service_of
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Database, Server, connect
-from shared.runtime.running import Running
 from shared.runtime.service import Service
 from shared.settings import Settings
-from shared.views.applier import Applier
-from shared.views.generations import Generations
-from shared.views.live import view_applier
 from shared.views.parked import Parked, ParkedRecord
 
 
@@ -111,26 +108,9 @@ def _text(data: bytes | None) -> str | None:
 
 async def parked_replay(settings: Settings, stream: str | None) -> None:
     """Replay one stream or all, in every view and reaction where something of it waits."""
-    released, left = 0, 0
     async with parts(settings) as found:
-        for running in found.running.values():
-            for applier in await _appliers(running):
-                parked = Parked(running.database)
-                for name in await parked.streams(applier.owner):
-                    if stream in (None, name):
-                        released += await applier.replay(name)
-                        left += len(await parked.of(applier.owner, name))
+        released, left = await replay(found, stream)
     typer.echo(f"{released} applied, {left} still parked")
-
-
-async def _appliers(running: Running) -> list[Applier]:
-    generations = Generations(running.database)
-    views = [
-        view_applier(running.service.name, running.database, view, number)
-        for view in running.service.views
-        for number in (await generations.of(view)).consumed
-    ]
-    return views + [running.applier(owner) for owner in running.service.owners]
 
 
 async def forks_list(settings: Settings) -> None:
@@ -160,14 +140,20 @@ async def forks_freeze(settings: Settings, stream: str) -> None:
     typer.echo(f"{stream} takes no writes until: onevoice forks heal {stream}")
 
 
-async def forks_heal(settings: Settings, stream: str) -> None:
-    """Heal one stream. Raises ``Stopped`` when it is not frozen."""
-    service, database = _owner(settings, stream)
-    done: Healed | None = await heal(settings.cluster, database, service, stream)
-    if done is None:
+async def forks_heal(settings: Settings, stream: str | None) -> None:
+    """Heal one stream, or all that are frozen or behind. Raises ``Stopped`` for one that is not frozen."""
+    if stream:
+        _owner(settings, stream)
+    done = await heal(settings, stream)
+    if stream and not done.streams:
         raise Stopped(f"{stream} is not frozen; see: onevoice forks list")
+    for one in done.streams:
+        typer.echo(
+            f"{one.stream} follows its topic again at version {one.version}; {one.set_aside} appends were set aside"
+            + (":" if one.lines else "")
+        )
+        for line in one.lines:
+            typer.echo(f"  {line}")
     typer.echo(
-        f"{stream} follows its topic again at version {done.version}; {done.set_aside} appends were set aside:"
+        f"{len(done.streams)} healed; {done.put_aside} parked records of other histories are put aside"
     )
-    for line in done.lines:
-        typer.echo(f"  {line}")

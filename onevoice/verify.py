@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from onevoice.heal import void_digests
 from onevoice.left import left_of_erased
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.contracts.envelope import GENESIS, chain
+from shared.eventstore.branches import void_digests
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.reading import ends_of, read_until
 from shared.kafka.records import Incoming, Malformed, Record, incoming

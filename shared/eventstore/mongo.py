@@ -98,13 +98,11 @@ class MongoEventStore:
         """See the port."""
         return {d["stream"]: d["reason"] async for d in self._events.find({"seq": _FREEZE})}
 
-    async def replace_tail(self, stream: str, keep: int, tail: Sequence[Append]) -> None:
-        """Put ``tail`` after the first ``keep`` appends of a frozen stream; for healing a fork alone."""
-        await self._events.delete_many({"stream": stream, "seq": {"$gt": keep}})
-        for append in tail:
-            await self._events.insert_one(document_of(append))
-        kept = {"stream": stream, "seq": {"$gt": _FREEZE}}
-        await self._events.update_many(kept, {"$set": {"published": True}})
+    async def withdraw(self, appends: Sequence[Append]) -> None:
+        """Take these out of a frozen stream, and no other that came since; for healing a fork alone."""
+        for append in appends:
+            place = {"_id": _id(append.stream, append.seq), "command_id": append.command_id}
+            await self._events.delete_one(place)
 
     async def publish_again(self) -> int:
         """Let the relay send every append that has events; how many. Raises ``Unavailable``."""

@@ -34,11 +34,12 @@ async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
 
 
 async def read_until(
-    cluster: Cluster, ends: Mapping[Place, int]
+    cluster: Cluster, ends: Mapping[Place, int], last: int | None = None
 ) -> AsyncIterator[list[ConsumerRecord[bytes | None, bytes | None]]]:
-    """Every record below the given ends, in batches, one partition after another. Raises ``TopicSilent``.
+    """Every record below the given ends, or the ``last`` so many of each partition, in batches.
 
-    So whoever folds what it reads has the whole of a stream together, and little else in hand.
+    One partition after another, so that whoever folds what it reads has the whole of a stream together, and little
+    else in hand. Raises ``TopicSilent``.
     """
     left = {TopicPartition(*place): end for place, end in sorted(ends.items()) if end > 0}
     if not left:
@@ -53,7 +54,7 @@ async def read_until(
     try:
         for place, end in left.items():
             consumer.assign([place])
-            await consumer.seek_to_beginning(place)
+            await (consumer.seek_to_beginning(place) if last is None else _seek(consumer, place, end - last))
             reached = 0
             while reached < end:
                 found = await consumer.getmany(timeout_ms=_SILENCE * 1000, max_records=2_000)
@@ -64,3 +65,7 @@ async def read_until(
                 yield [record for record in batch if record.offset < end]
     finally:
         await stopped(consumer.stop())
+
+
+async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
+    consumer.seek(place, max(0, offset))

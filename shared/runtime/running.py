@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from shared.auth import Verifier
 from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
+from shared.eventstore.branches import freeze_what_is_behind
 from shared.eventstore.handle import Handler, Origin
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.consumer import Consumers
@@ -26,7 +27,7 @@ from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
 from shared.runtime.app import service_app
-from shared.runtime.secrets import check_secret, first_seen, read_secret, read_signer, remember
+from shared.runtime.secrets import check_secret, first_seen, knows_cluster, read_secret, read_signer, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
 from shared.vault import Vault
@@ -124,8 +125,10 @@ class Running:
     async def check_kafka(self, ids: dict[str, str]) -> None:
         """Insist on the cluster and topics of the first start, and on what was read of them.
 
-        Raises ``SecretMisfit`` and ``MisfitTopic``, for which the start is refused.
+        Freezes what a restored store lacks. Raises ``SecretMisfit`` and ``MisfitTopic``, for which the start is
+        refused.
         """
+        is_first = not await knows_cluster(self.database)
         for name, value in ids.items():
             misfit = (
                 f"{name} at {self._settings.kafka} is not the one that service {self.service.name} has published to "
@@ -134,6 +137,13 @@ class Running:
             await remember(self.database, f"kafka {name}", value, misfit)
         for group, kinds in (await groups_of(self.service, self.database)).items():
             await check_committed(self._settings.cluster, group, topics_of(kinds))
+        if not is_first:
+            await self._freeze_what_is_behind()
+
+    async def _freeze_what_is_behind(self) -> None:
+        cluster, name = self._settings.cluster, self.service.name
+        for stream, detail in (await freeze_what_is_behind(cluster, name, self.database)).items():
+            _log.critical("stream frozen", stream=stream, detail=detail)
 
     async def start(self) -> None:
         """Start what the process's roles ask for."""

@@ -99,6 +99,11 @@ async def forget_secret(database: Database) -> None:
     await database["identity"].delete_one({"_id": "secret"})
 
 
+async def knows_cluster(database: Database) -> bool:
+    """Whether the service was started before, on some Kafka. Raises ``Unavailable``."""
+    return await database["identity"].find_one({"_id": {"$regex": "^kafka "}}, {"_id": 1}) is not None
+
+
 async def forget_cluster(database: Database) -> None:
     """Insist no more on the Kafka cluster and the topics of the first start."""
     await database["identity"].delete_many({"_id": {"$regex": "^kafka "}})

@@ -7,7 +7,6 @@ not be applied (after the write, so that a retry parks it once), return; then th
 import asyncio
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import structlog
@@ -45,11 +44,10 @@ class Applier:
         self.owner = owner
         self.documents = documents
         self._kinds = documents.view.kinds
-        self._parked = parked
+        self.parked = parked
         self._fold = fold
         self._forked = forked
         self._cache: OrderedDict[str, Parts] = OrderedDict()
-        self._swept = ""
 
     async def apply(self, records: Iterable[Record]) -> None:
         """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's."""
@@ -177,7 +175,7 @@ class Applier:
     ) -> None:
         waiting = [*malformed, *((raw, r.reason, r.detail, r.record) for raw, r in rejected)]
         if waiting:
-            await self._parked.park_all(self.owner, waiting)
+            await self.parked.park_all(self.owner, waiting)
         for record, reason, detail, known in waiting:
             metrics.PARKED.labels(self.owner, reason).inc()
             _log.error(
@@ -200,7 +198,7 @@ class Applier:
         """Apply what waits of the stream, by version; how many records wait no longer."""
         waiting = [
             (parked, known)
-            for parked in await self._parked.of(self.owner, stream)
+            for parked in await self.parked.of(self.owner, stream)
             if (known := parked.incoming())
         ]
         if not waiting:
@@ -210,7 +208,7 @@ class Applier:
         rejected = await self._apply({self.documents.key(stream): {stream: ordered}})
         still = {(r.record.topic, r.record.partition, r.record.offset): r for r in rejected}
         released = [p.id for p, k in waiting if (k.topic, k.partition, k.offset) not in still]
-        await self._parked.park_all(
+        await self.parked.park_all(
             self.owner,
             [
                 (p.raw, r.reason, r.detail, k)
@@ -218,25 +216,19 @@ class Applier:
                 if (r := still.get((k.topic, k.partition, k.offset)))
             ],
         )
-        await self._parked.release(released)
+        await self.parked.release(released)
         return len(released)
 
-    async def sweep(self, turn: AbstractAsyncContextManager[object] | None = None) -> int:
-        """Replay each stream whose gap has meanwhile been filled; how many records wait no longer.
-
-        One look comes by so many streams at most, the next by others. Only for each replay does it take its ``turn``:
-        however much is parked, batches go on.
-        """
-        released = 0
-        for stream in await self._filled():
-            async with turn or nullcontext():
-                released += await self.replay(stream)
-        return released
-
-    async def _filled(self) -> list[str]:
-        gaps, self._swept = await self._parked.gaps(self.owner, self._swept)
-        reached = await self.documents.versions(gaps)
-        return [stream for stream, version in gaps.items() if version <= reached.get(stream, 0) + 1]
+    async def refold(self, stream: str, history: Sequence[Incoming]) -> None:
+        """Fold the stream anew where what was folded of it is no part of this history."""
+        key, again = self.documents.key(stream), True
+        while again:
+            part = (await self.documents.load([key])).get(key, {}).get(stream, Part())
+            folded = part if part.is_of(history) else (await self._fold(Part(), history)).part
+            again = folded.version > 0 and folded != part
+            if again:
+                again = bool((await self.documents.write({key: {stream: (part, folded)}})).lost)
+        self._cache.pop(key, None)
 
 
 def folding(view: View[Any], decode: Decode) -> Fold:

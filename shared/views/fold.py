@@ -4,7 +4,7 @@ A part remembers the first bytes of every digest it has folded. So a repeat is t
 version, also far below the watermark, where a store restored to an older state would show first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -33,6 +33,11 @@ class Part:
     def knows(self, version: int, digest: bytes) -> bool:
         """Whether this very event was folded here before."""
         return self.marks[(version - 1) * MARK : version * MARK] == digest[:MARK]
+
+    def is_of(self, history: Sequence[Incoming]) -> bool:
+        """Whether all that was folded here stands in this history."""
+        marks = b"".join(record.digest[:MARK] for record in history[: self.version])
+        return self.version <= len(history) and self.marks == marks
 
 
 @dataclass(frozen=True, slots=True)

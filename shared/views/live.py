@@ -18,6 +18,7 @@ from shared.views.applier import Applier, Forked, folding
 from shared.views.documents import Documents
 from shared.views.generations import Generations
 from shared.views.parked import Parked
+from shared.views.sweeper import Sweeper
 from shared.views.view import View
 
 _log = structlog.get_logger(__name__)
@@ -69,10 +70,11 @@ class LiveConsumer:
             await self.patience.run(lambda: self.applier.apply(records))
 
     async def _sweep(self) -> None:
+        sweeper = Sweeper(self.applier)
         while True:
             await asyncio.sleep(SWEEP)
             try:
-                await self.applier.sweep(self._lock)
+                await sweeper.sweep(self._lock)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next sweep may go well
                 tell = _log.warning if passes(error) else _log.error
                 tell("sweep put off", owner=self.applier.owner, error=str(error)[:300])

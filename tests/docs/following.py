@@ -4,7 +4,9 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from shared.mongo import Database
 from tests.docs.markdown import ROOT, section, steps
 from tests.support.fixtures import House
 from tests.support.processes import OneVoice, environment, onevoice
@@ -85,3 +87,20 @@ def commands(heading: str) -> Iterator[list[str]]:
     for told in _TOLD.finditer(section(OPERATIONS, heading)):
         if words := told["inline"] or told["line"]:
             yield words.split()
+
+
+Backup = dict[str, list[dict[str, Any]]]
+
+
+async def backup(database: Database) -> Backup:
+    """Every document of a database."""
+    names = await database.list_collection_names()
+    return {name: [one async for one in database[name].find({})] for name in names}
+
+
+async def restore(database: Database, kept: Backup) -> None:
+    """What the back-up holds, and nothing else."""
+    for name in await database.list_collection_names():
+        await database[name].delete_many({})
+        if kept.get(name):
+            await database[name].insert_many(kept[name])

@@ -2,7 +2,11 @@
 
 import re
 import shutil
+import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import httpx
 import pytest
@@ -10,17 +14,22 @@ import pytest_asyncio
 from confluent_kafka.admin import AdminClient
 
 from deploy.local.issuer import LocalIssuer
+from services.notifications.contacts.commands import EraseContact, RegisterContact
 from shared.auth import Role
+from shared.contracts.envelope import Context
 from shared.kafka.records import incoming, outgoing
 from shared.kafka.topics import topic_of_service
 from shared.settings import Settings
 from shared.views.parked import Parked, Raw
-from tests.docs.following import OPERATIONS, Installation
+from tests.docs.following import OPERATIONS, Installation, backup, commands, restore
 from tests.docs.markdown import section
+from tests.support.eventually import eventually
 from tests.support.fixtures import housed
 from tests.support.hosted import Hand
 from tests.support.topic import alter
 
+pytestmark = pytest.mark.timeout(600)
+"""Each takes a dozen commands, and every command is a process."""
 ACCEPT = {"evidence": {"kind": "document", "title": "Letter"}, "since": "2020-03"}
 ADDRESS = "maria@mission.example"
 MISFIT = 78
@@ -50,15 +59,30 @@ def settings(place: Installation) -> Settings:
     return place.house.settings.model_copy(update={"port": place.serving.port})
 
 
-def post(
-    place: Installation, path: str, body: Mapping[str, object], role: Role = Role.SECRETARIAT
-) -> httpx.Response:
+def post(place: Installation, path: str, body: Mapping[str, object], *more: Any) -> httpx.Response:
     """Send a command; it is taken."""
-    headers = {"Authorization": f"Bearer {LocalIssuer(settings(place)).token(role, 'PRT')}"}
-    assert place.serving
-    done = httpx.post(f"{place.serving.url}{path}", json=body, headers=headers, trust_env=False, timeout=30)
+    done = ask(place, path, body, *more)
     assert done.is_success, done.text
     return done
+
+
+def ask(
+    place: Installation,
+    path: str,
+    body: Mapping[str, object],
+    role: Role = Role.SECRETARIAT,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> httpx.Response:
+    """Send a command."""
+    bearer = {"Authorization": f"Bearer {LocalIssuer(settings(place)).token(role, 'PRT')}"}
+    assert place.serving
+    return httpx.post(
+        f"{place.serving.url}{path}",
+        json=body,
+        headers={**bearer, **headers},
+        trust_env=False,
+        timeout=30,
+    )
 
 
 def champion(place: Installation, country: str) -> str:
@@ -156,3 +180,89 @@ def test_secrets_are_lost(place: Installation) -> None:
     again = post(place, "/notifications/api/contacts", body, Role.MISSION).json()["stream"]
     assert again == before
     well(place)
+
+
+async def facts(hand: Hand, service: str) -> dict[str, list[tuple[object, ...]]]:
+    """What a store says of each event, but for who sent its command and under which key."""
+    found: dict[str, list[tuple[object, ...]]] = {}
+    async for append in hand.store(service).history():
+        told = [(e.id, e.type, e.version, e.data, e.digest, append.at, append.context) for e in append.events]
+        found.setdefault(append.stream, []).extend(told)
+    return found
+
+
+SILENTLY = {"Without-Notices": "true", "traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
+COUNTRIES = ("ARG", "BOL", "BRA", "CHL", "COL", "CRI", "CUB", "DOM", "ECU", "ESP", "ETH", "FRA", "GHA")
+
+
+async def test_a_database_was_restored(place: Installation, hand: Hand) -> None:
+    """Each stream that lacks something is frozen at the start; healed, it holds what it held, times and marks too."""
+    database = hand.database("registry")
+    for country in COUNTRIES:
+        champion(place, country)
+    well(place)
+    old = await backup(database)
+    for country in COUNTRIES:
+        body = {"on": "2020-05-01"}
+        post(place, f"/registry/api/champions/{country}/activate", body, Role.SECRETARIAT, SILENTLY)
+    champion(place, "KEN")
+    well(place)
+    before = await facts(hand, "registry")
+    place.stop()
+    await restore(database, old)
+    place.start()
+    behind = {f"champion-{country}" for country in (*COUNTRIES, "KEN")}
+    listed = place.run("forks", "list").stdout
+    assert {line.partition(":")[0] for line in listed.splitlines()[:-1]} == behind
+    closed = ask(place, "/registry/api/champions/ARG/activate", {"on": "2020-05-02"})
+    assert closed.json()["type"] == "urn:onevoice:problem:stream-frozen"
+    place.follow("A database was restored", SERVICE="registry")
+    assert await facts(hand, "registry") == before
+    context = before["champion-ARG"][1][-1]
+    assert isinstance(context, Context)
+    assert (context.silent, context.traceparent) == (True, SILENTLY["traceparent"])
+    post(place, "/registry/api/champions/KEN/activate", {"on": "2020-06-01"})
+    well(place)
+
+
+async def test_a_forked_stream(place: Installation, hand: Hand) -> None:
+    """Its own service followed the second history, reactions too: all are brought back, and go on."""
+    contact = f"contact-{uuid.uuid4().hex}"
+    database = hand.database("notifications")
+    await hand.send(contact, RegisterContact(kind="person", owner="mission:PRT"))
+    well(place)
+    old = await backup(database)
+    await hand.send(contact, RegisterContact(kind="person", owner="mission:ESP"))
+    well(place)
+    place.stop()
+    await restore(database, old)
+    for owner in ("mission:KEN", "mission:NPL"):
+        await hand.send(contact, RegisterContact(kind="person", owner=owner))
+    place.start()
+
+    async def followed() -> bool:
+        found = await database["reaction_end_erased_g1"].find_one({"_id": contact})
+        return found is not None and found["part"]["version"] == 3
+
+    await eventually(followed, 60)
+    place.follow("A forked stream", STREAM=contact)
+    assert "mission:KEN" in "".join(place.said)
+    assert place.run("parked", "list").stdout == "0 parked\n"
+    await hand.send(contact, EraseContact(reason="asked for"))
+    well(place)
+    assert await hand.store("notifications").load(contact)
+
+
+REMEDIES = section(OPERATIONS, "Operations").partition("When something is wrong:")[2].partition("\n")[0]
+TESTS = "".join(file.read_text() for file in Path(__file__).parents[1].rglob("test_*.py"))
+"""Where a remedy is run: here, or where the damage is another test's matter."""
+
+
+@pytest.mark.parametrize("heading", re.findall(r"\[([^]]+)\]\(#", REMEDIES))
+def test_every_remedy_is_run_by_a_test(heading: str) -> None:
+    """Step by step, or command by command."""
+    if f'follow("{heading}"' in TESTS:
+        return
+    for words in commands(heading):
+        named = [word for word in words if word.islower() and not word.startswith("-")]
+        assert ", ".join(f'"{word}"' for word in named) in TESTS, words

@@ -1,22 +1,23 @@
 """A store restored to an older copy and then written to: the fork is seen by all, and healed."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 import pytest_asyncio
 
 from onevoice.heal import heal
-from onevoice.services import SERVICES
 from services.registry.champions.commands import AcceptChampion
 from shared.contracts.names import key_of
+from shared.contracts.registry.champions import ChampionAccepted
 from shared.contracts.registry.evidence import EvidenceDocument
 from shared.eventstore.mongo import MongoEventStore
-from shared.eventstore.port import StreamFrozen
+from shared.eventstore.port import Append, StreamFrozen
 from shared.values import PartialDate
 from shared.views.parked import Parked
 from tests.support.eventually import eventually
 from tests.support.fixtures import House, housed
 from tests.support.hosted import Hand, hosted
+from tests.support.topic import appended
 
 OTHER = "champion-SLV"
 FOLDERS = {
@@ -52,6 +53,14 @@ async def restore(hand: Hand, stream: str, keep: int) -> None:
     await events.delete_many({"stream": stream, "seq": {"$gt": keep}})
 
 
+ACCEPTED = ChampionAccepted(
+    country="ECU",
+    evidence=EvidenceDocument(title="a late one"),
+    since=PartialDate.of("2020"),
+    announced_on=None,
+)
+
+
 async def frozen(hand: Hand, stream: str) -> bool:
     return stream in await hand.store("registry").frozen()
 
@@ -62,12 +71,11 @@ async def parked_by(hand: Hand, service: str) -> set[tuple[str, str]]:
 
 async def mend(hand: Hand, stream: str) -> None:
     """Heal it, and see that everything agrees and goes on."""
-    done = await heal(hand.settings.cluster, hand.database("registry"), SERVICES["registry"], stream)
-    assert done
+    [done] = (await heal(hand.settings, stream)).streams
     assert done.version == 4
     await hand.assert_good()
     assert (await hand.send(stream, letter("After", stream))).version == 5
-    assert await heal(hand.settings.cluster, hand.database("registry"), SERVICES["registry"], stream) is None
+    assert (await heal(hand.settings, stream)).streams == ()
 
 
 @pytest.mark.law(6)
@@ -134,3 +142,64 @@ async def test_a_fork_that_grew_past_its_topic_is_healed(hand: Hand, monkeypatch
         await hand.assert_good()
     kept = [document async for document in hand.database("registry")["set_aside"].find({"stream": stream})]
     assert [document["seq"] for document in kept] == [4, 5, 6]
+
+
+async def test_what_is_set_aside_stays_however_often_a_stream_forks(hand: Hand) -> None:
+    """A second healing of the same place leaves what the first one put aside."""
+    stream = "champion-KEN"
+    async with hosted(hand.settings):
+        await hand.send(stream, letter("Letter", stream))
+        await hand.send(stream, letter("Letter 1", stream))
+        await hand.assert_good()
+        for title in ("Another", "And another"):
+            await restore(hand, stream, 1)
+            await hand.send(stream, letter(title, stream))
+            await eventually(lambda: frozen(hand, stream))
+            assert [one.stream for one in (await heal(hand.settings)).streams] == [stream]
+            await hand.assert_good()
+    kept = [one async for one in hand.database("registry")["set_aside"].find({"stream": stream})]
+    told = sorted(event["data"].decode() for one in kept for event in one["events"])
+    assert len(told) == 2
+    assert "And another" in told[0] + told[1]
+
+
+async def test_a_frozen_stream_that_is_only_ahead_of_its_topic_loses_nothing(hand: Hand) -> None:
+    """What was taken and not yet published is no other history."""
+    stream = "champion-NPL"
+    async with hosted(hand.settings):
+        await hand.send(stream, letter("Letter", stream))
+        await hand.assert_good()
+    await hand.send(stream, letter("Letter 1", stream))
+    await hand.store("registry").freeze(stream, "by hand")
+    [done] = (await heal(hand.settings)).streams
+    assert (done.stream, done.version, done.set_aside) == (stream, 2, 0)
+    async with hosted(hand.settings):
+        await hand.assert_good()
+
+
+async def test_a_command_that_was_under_way_when_its_stream_was_frozen_is_set_aside(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lands while healing works, and was answered: it is printed as the others are, and in nobody's way."""
+    stream = "champion-ECU"
+    async with hosted(hand.settings):
+        for number in range(3):
+            await hand.send(stream, letter(f"Letter {number}", stream))
+        await hand.assert_good()
+    before = await hand.store("registry").load(stream)
+    await restore(hand, stream, 1)
+    late = appended(stream, [ACCEPTED], before[0])
+    withdraw = MongoEventStore.withdraw
+
+    async def meanwhile(store: MongoEventStore, appends: Sequence[Append]) -> None:
+        await withdraw(store, appends)
+        if late.command_id not in {append.command_id for append in appends}:
+            await store.append(late)
+
+    with monkeypatch.context() as racing:
+        racing.setattr(MongoEventStore, "withdraw", meanwhile)
+        [done] = (await heal(hand.settings)).streams
+    assert (done.version, done.set_aside) == (3, 1)
+    assert "a late one" in done.lines[0]
+    async with hosted(hand.settings):
+        await hand.assert_good()

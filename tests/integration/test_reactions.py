@@ -37,6 +37,7 @@ from shared.values import PartialDate
 from shared.views.applier import Applier
 from shared.views.documents import Documents
 from shared.views.parked import Parked, Raw
+from shared.views.sweeper import Sweeper
 from tests.support.fakes import MemoryDocuments, MemoryParked
 from tests.support.topic import CONTEXT, appended, records_of
 
@@ -247,7 +248,7 @@ async def test_a_poison_stops_its_stream_in_the_reaction(database: Database) -> 
         "champion-SLV": ["champion-accepted"],
     }
     await one.apply([replace(sent[1], offset=200)])
-    await one.sweep()
+    await Sweeper(one).sweep()
     assert [record.reason for record in await parked.of("react", BRIEFING)] == ["malformed"]
     assert (await types(store))["champion-MEX"] == ["champion-accepted"]
 

@@ -23,6 +23,7 @@ from shared.views.applier import Applier, folding
 from shared.views.documents import Documents, Parts, Unwritten
 from shared.views.fold import Decode, Part, fold
 from shared.views.parked import Parked, Raw
+from shared.views.sweeper import Sweeper
 from shared.views.view import View
 from tests.support.fakes import MemoryDocuments, MemoryParked
 from tests.support.fixtures import prepared
@@ -279,7 +280,7 @@ async def test_gaps_are_parked_and_swept_when_their_predecessors_come(log: Log, 
     one = applier(view, documents, parked)
     for batch in log.batches:
         await one.apply(batch)
-        await one.sweep()
+        await Sweeper(one).sweep()
     assert documents.parts() == full(view)
     assert parked.kept == {}
 
@@ -307,7 +308,7 @@ async def test_a_poison_stops_its_own_stream_and_replays_in_order(
     one = applier(replace(view, project=project), documents, parked)
     for batch in log.batches:
         await one.apply(batch)
-        await one.sweep()
+        await Sweeper(one).sweep()
     assert documents.parts() == full(view, {stream: version - 1 for stream, version in broken.items()})
     stopped = [
         record
@@ -353,7 +354,7 @@ async def test_gaps_are_swept_on_mongodb(server: Server, log: Log, view: View[An
     one = applier(view, documents, parked)
     for batch in log.batches:
         await one.apply(batch)
-    while await one.sweep():
+    while await Sweeper(one).sweep():
         pass
     assert await parts_in(documents) == full(view)
     assert [record async for record in parked.everything()] == []
@@ -415,7 +416,7 @@ async def test_batches_go_on_while_a_sweep_looks(server: Server) -> None:
 
     one, turn = applier(NOTES, Documents(database, NOTES, 1), Looked(database)), asyncio.Lock()
     await one.apply(HISTORIES["champion-A"][1:])
-    sweeping = asyncio.create_task(one.sweep(turn))
+    sweeping = asyncio.create_task(Sweeper(one).sweep(turn))
     await looking.wait()
     async with turn:
         await one.apply(HISTORIES["champion-A"][:1])
@@ -433,9 +434,10 @@ async def test_a_look_comes_by_some_and_the_next_by_others(
     monkeypatch.setattr(of_parked, "_LOOKED_AT", 2)
     database = await prepared(server, f"t_{uuid.uuid4().hex[:12]}")
     one = applier(NOTES, Documents(database, NOTES, 1), Parked(database))
+    sweeper = Sweeper(one)
     for stream in ("champion-A", "champion-B", "champion-C"):
         await one.apply(history(stream)[1:])
     await one.apply(history("champion-C")[:1])
-    assert [await one.sweep() for _ in range(3)] == [0, 0, 5]
+    assert [await sweeper.sweep() for _ in range(3)] == [0, 0, 5]
     await one.apply(history("champion-A")[:1])
-    assert [await one.sweep() for _ in range(2)] == [0, 5]
+    assert [await sweeper.sweep() for _ in range(2)] == [0, 5]

@@ -1,0 +1,30 @@
+"""Replaying streams whose gap has meanwhile been filled."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+
+from shared.views.applier import Applier
+
+
+class Sweeper:
+    """Looks after what is parked of one applier."""
+
+    def __init__(self, applier: Applier) -> None:
+        self._applier = applier
+        self._after = ""
+
+    async def sweep(self, turn: AbstractAsyncContextManager[object] | None = None) -> int:
+        """Replay each stream whose gap has meanwhile been filled; how many records wait no longer.
+
+        One look comes by so many streams at most, the next by others. Only for each replay does it take its ``turn``:
+        however much is parked, batches go on.
+        """
+        released = 0
+        for stream in await self._filled():
+            async with turn or nullcontext():
+                released += await self._applier.replay(stream)
+        return released
+
+    async def _filled(self) -> list[str]:
+        gaps, self._after = await self._applier.parked.gaps(self._applier.owner, self._after)
+        reached = await self._applier.documents.versions(gaps)
+        return [stream for stream, version in gaps.items() if version <= reached.get(stream, 0) + 1]
