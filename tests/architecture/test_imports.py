@@ -86,6 +86,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "deploy.local.*",
         "services.*.*.pages",
         "shared.problems",
+        "shared.runtime.connections",
         "shared.runtime.process",
         "shared.web.*",
     ),
@@ -101,7 +102,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
     "typer": ("onevoice.cli", "onevoice.cli_inputs", "onevoice.cli_people", "onevoice.operations"),
     "uvloop": ("onevoice.shell",),
-    "uvicorn": ("shared.runtime.process",),
+    "uvicorn": ("shared.runtime.connections", "shared.runtime.process"),
 }
 """Each library that is not Python's own, and the modules in which its name may appear."""
 
