@@ -5,11 +5,11 @@ uvicorn's own protocol bounds none of these. A reverse proxy may; whoever reache
 
 import asyncio
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 _FRAMING: Final = 8
 """Bytes around each byte of a body that comes in the smallest chunks."""
@@ -130,7 +130,8 @@ class _Bounded(HttpToolsProtocol):
             self._waiting.cancel()
 
     def _refuse(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete:
             self.transport.write(_REFUSAL)
             self.transport.close()
         else:
