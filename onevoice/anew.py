@@ -9,7 +9,7 @@ from services.notifications.main import SERVICE as NOTIFICATIONS
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.topics import Topics
 from shared.mongo import Database, StoreClock, connect
-from shared.runtime.running import groups_of
+from shared.runtime.groups import groups_of
 from shared.runtime.secrets import check_secret, forget_cluster, forget_secret, read_secret
 from shared.runtime.service import Service
 from shared.settings import Settings

@@ -5,30 +5,25 @@ ISO code, an agency). Every route declares who may call it with ``PUBLIC`` or ``
 the table of all routes against that.
 """
 
-import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-import httpx
-import structlog
 from fastapi import Request
 from fastapi.openapi.models import HTTPBearer as BearerModel
 from fastapi.security.base import SecurityBase
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import JWKRegistry, Key, KeySet
+from joserfc.jwk import KeySet
 
+from shared.issuer import IssuerKeys
 from shared.problems import Problem
 
-_log = structlog.get_logger(__name__)
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "PS256")
 LONGEST_TOKEN = 8_192
 LEEWAY = 30
-_KEEP_KEYS = 600.0
-_ASK_AGAIN = 10.0
 _KNOWN_FOR = 30.0
 _KNOWN = 1_000
 
@@ -74,63 +69,6 @@ class Keys(Protocol):
 
 def _unauthenticated(detail: str) -> Problem:
     return Problem(401, "unauthenticated", detail, {"WWW-Authenticate": 'Bearer realm="onevoice"'})
-
-
-_UNREADABLE = (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, KeyError, AttributeError, JoseError)
-"""What an issuer's documents raise that is away, or says something else than the standards have it."""
-
-
-class IssuerKeys:
-    """The issuer's keys, found through its discovery document, kept for ten minutes.
-
-    However many wait for newer keys, the issuer is asked once; who needs none but those that are known never waits.
-    """
-
-    def __init__(self, issuer: str) -> None:
-        self._issuer = issuer.rstrip("/")
-        self._keys: KeySet | None = None
-        self._asked = -_KEEP_KEYS
-        self._asking: asyncio.Task[None] | None = None
-
-    async def get(self, *, fresh: bool = False) -> KeySet:
-        """The keys; ``fresh`` asks again unless that was done a moment ago. Raises ``Problem`` 503."""
-        age = time.monotonic() - self._asked
-        if self._keys is None or age > _KEEP_KEYS or (fresh and age > _ASK_AGAIN):
-            self._asking = self._asking or asyncio.create_task(self._ask())
-        if self._asking and (fresh or self._keys is None):
-            await asyncio.shield(self._asking)
-        if self._keys is None:
-            raise Problem(503, "unavailable", "The issuer's keys cannot be read.", {"Retry-After": "5"})
-        return self._keys
-
-    async def _ask(self) -> None:
-        try:
-            self._keys = await self._fetch()
-        except _UNREADABLE as error:
-            _log.warning("the issuer's keys cannot be read", issuer=self._issuer, error=repr(error)[:300])
-        finally:
-            self._asked = time.monotonic()
-            self._asking = None
-
-    async def _fetch(self) -> KeySet:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-            found = await client.get(f"{self._issuer}/.well-known/openid-configuration")
-            found.raise_for_status()
-            published = await client.get(found.json()["jwks_uri"])
-            published.raise_for_status()
-        keys = [key for one in published.json()["keys"] if (key := _key(one))]
-        if not keys:
-            raise ValueError("it publishes no key that can be used")
-        return KeySet(keys)
-
-
-def _key(published: Any) -> Key | None:
-    """One of an issuer's keys; None for one of a kind that is not known here: the others count all the same."""
-    try:
-        return JWKRegistry.import_key(published)
-    except _UNREADABLE as error:
-        _log.warning("a key of the issuer is passed over", error=repr(error)[:300])
-        return None
 
 
 class TokenVerifier:

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     )
     port: int = 8080
     host: str = Field("127.0.0.1", description="The address to listen on.")
+    connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
     audience: str = "onevoice"

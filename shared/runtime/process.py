@@ -25,6 +25,7 @@ from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
 from shared.mongo import MisfitIndex, connect
 from shared.peers import Peers
 from shared.problems import install
+from shared.runtime.connections import Bounds, config
 from shared.runtime.health import Health, places
 from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
@@ -130,17 +131,10 @@ class Process:
         Returns 0 after a stop, ``EXIT_MISFIT`` when the start was refused (see ``misfit``), ``EXIT_FAULT`` when
         a role ended by a fault of ours.
         """
-        config = uvicorn.Config(
-            self.app,
-            host=self._settings.host,
-            port=self._settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
+        bounds = Bounds(connections=self._settings.connections)
+        served = config(self.app, self._settings.host, self._settings.port, bounds)
         listening = _listen(self._settings.host, self._settings.port)
-        self._server = _Server(config)
+        self._server = _Server(served)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)

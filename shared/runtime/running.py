@@ -18,7 +18,7 @@ from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
-from shared.mongo import Database, Server, StoreClock
+from shared.mongo import Server, StoreClock
 from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
@@ -27,6 +27,7 @@ from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import Relay
 from shared.runtime.app import service_app
+from shared.runtime.groups import group_of_owner, groups_of
 from shared.runtime.secrets import check_secret, first_seen, knows_cluster, read_secret, read_signer, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
@@ -34,7 +35,7 @@ from shared.vault import Vault
 from shared.views.applier import Applier
 from shared.views.documents import Documents
 from shared.views.generations import Generations
-from shared.views.live import LOOK, LiveConsumer, LiveView, group_of, topics_of
+from shared.views.live import LOOK, LiveConsumer, LiveView, topics_of
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
@@ -202,7 +203,7 @@ class Running:
             since = self._since[owner.name] if owner.starts == "end" else None  # ``prepare`` learns it
             fold = reacting(owner, self._act, CATALOGUE.decode, since)
         watermarks = Documents(self.database, progress(owner), 1)
-        return Applier(_group(self.service, owner), watermarks, Parked(self.database), fold)
+        return Applier(group_of_owner(self.service, owner), watermarks, Parked(self.database), fold)
 
     async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
         return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)
@@ -238,18 +239,3 @@ class Running:
         if not task.cancelled() and (error := task.exception()):
             _log.critical("a role ended", service=self.service.name, exc_info=error)
             self._fault(error)
-
-
-async def groups_of(service: Service, database: Database) -> dict[str, frozenset[str]]:
-    """The service's consumer groups, and the kinds of stream that each reads. Raises ``Unavailable``."""
-    generations = Generations(database)
-    groups = {
-        group_of(service.name, view.name, number): view.kinds
-        for view in service.views
-        for number in (await generations.of(view)).consumed
-    }
-    return groups | {_group(service, owner): owner.kinds for owner in service.owners}
-
-
-def _group(service: Service, owner: Reaction | Duty) -> str:
-    return f"{service.name}.react.{owner.name.rpartition('.')[2]}"

@@ -55,9 +55,9 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.web.*",
     ),
     "faststream": ("shared.kafka.consumer",),
-    "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.auth", "shared.peers"),
+    "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.issuer", "shared.peers"),
     "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
-    "joserfc": ("shared.auth", "shared.signing", "deploy.local.issuer"),
+    "joserfc": ("shared.auth", "shared.issuer", "shared.signing", "deploy.local.issuer"),
     "limits": ("shared.web.rates",),
     "lxml": ("services.consultations.attachments.markup",),
     "markupsafe": ("shared.web.page",),
@@ -86,6 +86,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "deploy.local.*",
         "services.*.*.pages",
         "shared.problems",
+        "shared.runtime.connections",
         "shared.runtime.health",
         "shared.runtime.process",
         "shared.web.*",
@@ -102,7 +103,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
     "typer": ("onevoice.cli", "onevoice.cli_*", "onevoice.generations", "onevoice.operations"),
     "uvloop": ("onevoice.shell",),
-    "uvicorn": ("shared.runtime.process",),
+    "uvicorn": ("shared.runtime.connections", "shared.runtime.process"),
 }
 """Each library that is not Python's own, and the modules in which its name may appear."""
 

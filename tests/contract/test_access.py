@@ -15,7 +15,8 @@ from joserfc.jwk import ECKey, OctKey
 from deploy.local.issuer import NAME, IssuerRefused, LocalIssuer
 from onevoice.hosting import openapi
 from onevoice.services import SERVICES
-from shared.auth import Access, Counting, Everybody, IssuerKeys, Role, TokenVerifier
+from shared.auth import Access, Counting, Everybody, Role, TokenVerifier
+from shared.issuer import IssuerKeys
 from shared.mongo import Server
 from shared.problems import MEDIA_TYPE, Problem
 from shared.settings import Profile, Settings

@@ -8,13 +8,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from deploy.local.engines import ports
+from shared.runtime.connections import ORDINARY, Bounds, config
 
 
 @contextlib.asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
+async def served(app: ASGIApp, bounds: Bounds = ORDINARY) -> AsyncIterator[str]:
     """Its URL."""
     port = ports.pick()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
+    server = uvicorn.Server(config(app, "127.0.0.1", port, bounds))
     task = asyncio.create_task(server.serve())
     try:
         while not server.started:

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from shared.auth import IssuerKeys, Role, TokenVerifier
+from shared.auth import Role, TokenVerifier
+from shared.issuer import IssuerKeys
 from shared.problems import Problem
 from tests.support.serving import served
 

@@ -20,7 +20,7 @@ class Limits:
     """What one file may take: seconds of a core, bytes of address space, bytes of what is kept."""
 
     seconds: int = 60
-    memory: int = 2 << 30
+    memory: int = 1 << 30
     kept: int = 256 << 20
 
 

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 from zipfile import ZipFile
@@ -126,9 +127,12 @@ def _bare(name: str, data: bytes, part: _Part) -> bytes:
     root = parsed(data)
     gone = []
     for element in root.iter("*"):
+        if _is_dropped(element.tag):
+            gone.append(element)
+        if not element.keys():  # as most have none
+            continue
         ids = _ids(element)
-        about = _WORD.match(space(element.tag)) and local(element.tag) in _DROPPED
-        if about or not part.lost.isdisjoint(ids.values()):
+        if not part.lost.isdisjoint(ids.values()):
             gone.append(element)
         _strip(element)
         for key, value in ids.items():
@@ -137,6 +141,11 @@ def _bare(name: str, data: bytes, part: _Part) -> bytes:
     for element in gone:
         taken_out(element)
     return written(root)
+
+
+@cache
+def _is_dropped(tag: str) -> bool:
+    return bool(_WORD.match(space(tag))) and local(tag) in _DROPPED
 
 
 def _strip(element: Any) -> None:

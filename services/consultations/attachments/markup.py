@@ -16,8 +16,20 @@ _PARSING: Final = {
 }
 
 
+_MOST: Final = 1_000_000
+"""Marks (tags and attributes) of one part: as a tree, each takes a hundred bytes and more, however short it is."""
+
+
 def parsed(data: bytes) -> Any:
-    """The root element. Raises ``Unfit`` for a document type declaration: entities are how XML explodes."""
+    """The root element. Raises ``Unfit`` for more marks than may be, and for a document type declaration.
+
+    Entities are how XML explodes, and tags of four letters how a small file becomes a tree of a gigabyte.
+    """
+    if data.count(b"<") + data.count(b"=") > _MOST:
+        raise Unfit(
+            f"a part of the document has more than {_MOST:,} tags and attributes: save it in several files, or "
+            "send it as PDF"
+        )
     root = etree.fromstring(data, etree.XMLParser(**_PARSING))
     if root.getroottree().docinfo.doctype:
         raise Unfit(

@@ -4,6 +4,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from PIL import Image
@@ -64,3 +65,32 @@ def test_what_takes_too_much_is_refused(files: Pair, limits: Limits, why: str) -
     Image.new("RGB", (7_000, 7_000), "red").save(received, "PNG", exif=exif(6))
     with pytest.raises(Unfit, match=why):
         prepare(received, stored, limits)
+
+
+@pytest.mark.parametrize("many", [b"<a/>", b"<a/>x", b'<a b=""/>', b"<w:p></w:p>"])
+def test_a_small_file_becomes_no_large_tree(files: Pair, many: bytes) -> None:
+    """Thirty kilobytes that unpack to millions of tags are refused by their number; a hundred thousand are taken."""
+    received, stored = files
+    with pytest.raises(Unfit, match="more than 1,000,000 tags and attributes"):
+        prepare_document(received, stored, many * 1_000_001)
+    prepare_document(received, stored, many * 100_000)
+
+
+def test_the_most_that_is_taken_fits_into_half_of_the_limit(files: Pair) -> None:
+    """As docs/OPERATIONS.md promises: the largest tree, with half the memory that a file may take."""
+    received, stored = files
+    prepare_document(received, stored, b"<a/>x" * 999_000, Limits(memory=Limits.memory // 2))
+
+
+def prepare_document(received: BinaryIO, stored: BinaryIO, more: bytes, limits: Limits | None = None) -> None:
+    """Prepare a document with this put into its body."""
+    received.seek(0)
+    received.truncate()
+    stored.truncate(0)
+    with ZipFile(io.BytesIO(FILES[Kind.DOCX])) as good, ZipFile(received, "w", ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            data = good.read(name)
+            if name == "word/document.xml":
+                data = data.replace(b"<w:body>", b"<w:body>" + more)
+            bad.writestr(name, data)
+    assert prepare(received, stored, limits or Limits()) is Kind.DOCX
