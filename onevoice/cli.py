@@ -177,6 +177,15 @@ def parked_show(record: Annotated[str, typer.Argument(help="An id from the list.
     run_to_end(operations.parked_show(read_settings(), record))
 
 
+@parked.command("acknowledge")
+def parked_acknowledge(
+    record: Annotated[str, typer.Argument(help="The id of a malformed record, from the list.")],
+    reason: Annotated[str, typer.Option(help="What it is, and who put it there.")],
+) -> None:
+    """Say that a malformed record is none of ours: verify passes it over."""
+    run_to_end(operations.parked_acknowledge(read_settings(), record, reason))
+
+
 @parked.command("replay")
 def parked_replay(
     stream: Annotated[str | None, typer.Argument(help="One stream; all of them if left out.")] = None,

@@ -17,9 +17,10 @@ from onevoice.services import SERVICES
 from onevoice.verify import Verify
 from shared.contracts.catalogue import KINDS, service_of
 from shared.eventstore.mongo import MongoEventStore
-from shared.mongo import Database, Server, connect
+from shared.mongo import Database, Server, StoreClock, connect
 from shared.runtime.service import Service
 from shared.settings import Settings
+from shared.views.acknowledged import Acknowledged, place_of
 from shared.views.parked import Parked, ParkedRecord
 
 
@@ -64,14 +65,36 @@ async def verify(settings: Settings, stream: str | None, patience: float) -> int
 
 
 async def parked_list(settings: Settings) -> None:
-    """One line for each parked record."""
-    server, waiting = connect(settings.mongo), 0
+    """One line for each parked record that nobody has acknowledged."""
+    server, waiting, known = connect(settings.mongo), 0, 0
     for service in SERVICES.values():
-        async for one in Parked(database_of(server, settings, service)).everything():
+        database = database_of(server, settings, service)
+        places = await Acknowledged(database).places()
+        async for one in Parked(database).everything():
+            if place_of(one.raw) in places:
+                known += 1
+                continue
             waiting += 1
             place = f"{one.stream or '(no stream)'}@{one.version or '?'}"
             typer.echo(f"{one.id}  {place}  {one.reason}: {one.detail}")
-    typer.echo(f"{waiting} parked")
+    typer.echo(f"{waiting} parked" + (f", {known} acknowledged" if known else ""))
+
+
+async def parked_acknowledge(settings: Settings, record: str, reason: str) -> None:
+    """Say of a malformed record that it is none of ours. Raises ``Stopped`` for any other."""
+    server = connect(settings.mongo)
+    databases = [database_of(server, settings, service) for service in SERVICES.values()]
+    found = [one for database in databases if (one := await Parked(database).get(record))]
+    if not found:
+        raise Stopped(f"no record {record} is parked; see: onevoice parked list")
+    if found[0].reason != "malformed":
+        raise Stopped(
+            f"the record is one of ours, and waits for its cure: {found[0].reason}: {found[0].detail}"
+        )
+    at = await StoreClock(databases[0]).now()
+    for database in databases:
+        await Acknowledged(database).add(place_of(found[0].raw), reason, at)
+    typer.echo("acknowledged in every service: nothing follows from it")
 
 
 async def parked_show(settings: Settings, record: str) -> None:

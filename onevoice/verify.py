@@ -19,6 +19,7 @@ from shared.mongo import Database, Server
 from shared.reactions.reactor import progress
 from shared.runtime.service import Service
 from shared.settings import Settings
+from shared.views.acknowledged import Acknowledged, RecordPlace, place_of
 from shared.views.documents import Documents
 from shared.views.fold import Part, fold
 from shared.views.generations import Generations
@@ -42,6 +43,14 @@ class Findings:
     def good(self) -> bool:
         """Whether all agree."""
         return not self.wrong and not self.behind
+
+
+@dataclass
+class Aside:
+    """What means nothing: events that healing set aside, records that somebody has acknowledged as none of ours."""
+
+    digests: set[bytes] = field(default_factory=set)
+    places: set[RecordPlace] = field(default_factory=set)
 
 
 Digests = dict[str, list[bytes]]
@@ -78,15 +87,16 @@ class Verify:
     async def _look(self) -> Findings:
         """Against the arrow, views first: what one place holds, the one before it held when asked later."""
         findings = Findings()
-        void: set[bytes] = set()
+        aside = Aside()
         held: list[Held] = []
         for service in self.services:
-            void |= await void_digests(self._database(service))
+            aside.digests |= await void_digests(self._database(service))
+            aside.places |= await Acknowledged(self._database(service)).places()
             held += [one async for one in self._held(service)]
-        topics = {service.name: await self._topic(service, void, findings) for service in self.services}
+        topics = {service.name: await self._topic(service, aside, findings) for service in self.services}
         for service in self.services:
             _compare(service.name, await self._store(service, findings), topics[service.name], findings)
-            await self._parked(service, void, findings)
+            await self._parked(service, aside, findings)
         for one in held:
             self._view(one, topics, findings)
         if self.stream is None:
@@ -122,24 +132,24 @@ class Verify:
                 findings.wrong.append(f"store: {name} is frozen: {reason}")
         return dict(digests)
 
-    async def _topic(self, service: Service, void: set[bytes], findings: Findings) -> Topic:
+    async def _topic(self, service: Service, aside: Aside, findings: Findings) -> Topic:
         """First occurrences by stream; repeats must be the same, and the first of each in order."""
         topic: Topic = defaultdict(list)
         ends = await ends_of(self.settings.cluster, [topic_of_service(service.name)])
         async for batch in read_until(self.settings.cluster, ends):
             for record in batch:
-                self._take(record, topic, void, findings)
+                self._take(record, topic, aside, findings)
         return dict(topic)
 
-    def _take(self, record: Record, topic: Topic, void: set[bytes], findings: Findings) -> None:
+    def _take(self, record: Record, topic: Topic, aside: Aside, findings: Findings) -> None:
         place = f"{record.topic}[{record.partition}]@{record.offset}"
         try:
             known = incoming(record)
         except Malformed as error:
-            if self.stream in (None, error.stream):
+            if self.stream in (None, error.stream) and place_of(record) not in aside.places:
                 findings.wrong.append(f"topic: {place} is malformed: {error}")
             return
-        if self.stream not in (None, known.stream) or known.digest in void:
+        if self.stream not in (None, known.stream) or known.digest in aside.digests:
             return
         before = topic[known.stream]
         if known.version <= len(before):
@@ -165,10 +175,11 @@ class Verify:
                 parts |= documents.parts_of(document)
             yield Held(f"view: {service.name}/{view.name}_g{generation}", view, parts)
 
-    async def _parked(self, service: Service, void: set[bytes], findings: Findings) -> None:
+    async def _parked(self, service: Service, aside: Aside, findings: Findings) -> None:
         async for parked in Parked(self._database(service)).everything():
             known = parked.incoming()
-            if self.stream in (None, parked.stream) and not (known and known.digest in void):
+            void = known.digest in aside.digests if known else place_of(parked.raw) in aside.places
+            if self.stream in (None, parked.stream) and not void:
                 findings.wrong.append(
                     f"parked: {parked.owner} {parked.stream}@{parked.version}: {parked.reason}: {parked.detail}"
                 )

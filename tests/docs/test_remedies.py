@@ -26,7 +26,7 @@ from tests.docs.markdown import section
 from tests.support.eventually import eventually
 from tests.support.fixtures import housed
 from tests.support.hosted import Hand
-from tests.support.topic import alter
+from tests.support.topic import alter, send
 
 pytestmark = pytest.mark.timeout(600)
 """Each takes a dozen commands, and every command is a process."""
@@ -126,6 +126,37 @@ async def test_parked_records(place: Installation, hand: Hand) -> None:
     well(place)
 
 
+async def test_a_record_that_is_none_of_ours_is_acknowledged(place: Installation, hand: Hand) -> None:
+    """Somebody else's record is parked for good; once somebody has looked at it, nothing follows from it."""
+    await send(place.house.cluster, [(b"champion-NOBODY", b"rubbish", [])], "registry")
+
+    async def listed() -> list[str]:
+        return place.run("parked", "list").stdout.splitlines()[:-1]
+
+    lines = await eventually(listed)
+    assert all("malformed" in line for line in lines)
+    assert place.run("verify").returncode == 1
+    assert '`onevoice parked acknowledge ID --reason "…"`' in section(OPERATIONS, "Parked records")
+    told = place.run("parked", "acknowledge", lines[0].split()[0], "--reason", "a test of somebody else")
+    assert told.returncode == 0, told.stderr
+    assert place.run("parked", "list").stdout.startswith("0 parked, ")
+    well(place)
+    stream = champion(place, "FJI")
+    well(place)
+    [append] = await hand.store("registry").load(stream)
+    [(key, value, headers)] = outgoing("registry", append)
+    raw = Raw(topic_of_service("registry"), 0, 0, key, value, tuple(headers))
+    await Parked(hand.database("registry")).park(
+        "registry.champions.g1", raw, "failed", "once", incoming(raw)
+    )
+    [line, _] = place.run("parked", "list").stdout.splitlines()
+    kept = place.run("parked", "acknowledge", line.split()[0], "--reason", "it will not go away")
+    assert kept.returncode == 1
+    assert "the record is one of ours, and waits for its cure" in kept.stderr
+    assert place.run("parked", "replay").returncode == 0
+    well(place)
+
+
 async def test_a_view_is_wrong(place: Installation, hand: Hand) -> None:
     """It is folded anew beside the wrong one."""
     stream = champion(place, "MEX")
@@ -135,6 +166,30 @@ async def test_a_view_is_wrong(place: Installation, hand: Hand) -> None:
     assert "another state than its events fold to" in place.run("verify").stdout
     assert re.search(r"`onevoice rebuild SERVICE VIEW`", section(OPERATIONS, "A view is wrong"))
     assert place.run("rebuild", "registry", "champions").returncode == 0
+    well(place)
+    assert "registry champions: 2 is read, 1 is kept" in place.run("generations", "list").stdout
+    assert (
+        place.run("generations", "back", "registry", "champions").stdout
+        == "champions is read from generation 1\n"
+    )
+    assert "another state than its events fold to" in place.run("verify").stdout
+    assert (
+        place.run("generations", "back", "registry", "champions").stdout
+        == "champions is read from generation 2\n"
+    )
+    assert place.run("generations", "drop", "registry", "champions").returncode == 0
+    well(place)
+    assert place.run("generations", "back", "registry", "champions").returncode == 1
+
+
+def test_a_new_version(place: Installation) -> None:
+    """Rebuilt before, beside or after it runs; the generation before goes when somebody says so."""
+    told = section(OPERATIONS, "A new version")
+    assert [words for words in commands("A new version") if words[0] == "rebuild"]
+    assert "`onevoice generations drop SERVICE VIEW`" in told
+    assert place.run("rebuild", "consultations", "briefings").returncode == 0
+    well(place)
+    assert place.run("generations", "drop", "consultations", "briefings").returncode == 0
     well(place)
 
 
