@@ -137,6 +137,7 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
 
 
 @pytest.mark.law(7)
+@pytest.mark.law(8)
 @pytest.mark.parametrize("step", ["rebuild.after_batch", "rebuild.after_live"])
 async def test_a_fill_of_other_code_is_begun_anew(
     place: Place, monkeypatch: pytest.MonkeyPatch, step: str

@@ -88,6 +88,7 @@ def duty(error: Exception) -> Duty:
     return Duty("test.does", frozenset({"champion"}), lambda _room: do)
 
 
+@pytest.mark.law(6)
 @pytest.mark.law(11)
 @pytest.mark.parametrize("error", [*AWAY, *STAYS], ids=lambda error: f"{type(error).__name__} {error}"[:60])
 async def test_a_duty_waits_for_what_is_away_and_parks_what_stays(error: Exception) -> None:
