@@ -89,11 +89,17 @@ class Reader(Generic[S]):
     async def ordered(
         self, path: str, limit: int, query: Mapping[str, object] | None = None, *, descending: bool = False
     ) -> list[Seen[S]]:
-        """The first streams by an indexed path inside the state, of those that answer the query."""
+        """The first streams by an indexed path inside the state, of those that answer the query and can be read."""
         where = {f"part.state.{name}": value for name, value in (query or {}).items()}
         order = -1 if descending else 1
-        cursor = (await self._active()).collection.find(where).sort(f"part.state.{path}", order).limit(limit)
-        return await self._all(cursor)
+        documents = (await self._active()).collection.find(where).sort(f"part.state.{path}", order)
+        found: list[Seen[S]] = []
+        async for document in documents.batch_size(limit):
+            if seen := self._seen(document):
+                found.append(seen)
+            if len(found) == limit:
+                break
+        return found
 
     async def many(self, streams: Iterable[str]) -> dict[str, Seen[S]]:
         """The states of these streams, where they have one."""

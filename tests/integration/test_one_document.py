@@ -104,6 +104,7 @@ async def test_a_stored_document_that_cannot_be_read_stops_its_own_stream(
     assert (2, "unreadable") in parked[BAD] or (1, "unreadable") in parked[BAD]
 
     reader: Reader[Notes] = Reader(database, NOTES)
+    assert [one.stream for one in await reader.ordered("notes", 2)] == [GOOD, OTHER]
     before = left_out()
     page = await reader.page(None, 2)
     assert [one.stream for one in page.items] == [GOOD]

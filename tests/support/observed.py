@@ -32,7 +32,7 @@ def questions(name: str, command: Mapping[str, Any]) -> list[Shape]:
     """What a command asks: its filters, with the order and the bound that it gives."""
     match name:
         case "find":
-            bound = bool(command.get("limit"))
+            bound = bool(command.get("limit") or command.get("batchSize"))
             return [{"filter": command.get("filter", {}), "sort": command.get("sort", {}), "limit": bound}]
         case "aggregate":
             stages = {key: value for stage in command["pipeline"] for key, value in stage.items()}

@@ -1,4 +1,7 @@
-"""Published inputs as files, streamed: JSON lines and CSV, each ending with how many there were and a hash."""
+"""Published inputs as files, streamed: JSON lines and CSV, each ending with how many there were and a hash.
+
+Where some cannot be read at the moment, the end says how many are missing.
+"""
 
 import csv
 import hashlib
@@ -8,6 +11,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from typing import Final
 
 from services.consultations.inputs.published import Published
+from shared.views.unreadable import left_out
 from shared.web.listing import Cell, harmless
 
 _COLUMNS: Final = (
@@ -29,9 +33,9 @@ async def json_lines(inputs: AsyncIterable[Published]) -> AsyncIterator[bytes]:
             yield bytes(held)
             held.clear()
     hashed.update(held)
-    yield (
-        bytes(held) + json.dumps({"end": True, "count": count, "sha256": hashed.hexdigest()}).encode() + b"\n"
-    )
+    missing = {"missing": left_out()} if left_out() else {}
+    end = {"end": True, "count": count, "sha256": hashed.hexdigest(), **missing}
+    yield bytes(held) + json.dumps(end).encode() + b"\n"
 
 
 async def csv_lines(inputs: AsyncIterable[Published], questions: Sequence[str]) -> AsyncIterator[bytes]:
@@ -47,7 +51,7 @@ async def csv_lines(inputs: AsyncIterable[Published], questions: Sequence[str]) 
             yield bytes(held)
             held.clear()
     hashed.update(held)
-    yield bytes(held) + _row(["# end", count, hashed.hexdigest()])
+    yield bytes(held) + _row(["# end", count, hashed.hexdigest(), *([f"{left_out()} missing"] if left_out() else [])])
 
 
 def _cell(value: object) -> Cell:
