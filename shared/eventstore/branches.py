@@ -11,9 +11,9 @@ from typing import Any, Final
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
-from shared.kafka.reading import ends_of, read_until
+from shared.kafka.reading import TopicSilent, ends_of, read_until
 from shared.kafka.records import Incoming, Malformed, Record, incoming
-from shared.kafka.topics import topic_of_service
+from shared.kafka.topics import KafkaAway, topic_of_service
 from shared.mongo import Database
 
 _LAST: Final = 5
@@ -87,18 +87,21 @@ async def _digests(store: MongoEventStore, stream: str | None) -> dict[str, list
 async def freeze_what_is_behind(cluster: Cluster, service: str, database: Database) -> dict[str, str]:
     """Freeze each stream of which the store lacks something that is on the topic, and say why; usually none.
 
-    The whole topic is read only where its last records show that the database was restored. Raises as ``differing``.
+    The whole topic is read only where its last records show that the database was restored. Raises ``KafkaAway``,
+    ``ReadingFailed`` and ``Unavailable``.
     """
     frozen: dict[str, str] = {}
-    if not await _is_behind(cluster, service, database):
-        return frozen
-    store = MongoEventStore(database)
-    async for branch in differing(cluster, service, store):
-        reason = (
-            f"its topic has {len(branch.records)} events that the store does not have so: it was restored"
-        )
-        await store.freeze(branch.stream, reason)
-        frozen[branch.stream] = reason
+    try:
+        if await _is_behind(cluster, service, database):
+            store = MongoEventStore(database)
+            async for branch in differing(cluster, service, store):
+                reason = (
+                    f"its topic has {len(branch.records)} events, and the store lacks some: it was restored"
+                )
+                await store.freeze(branch.stream, reason)
+                frozen[branch.stream] = reason
+    except TopicSilent as error:
+        raise KafkaAway(str(error)) from error
     return frozen
 
 
