@@ -14,7 +14,7 @@ from onevoice.hosting import Parts, parts
 from onevoice.replaying import appliers, replay
 from shared.eventstore.branches import Branch, differing, void_digests
 from shared.eventstore.mongo import MongoEventStore, document_of
-from shared.eventstore.port import Append, Conflict, StoredEvent
+from shared.eventstore.port import RESTORED, Append, Conflict, StoredEvent
 from shared.kafka.cluster import Cluster
 from shared.kafka.records import Incoming
 from shared.mongo import Database, chunked
@@ -123,7 +123,7 @@ def _restored(kept: Sequence[Append], branch: Sequence[Incoming]) -> list[Append
             seq=len(kept) + 1 + number,
             last=record.version,
             events=(StoredEvent(record.id, record.type, record.version, record.data, record.digest),),
-            command_id=f"restored:{record.id}",
+            command_id=f"{RESTORED}{record.id}",
             fingerprint=None,
             actor="operator:heal",
             at=record.at,
