@@ -31,7 +31,10 @@ _UNDER_WAY = "healing"
 
 @dataclass(frozen=True)
 class Healed:
-    """What healing did to a stream: the version it stands at, and what was set aside, a line for each event."""
+    """What healing did to a stream: the version it stands at, and what was set aside, a line for each event.
+
+    Set aside are appends of the store, and records of the topic that stand in no store.
+    """
 
     stream: str
     version: int
@@ -74,7 +77,8 @@ async def _to_heal(
     left = {one for one in left if stream in (None, one)}
     if stream and not left:
         return
-    async for branch in differing(cluster, service, store, frozenset(left), stream):
+    void = await void_digests(database)
+    async for branch in differing(cluster, service, store, also=frozenset(left), only=stream, void=void):
         await store.freeze(branch.stream, _WHY)
         left.discard(branch.stream)
         yield branch
@@ -105,8 +109,20 @@ async def _mend(database: Database, branch: Branch) -> Healed:
     await store.mark(kept)
     await database[_UNDER_WAY].replace_one({"_id": branch.stream}, {"_id": branch.stream}, upsert=True)
     await store.thaw(branch.stream)
-    lines = tuple(f"{e.type} {e.data.decode()}" for append in aside.values() for e in append.events)
-    return Healed(branch.stream, appends[-1].last if appends else 0, len(aside), lines)
+    lines = [f"{e.type} {e.data.decode()}" for append in aside.values() for e in append.events]
+    strays = branch.strays(await void_digests(database))
+    for record in strays:
+        await _declare_void(database, record)
+        lines.append(f"{record.type} {record.data.decode(errors='replace')}")
+    return Healed(branch.stream, appends[-1].last if appends else 0, len(aside) + len(strays), tuple(lines))
+
+
+async def _declare_void(database: Database, record: Incoming) -> None:
+    """A record of a history that is in no store any more: another restore took it away."""
+    event = {name: getattr(record, name) for name in ("id", "type", "version", "data", "digest")}
+    place = f"{record.topic}:{record.partition}:{record.offset}"
+    document = {"_id": place, "stream": record.stream, "seq": None, "at": record.at, "events": [event]}
+    await database["set_aside"].replace_one({"_id": place}, document, upsert=True)
 
 
 def _agreeing(appends: Sequence[Append], branch: Sequence[Incoming]) -> list[Append]:
