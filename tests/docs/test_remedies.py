@@ -106,7 +106,7 @@ def refused(place: Installation, word: str) -> None:
 
 
 async def test_parked_records(place: Installation, hand: Hand) -> None:
-    """A reaction and a duty had failed: mended, they do what they left undone."""
+    """A reaction had failed: mended, it does what it left undone, as the service would."""
     stream = champion(place, "PRT")
     well(place)
     database = hand.database("notifications")
