@@ -3,18 +3,19 @@
 The topic is what everybody else has read, so its first branch is taken for true: the store's other appends are set
 aside (kept whole in ``set_aside``, and listed, so that people can say them again), the topic's events are put in
 their place as they were, and the stream takes writes again. Then whoever folded or reacted to the other history is
-brought back to this one. Each step may be repeated after a crash: a stream stays frozen until its last one.
+brought back to this one. Each step may be repeated after a crash: a stream stays frozen until it is whole, and
+is noted until everybody follows it.
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
 from onevoice.hosting import Parts, parts
-from onevoice.replaying import appliers, replay
+from onevoice.replaying import appliers
 from shared.eventstore.branches import Branch, differing, void_digests
 from shared.eventstore.mongo import MongoEventStore, document_of
-from shared.eventstore.port import Append, Conflict, StoredEvent
+from shared.eventstore.port import RESTORED, Append, Conflict, StoredEvent, StreamFrozen
 from shared.kafka.cluster import Cluster
 from shared.kafka.records import Incoming
 from shared.mongo import Database, chunked
@@ -24,11 +25,16 @@ from shared.views.parked import Parked
 
 _WHY = "behind its topic, and being healed"
 _AT_ONCE = 500
+_UNDER_WAY = "healing"
+"""Streams that are whole again, and perhaps not yet followed by everybody: a heal that was cut off goes on there."""
 
 
 @dataclass(frozen=True)
 class Healed:
-    """What healing did to a stream: the version it stands at, and what was set aside, a line for each event."""
+    """What healing did to a stream: the version it stands at, and what was set aside, a line for each event.
+
+    Set aside are appends of the store, and records of the topic that stand in no store.
+    """
 
     stream: str
     version: int
@@ -56,7 +62,10 @@ async def heal(settings: Settings, stream: str | None = None) -> Healing:
             async for branch in _to_heal(settings.cluster, service, running.database, stream):
                 healed.append(await _mend(running.database, branch))
                 branches.append(branch)
-        return Healing(tuple(healed), await _bring_back(found, branches))
+        put_aside = await _bring_back(found, branches)
+        for running in found.running.values():
+            await running.database[_UNDER_WAY].delete_many({})
+        return Healing(tuple(healed), put_aside)
 
 
 async def _to_heal(
@@ -64,17 +73,17 @@ async def _to_heal(
 ) -> AsyncIterator[Branch]:
     """Frozen all of them: nobody writes to a stream that is being healed."""
     store = MongoEventStore(database)
-    frozen = [one for one in await store.frozen() if stream in (None, one)]
-    if stream and not frozen:
+    left = {one["_id"] async for one in database[_UNDER_WAY].find({})} | (await store.frozen()).keys()
+    left = {one for one in left if stream in (None, one)}
+    if stream and not left:
         return
-    seen: set[str] = set()
-    async for branch in differing(cluster, service, store, frozen, stream):
+    void = await void_digests(database)
+    async for branch in differing(cluster, service, store, also=frozenset(left), only=stream, void=void):
         await store.freeze(branch.stream, _WHY)
-        seen.add(branch.stream)
+        left.discard(branch.stream)
         yield branch
-    for one in frozen:
-        if one not in seen:
-            yield Branch(one)
+    for one in left:  # of which the topic has nothing
+        yield Branch(one)
 
 
 async def _mend(database: Database, branch: Branch) -> Healed:
@@ -98,9 +107,22 @@ async def _mend(database: Database, branch: Branch) -> Healed:
             for append in _restored(kept, branch.records):
                 await store.append(append)
     await store.mark(kept)
+    await database[_UNDER_WAY].replace_one({"_id": branch.stream}, {"_id": branch.stream}, upsert=True)
     await store.thaw(branch.stream)
-    lines = tuple(f"{e.type} {e.data.decode()}" for append in aside.values() for e in append.events)
-    return Healed(branch.stream, appends[-1].last if appends else 0, len(aside), lines)
+    lines = [f"{e.type} {e.data.decode()}" for append in aside.values() for e in append.events]
+    strays = branch.strays(await void_digests(database))
+    for record in strays:
+        await _declare_void(database, record)
+        lines.append(f"{record.type} {record.data.decode(errors='replace')}")
+    return Healed(branch.stream, appends[-1].last if appends else 0, len(aside) + len(strays), tuple(lines))
+
+
+async def _declare_void(database: Database, record: Incoming) -> None:
+    """A record of a history that is in no store any more: another restore took it away."""
+    event = {name: getattr(record, name) for name in ("id", "type", "version", "data", "digest")}
+    place = f"{record.topic}:{record.partition}:{record.offset}"
+    document = {"_id": place, "stream": record.stream, "seq": None, "at": record.at, "events": [event]}
+    await database["set_aside"].replace_one({"_id": place}, document, upsert=True)
 
 
 def _agreeing(appends: Sequence[Append], branch: Sequence[Incoming]) -> list[Append]:
@@ -123,7 +145,7 @@ def _restored(kept: Sequence[Append], branch: Sequence[Incoming]) -> list[Append
             seq=len(kept) + 1 + number,
             last=record.version,
             events=(StoredEvent(record.id, record.type, record.version, record.data, record.digest),),
-            command_id=f"restored:{record.id}",
+            command_id=f"{RESTORED}{record.id}",
             fingerprint=None,
             actor="operator:heal",
             at=record.at,
@@ -139,14 +161,27 @@ async def _bring_back(found: Parts, branches: Sequence[Branch]) -> int:
     void: set[bytes] = set()
     for running in found.running.values():
         void |= await void_digests(running.database)
+    every = [
+        (Parked(one.database), applier) for one in found.running.values() for applier in await appliers(one)
+    ]
     put_aside = 0
-    for running in found.running.values():
-        parked = Parked(running.database)
-        for applier in await appliers(running):
-            put_aside += await _put_aside(parked, applier.owner, void)
-            await _follow(applier, branches)
-    await replay(found, None)  # also what failed because its target was frozen
+    for parked, applier in every:
+        put_aside += await _put_aside(parked, applier.owner, void)
+        await _follow(applier, branches)
+    for parked, applier in every:  # after them all: what was done in one service may have waited for another
+        await _replay(parked, applier, {branch.stream for branch in branches})
     return put_aside
+
+
+async def _replay(parked: Parked, applier: Applier, healed: Collection[str]) -> None:
+    """What waits of these streams, and what failed because it had to write to one of them."""
+    waiting = {
+        one.stream
+        async for one in parked.everything(applier.owner)
+        if one.stream and (one.stream in healed or StreamFrozen.__name__ in one.detail)
+    }
+    for stream in sorted(waiting):
+        await applier.replay(stream)
 
 
 async def _put_aside(parked: Parked, owner: str, void: set[bytes]) -> int:

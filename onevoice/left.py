@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from onevoice.erasures import OWNER, stored
 from onevoice.services import SERVICES
@@ -9,6 +10,8 @@ from shared.mongo import Database, Server, connect
 from shared.runtime.service import Belonging, Service
 from shared.settings import Settings
 from shared.vault import Kept, Vault
+
+_NAMED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Left:
         )
         parts += [f"{number} {name}{'s' * (number != 1)}" for number, name in counted if number]
         said = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
-        return f"{said} ({', '.join(self.standing)})" if self.standing else said
+        named = ", ".join(self.standing[:_NAMED]) + (", …" if len(self.standing) > _NAMED else "")
+        return f"{said} ({named})" if named else said
 
 
 NOTHING = Left()

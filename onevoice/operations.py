@@ -172,7 +172,7 @@ async def forks_heal(settings: Settings, stream: str | None) -> None:
         raise Stopped(f"{stream} is not frozen; see: onevoice forks list")
     for one in done.streams:
         typer.echo(
-            f"{one.stream} follows its topic again at version {one.version}; {one.set_aside} appends were set aside"
+            f"{one.stream} follows its topic again at version {one.version}; {one.set_aside} others were set aside"
             + (":" if one.lines else "")
         )
         for line in one.lines:

@@ -11,9 +11,9 @@ from typing import Any, Final
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
-from shared.kafka.reading import ends_of, read_until
+from shared.kafka.reading import TopicSilent, ends_of, read_until
 from shared.kafka.records import Incoming, Malformed, Record, incoming
-from shared.kafka.topics import topic_of_service
+from shared.kafka.topics import KafkaAway, topic_of_service
 from shared.mongo import Database
 
 _LAST: Final = 5
@@ -22,19 +22,32 @@ _LAST: Final = 5
 
 @dataclass(frozen=True)
 class Branch:
-    """The first history of a stream on its topic: each record as it came, and what it is."""
+    """The first history of a stream on its topic: each record as it came, and what it is.
+
+    ``others`` are the records that neither follow nor repeat: of other histories, or of nothing.
+    """
 
     stream: str
     raw: list[Record] = field(default_factory=list)
     records: list[Incoming] = field(default_factory=list)
+    others: list[Incoming] = field(default_factory=list)
 
     def take(self, raw: Record, record: Incoming) -> None:
-        """Add what follows; a repeat or another history does not."""
+        """Add what follows, pass over what repeats."""
         before = self.records[-1].digest if self.records else GENESIS
         follows = record.version == len(self.records) + 1
         if follows and chain(before, record.data) == record.digest:
             self.raw.append(raw)
             self.records.append(record)
+        elif record.digest not in [
+            known.digest for known in self.records[record.version - 1 : record.version]
+        ]:
+            self.others.append(record)
+
+    def strays(self, void: Collection[bytes]) -> list[Incoming]:
+        """The others of which nobody knows yet that they mean nothing."""
+        known = {record.digest for record in self.records} | set(void)
+        return [record for record in self.others if record.digest not in known]
 
     def begins(self, digests: Sequence[bytes]) -> bool:
         """Whether a stream with these digests begins as this does."""
@@ -45,10 +58,14 @@ async def differing(
     cluster: Cluster,
     service: str,
     store: MongoEventStore,
+    *,
     also: Collection[str] = (),
     only: str | None = None,
+    void: Collection[bytes] | None = None,
 ) -> AsyncIterator[Branch]:
     """The branches that hold what the store lacks or has otherwise, and those of ``also``; of ``only`` one stream.
+
+    With ``void``, the digests that mean nothing, those also beside which the topic holds something else.
 
     One pass over the topic; a partition of it is in memory at a time. Raises ``ReadingFailed``, ``TopicSilent`` and
     ``Unavailable``.
@@ -56,7 +73,7 @@ async def differing(
     stored = await _digests(store, only)
     async for branches in _by_partition(cluster, service, only):
         for stream, branch in branches.items():
-            if stream in also:
+            if stream in also or (void is not None and branch.strays(void)):
                 yield branch
             elif not branch.begins(stored.get(stream, ())):
                 meanwhile = await _digests(store, stream)  # it may have grown while the topic was read
@@ -87,18 +104,21 @@ async def _digests(store: MongoEventStore, stream: str | None) -> dict[str, list
 async def freeze_what_is_behind(cluster: Cluster, service: str, database: Database) -> dict[str, str]:
     """Freeze each stream of which the store lacks something that is on the topic, and say why; usually none.
 
-    The whole topic is read only where its last records show that the database was restored. Raises as ``differing``.
+    The whole topic is read only where its last records show that the database was restored. Raises ``KafkaAway``,
+    ``ReadingFailed`` and ``Unavailable``.
     """
     frozen: dict[str, str] = {}
-    if not await _is_behind(cluster, service, database):
-        return frozen
-    store = MongoEventStore(database)
-    async for branch in differing(cluster, service, store):
-        reason = (
-            f"its topic has {len(branch.records)} events that the store does not have so: it was restored"
-        )
-        await store.freeze(branch.stream, reason)
-        frozen[branch.stream] = reason
+    try:
+        if await _is_behind(cluster, service, database):
+            store = MongoEventStore(database)
+            async for branch in differing(cluster, service, store):
+                reason = (
+                    f"its topic has {len(branch.records)} events, and the store lacks some: it was restored"
+                )
+                await store.freeze(branch.stream, reason)
+                frozen[branch.stream] = reason
+    except TopicSilent as error:
+        raise KafkaAway(str(error)) from error
     return frozen
 
 

@@ -123,7 +123,7 @@ class Handler:
         fingerprint = None if origin.cause else self._sign(stream, type(command).__name__, said(command))
         for attempt in range(_ATTEMPTS):
             history = [] if origin.fresh and attempt == 0 else await self._store.load(stream)
-            if answered := _answer(history, command_id):
+            if answered := _answer(history, command_id, origin.cause):
                 if fingerprint and answered.fingerprint != fingerprint:
                     raise KeyReused("this Idempotency-Key was used before with another request")
                 began = bool(answered.events) and answered.first == 1
@@ -213,8 +213,9 @@ def _version(history: Sequence[Append], stream: str, expected: int | None) -> in
     return version
 
 
-def _answer(history: Sequence[Append], command_id: str) -> Append | None:
-    return next((append for append in history if append.command_id == command_id), None)
+def _answer(history: Sequence[Append], command_id: str, cause: EventRef | None) -> Append | None:
+    caused_by = cause.id if cause else None
+    return next((append for append in reversed(history) if append.answers(command_id, caused_by)), None)
 
 
 def _head_digest(history: Sequence[Append]) -> bytes:

@@ -10,9 +10,12 @@ Guaranteed by every adapter (one contract suite runs over all of them):
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from shared.contracts.envelope import Context
+
+RESTORED: Final = "restored:"
+"""How the command id of an append begins that healing put back: the topic does not say which command it answered."""
 
 
 class Conflict(Exception):
@@ -61,6 +64,15 @@ class Append:
     def first(self) -> int:
         """The version of its first event."""
         return self.last - len(self.events) + 1
+
+    def answers(self, command_id: str, cause: str | None) -> bool:
+        """Whether it answers this command, which ``cause`` brought about (the id of a reaction's event).
+
+        A reaction sends at most one command to a stream for an event: what healing put back of that event is its
+        answer.
+        """
+        put_back = cause is not None and self.command_id.startswith(RESTORED)
+        return self.command_id == command_id or (put_back and self.context.causation_id == cause)
 
 
 Run = tuple[Append, ...]

@@ -52,8 +52,9 @@ class Installation:
             self.serving = None
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command."""
-        done = onevoice(self.env, *words)
+        """Run a command; a busy machine is slow, so ``verify`` waits longer for what is behind."""
+        patience = ("--patience", "120") if words == ("verify",) else ()
+        done = onevoice(self.env, *words, *patience)
         self.said.append(done.stdout + done.stderr)
         return done
 

@@ -12,7 +12,9 @@ from shared.contracts.registry.champions import ChampionAccepted
 from shared.contracts.registry.evidence import EvidenceDocument
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import Append, StreamFrozen
+from shared.kafka.records import Incoming
 from shared.values import PartialDate
+from shared.views.applier import Applier
 from shared.views.parked import Parked
 from tests.support.eventually import eventually
 from tests.support.fixtures import House, housed
@@ -203,3 +205,62 @@ async def test_a_command_that_was_under_way_when_its_stream_was_frozen_is_set_as
     assert "a late one" in done.lines[0]
     async with hosted(hand.settings):
         await hand.assert_good()
+
+
+async def test_a_heal_that_was_cut_off_is_finished(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its streams were whole already, and nobody brought back: the next one does."""
+    stream = "champion-PER"
+    async with hosted(hand.settings):
+        for number in range(3):
+            await hand.send(stream, letter(f"Letter {number}", stream))
+        await hand.assert_good()
+    view = hand.database("registry")["champions_g1"]
+    [whole] = [one async for one in view.find({"_id": stream})]
+    await restore(hand, stream, 1)
+    await view.delete_one({"_id": stream})  # restored as well, to a time before
+
+    async def killed(_applier: Applier, _stream: str, _history: Sequence[Incoming]) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as killing:
+        killing.setattr(Applier, "refold", killed)
+        with pytest.raises(RuntimeError):
+            await heal(hand.settings)
+    assert not await frozen(hand, stream)
+    assert [one.stream for one in (await heal(hand.settings)).streams] == [stream]
+    assert [one async for one in view.find({"_id": stream})] == [whole]
+    assert (await heal(hand.settings)).streams == ()
+
+
+async def test_a_history_that_a_second_restore_took_away_is_put_aside(hand: Hand) -> None:
+    """It is on the topic and parked, and in no store: healing finds it there."""
+    stream = "champion-URY"
+    async with hosted(hand.settings):
+        for number in range(3):
+            await hand.send(stream, letter(f"Letter {number}", stream))
+        await hand.assert_good()
+        whole = await hand.store("registry").load(stream)
+        await restore(hand, stream, 1)
+        await hand.send(stream, letter("Another", stream))
+        await eventually(lambda: frozen(hand, stream))
+        await restore(hand, stream, 1)
+        await hand.store("registry").thaw(stream)
+        for append in whole[1:]:
+            await hand.store("registry").append(append)
+        await eventually(lambda: waiting(hand))
+        healing = await heal(hand.settings)
+        assert [(one.stream, one.version) for one in healing.streams] == [(stream, 3)]
+        assert "Another" in healing.streams[0].lines[0]
+        await hand.assert_good()
+        await eventually(lambda: nothing_waits(hand))
+
+
+async def waiting(hand: Hand) -> bool:
+    """Every service has parked the second history."""
+    return all([await parked_by(hand, service) for service in FOLDERS])
+
+
+async def nothing_waits(hand: Hand) -> bool:
+    """Nobody has anything parked, however late it came: healing again puts that aside."""
+    await heal(hand.settings)
+    return not any([await parked_by(hand, service) for service in FOLDERS])

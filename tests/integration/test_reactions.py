@@ -29,7 +29,7 @@ from shared.contracts.registry.evidence import EvidenceDocument
 from shared.eventstore.handle import Handler, Origin
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.mongo import MongoEventStore
-from shared.eventstore.port import Append, EventStore, StoreUnavailable
+from shared.eventstore.port import RESTORED, Append, EventStore, StoreUnavailable
 from shared.kafka.records import Headers
 from shared.mongo import Database
 from shared.reactions.reactor import MAX_HOPS, Act, progress, reacting
@@ -108,6 +108,22 @@ async def test_a_reaction_that_runs_anew_does_nothing_anew(database: Database) -
     await anew.apply(records())
     assert [append async for append in store.history()] == before
     assert await types(store) == ONCE
+
+
+@pytest.mark.law(2)
+async def test_a_reaction_that_runs_anew_after_a_heal_does_nothing_anew(database: Database) -> None:
+    """What healing put back is its answer, also where the command would be decided otherwise by now."""
+    store = MongoEventStore(database)
+    first = reactor(Documents(database, WATERMARKS, 1), Parked(database), acting(store))
+    await first.apply(records(EVENTS[:1]))
+    put_back = {"$set": {"command_id": f"{RESTORED}{uuid.uuid4().hex}"}}
+    await database["events"].update_many({"stream": "champion-PRT"}, put_back)
+    command = WithdrawChampion(on=PartialDate.of("2020-06"))
+    await Handler(store, b"s" * 32).handle(CHAMPION, "champion-PRT", command, Origin("test", CONTEXT))
+    before = [append async for append in store.history()]
+    anew = reactor(Documents(database, WATERMARKS, 2), Parked(database), acting(store))
+    await anew.apply(records(EVENTS[:1]))
+    assert [append async for append in store.history()] == before
 
 
 class Killed(BaseException):
