@@ -61,7 +61,7 @@ async def _input(request: Request) -> JSONResponse:
     place = f"{person}/content"
     await _DATABASE["vault"].insert_one({"_id": place, "person": person, "field": "content", "data": text})
     event = {
-        "id": uuid.uuid4().hex, "type": "onevoice.consultations.input-received.v1", "version": 1,
+        "id": uuid.uuid4().hex, "type": "onevoice.consultations.input-received.v2", "version": 1,
         "data": b"x" * _EVENT, "digest": hashlib.sha256(text).digest(),
     }  # fmt: skip
     await _DATABASE["events"].insert_one(_append(f"input-{person}", event))

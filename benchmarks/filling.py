@@ -54,7 +54,7 @@ def _inputs(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[s
             call=CALL, group="migrants", language="en", region="africa", country=None, network=None, owner=None,
             contact=None, upload=None, objectives=(), answered=("how", "progress", "where"), consent="unnamed",
             pseudonymous=True, moderated=False, example=False, received_at=at + dt.timedelta(milliseconds=number),
-            verdict="in_time", closes=closes, files=(),
+            complete_at=at + dt.timedelta(milliseconds=number), verdict="in_time", closes=closes, files=(),
             content=Committed(size=len(data), commitment=commit(key, data)),
         )  # fmt: skip
         record = Recorded(f"input-{id_}", 1, id_, at, b"", b"", received, Context("bench"))

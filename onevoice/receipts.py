@@ -37,6 +37,8 @@ class Verified:
         closes = f"{wall} ({one.closes.instant:%Y-%m-%d %H:%M} UTC)"
         yield f"input {one.input} to the call {one.call} of {one.issuer}"
         yield f"received {one.received_at:%Y-%m-%d %H:%M:%S} UTC, {late}: the call closes {closes}"
+        if one.complete_at:
+            yield f"all of it had come {one.complete_at:%Y-%m-%d %H:%M:%S} UTC"
         if one.example:
             yield "an example, not a real input"
         if self.known:

@@ -75,6 +75,7 @@ TITLES = {
     "refused": "Refused by the rules of the process",
     "version-moved": "Somebody changed it meanwhile",
     "too-large": "Too large",
+    "too-slow": "Too slow",
     "unsupported-media-type": "This kind of content is not taken here",
     "invalid": "Not valid",
     "key-reused": "The Idempotency-Key was used for another request",
@@ -86,6 +87,11 @@ TITLES = {
     "stream-frozen": "This record is closed until an operator has looked at it",
     "internal": "A fault of ours",
 }
+
+HTTP = {
+    404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "too-large", 415: "unsupported-media-type",
+}  # fmt: skip
+"""The types of what Starlette and the edge refuse by a status alone."""
 
 _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
     (Refused, 409, "refused", {}),
@@ -122,6 +128,7 @@ _DESCRIPTIONS = {
     401: "No token, or not a valid one.",
     403: "The caller's role may never do this, or a form was sent from another site.",
     404: "Not there, or not the caller's.",
+    408: "The body came too slowly.",
     409: "Refused by the domain; the detail says why.",
     412: "If-Match lost: the stream moved.",
     413: "The body or the event is too large.",
@@ -191,8 +198,7 @@ async def _fault(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it was registered for
-    names = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
-    type_ = names.get(error.status_code, "malformed")
+    type_ = HTTP.get(error.status_code, "malformed")
     return answer(error.status_code, type_, str(error.detail), error.headers)
 
 

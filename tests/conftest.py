@@ -1,7 +1,9 @@
 """Engines for every test that asks for one, and the choice of one law's tests."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +14,18 @@ from tests.support.engines import Server
 # A busy machine is slow, not wrong.
 settings.register_profile("one-voice", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("one-voice")
+
+DEFAULTS = {8080, 9092, 27017}
+"""The ports of ``onevoice.Settings``: what somebody may have running on this machine, and no test has started."""
+
+
+def only_what_was_started(event: str, told: tuple[Any, ...]) -> None:
+    """No test talks to an address that it did not start: a connection to a default port of ours is a fault."""
+    if event == "socket.connect" and isinstance(told[1], tuple) and told[1][1] in DEFAULTS:
+        raise AssertionError(f"a test connects to {told[1]}, which it did not start")
+
+
+sys.addaudithook(only_what_was_started)
 
 NO_SOCKET = (
     "ENGINES=containers needs a Docker-compatible socket; start Docker or podman and set DOCKER_HOST,"

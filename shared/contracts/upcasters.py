@@ -17,5 +17,20 @@ class Upcaster:
     convert: Callable[[dict[str, Any]], dict[str, Any]]
 
 
-UPCASTERS: Mapping[str, Upcaster] = {}
-"""Every upcaster by the type it starts from. Empty as long as every event is in its first version."""
+def _complete_unknown(old: dict[str, Any]) -> dict[str, Any]:
+    """It was not noted when the last of the body had come."""
+    return {**old, "complete_at": None}
+
+
+def _next(name: str, version: int, convert: Callable[[dict[str, Any]], dict[str, Any]]) -> Upcaster:
+    return Upcaster(f"{name}.v{version}", f"{name}.v{version + 1}", convert)
+
+
+UPCASTERS: Mapping[str, Upcaster] = {
+    one.old: one
+    for one in (
+        _next("onevoice.consultations.input-received", 1, _complete_unknown),
+        _next("onevoice.consultations.upload-received", 1, _complete_unknown),
+    )
+}
+"""Every upcaster by the type it starts from."""

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Request
 
@@ -15,17 +15,33 @@ OFF: Final = timedelta(seconds=1)
 """How far this process's clock may be from the store's."""
 
 
-@dataclass(frozen=True, slots=True)
+class Came(NamedTuple):
+    """When something came, in UTC, as evidence: its first byte, and all of it (None where that was not noted)."""
+
+    at: datetime
+    complete: datetime | None
+
+
+@dataclass(slots=True)
 class Arrival:
-    """A moment by this process's clock, and by its stopwatch, which no setting of the clock moves."""
+    """A moment by this process's clock, and by its stopwatch, which no setting of the clock moves.
+
+    ``whole`` is what the stopwatch showed when all of the request's body had come; None until it has.
+    """
 
     at: datetime
     stopwatch: float
+    whole: float | None = None
 
     @classmethod
     def this_moment(cls) -> "Arrival":
         """Now."""
         return cls(now(), time.monotonic())
+
+    def completed(self, at: datetime) -> datetime:
+        """When all of it had come, to the millisecond, for a request that came ``at``."""
+        took = (time.monotonic() if self.whole is None else self.whole) - self.stopwatch
+        return at + timedelta(milliseconds=int(took * 1_000))
 
 
 async def arrival(request: Request) -> Arrival:

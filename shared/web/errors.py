@@ -18,6 +18,7 @@ _TITLES: Final = {
     401: N_("Sign in first"),
     403: N_("Your role may not do this"),
     404: N_("There is nothing here"),
+    408: N_("This came too slowly"),
     409: N_("This was refused"),
     412: N_("Somebody changed this meanwhile"),
     413: N_("This is too large"),

@@ -11,9 +11,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.problems import answer
+from shared.problems import HTTP, answer
 from shared.views import unreadable
 from shared.web.arrival import Arrival
+from shared.web.incoming import Incoming, too_large
 from shared.web.sent_json import Unfit, read
 
 MB: Final = 1024 * 1024
@@ -52,7 +53,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["arrival"] = Arrival.this_moment()
+        arrival = scope.setdefault("state", {})["arrival"] = Arrival.this_moment()
         unreadable.begin()
         headers = Headers(scope=scope)
         given = headers.get("x-correlation-id", "")
@@ -71,32 +72,16 @@ class Edge:
             await send(message)
 
         body = _body_of(scope["path"])
-        limited: Receive = _Limited(receive, body.most)
+        coming: Receive = Incoming(receive, body.most, arrival)
         refusal = _refusal(scope, headers, body)
         if refusal is None and scope["method"] == "POST" and _JSON in body.types:
-            limited, refusal = await _looked_at(limited)
-        await (refusal or self._app)(_as_get(scope), limited, sending)
+            coming, refusal = await _looked_at(coming)
+        await (refusal or self._app)(_as_get(scope), coming, sending)
 
 
 def _as_get(scope: Scope) -> Scope:
     """A HEAD is answered as its GET; the server, which has the request itself, leaves the body out (RFC 9110)."""
     return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-
-
-class _Limited:
-    """A receive that counts."""
-
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive = receive
-        self._most = most
-        self._left = most
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise HTTPException(413, _too_large(self._most))
-        return message
 
 
 async def _looked_at(receive: Receive) -> tuple[Receive, ASGIApp | None]:
@@ -107,7 +92,7 @@ async def _looked_at(receive: Receive) -> tuple[Receive, ASGIApp | None]:
         try:
             message = await receive()
         except HTTPException as error:
-            return receive, answer(error.status_code, "too-large", error.detail)
+            return receive, answer(error.status_code, HTTP[error.status_code], error.detail, error.headers)
         if message["type"] != "http.request":
             return receive, answer(400, "malformed", "The body was cut off.")
         more = message.get("more_body", False)
@@ -135,10 +120,6 @@ class _Again:
         return {"type": "http.request", "body": data, "more_body": False}
 
 
-def _too_large(most: int) -> str:
-    return f"A request may hold {most} bytes here."
-
-
 def _body_of(path: str) -> Body:
     """What the body of a POST to this path may be."""
     ends, other = (_FILES, _COMMAND) if "/api/" in path else (_FORMS, _FORM)
@@ -150,7 +131,7 @@ def _refusal(scope: Scope, headers: Headers, body: Body) -> ASGIApp | None:
         return None
     length = headers.get("content-length", "")
     if length.isdigit() and int(length) > body.most:
-        return answer(413, "too-large", _too_large(body.most))
+        return answer(413, "too-large", too_large(body.most))
     if body.types and headers.get("content-type", "").split(";")[0].strip() not in body.types:
         return answer(415, "unsupported-media-type", f"Send Content-Type: {' or '.join(body.types)}.")
     return None

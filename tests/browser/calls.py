@@ -39,6 +39,11 @@ TERMS: Final[Mapping[str, Any]] = {
     "opens": {"date": "2020-01-01", "time": "09:00", "time_zone": "Europe/Zurich"},
     "closes": {"date": "2031-06-30", "time": "18:00", "time_zone": "Europe/Zurich"},
 }
+OVER: Final[Mapping[str, Any]] = {
+    "closes": {"date": "2020-06-30", "time": "18:00", "time_zone": "Europe/Zurich"},
+    "late": True,
+}
+"""Of a call that can be read: it has closed, and takes late inputs."""
 LONG: Final[Mapping[str, Any]] = {
     **TERMS,
     "questions": [
@@ -118,10 +123,11 @@ def open_call(secretariat: House, key: str, *, example: bool = False, **terms: o
 
 
 def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
-    """An open call with published inputs and a moderated one with a queue; what its links end with."""
+    """A call with published inputs, a moderated one with a queue, and an open one; what its links end with."""
     desk, anybody = House(url, secretariat), House(url)
-    open_call(desk, "heard", example=True)
-    open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"})
+    open_call(desk, "heard", example=True, **OVER)
+    open_call(desk, "looked-at", moderated=True, title={"es": "Consultas moderadas"}, **OVER)
+    open_call(desk, "open")
     desk.post("/calls/drafted/draft", {"terms": LONG, "example": True})
     papers, kept = (anybody.bring("/calls/heard/attachments", pdf())["id"] for _ in range(2))
     upload = desk.upload("heard", TABLE)

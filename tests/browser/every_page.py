@@ -56,6 +56,8 @@ PUBLIC: Final = (
     Place("/consultations/calls/{call}"),
     Place("/consultations/calls/{call}?region=africa"),
     Place("/consultations/calls/looked-at"),
+    Place("/consultations/calls/open"),
+    Place("/consultations/calls/open/take-part"),
     Place("/consultations/calls/{call}/take-part"),
     Place("/consultations/calls/heard/take-part", status=422, sent={"answer.helps": "", "name": "A"}),
     Place(

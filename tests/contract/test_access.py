@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
+from deploy.local.engines import ports
 from deploy.local.issuer import NAME, IssuerRefused, LocalIssuer
 from onevoice.hosting import openapi
 from onevoice.services import SERVICES
@@ -429,7 +430,8 @@ async def test_an_issuers_new_key_is_found_and_an_unreachable_issuer_is_503(http
     second = httpserver.rotate()
     verifier._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - it asks again after a while only
     assert (await verifier.verify(forged(second, iss=httpserver.url))).subject == "x"
-    nowhere = TokenVerifier("http://127.0.0.1:9", "onevoice", IssuerKeys("http://127.0.0.1:9"))
+    url = f"http://127.0.0.1:{ports.pick()}"
+    nowhere = TokenVerifier(url, "onevoice", IssuerKeys(url))
     with pytest.raises(Problem) as refused:
         await nowhere.verify(forged(second))
     assert refused.value.status == 503

@@ -102,7 +102,7 @@ def test_mail_is_kept_on_this_machine_unless_a_server_is_named(env: dict[str, st
         assert [mail["subject"] for mail in kept["messages"]] == ["kept"]
         assert process.status("/mailbox") == httpx.codes.OK
         process.stop()
-        process.start(ONEVOICE_SMTP="smtp://127.0.0.1:9")
+        process.start(ONEVOICE_SMTP=f"smtp://127.0.0.1:{ports.pick()}")
         process.wait_ready()
         assert process.status("/mailbox") == httpx.codes.NOT_FOUND
     finally:

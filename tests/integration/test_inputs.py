@@ -25,7 +25,7 @@ from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
 from tests.support.hosted import Hand
-from tests.support.inputs_api import API, BODY, CREATED, OK, after, id_of, opened, send
+from tests.support.inputs_api import API, BODY, CREATED, OK, after, heard, id_of, opened, send
 from tests.support.processes import OneVoice
 
 __all__ = ["api", "installed", "running"]
@@ -99,7 +99,7 @@ async def test_a_key_belongs_to_its_client(api: httpx.AsyncClient, caller: Calle
 
 async def test_an_input_in_any_language_is_shown_on_every_page(api: httpx.AsyncClient) -> None:
     """Also in one that the CLDR has no data for, or no name."""
-    call = await opened(api)
+    call = await heard(api)
     sent = [await send(api, call, language=language) for language in ("ay", "prs", "ber", "qqq-Qqqq-XX")]
     for taken in sent:
         await api.get(f"{API}/inputs/{id_of(taken)}", params=after(taken))
@@ -111,9 +111,45 @@ async def test_an_input_in_any_language_is_shown_on_every_page(api: httpx.AsyncC
     assert "Dari" in (await api.get(f"/consultations/{pages[1]}", headers={"Accept": "text/html"})).text
 
 
+@pytest.mark.law(14)
+async def test_a_call_is_sealed_until_its_last_body_has_come(api: httpx.AsyncClient) -> None:
+    """No list, file, number or page shows anything of it; its author does, and reopening seals it again."""
+    call, word = await opened(api), f"word{uuid.uuid4().hex}"
+    taken = await send(api, call, consent="named", name=word, answers={"progress": word})
+    id_, author = id_of(taken), {"Input-Author": taken.json()["author"]}
+    own = await api.get(f"{API}/inputs/{id_}/own", headers=author)
+    assert (own.json()["published"], word in own.text) == (False, True)
+    assert dt.datetime.fromisoformat(own.json()["public_from"]) > now() + dt.timedelta(hours=24)
+    everything = [
+        f"{API}/inputs?call={call}", f"{API}/inputs", f"{API}/inputs.jsonl?call={call}", f"{API}/inputs.jsonl",
+        f"{API}/calls/{call}/inputs.csv", f"{API}/calls/{call}/numbers", f"{API}/inputs/{id_}",
+        f"/consultations/inputs?call={call}", "/consultations/inputs", f"/consultations/inputs/{id_}",
+        f"/consultations/calls/{call}",
+    ]  # fmt: skip
+    browser = {"Accept": "text/html"}
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False, headers=browser) as anybody:
+        seen = {place: await anybody.get(place) for place in everything}
+    for place, found in seen.items():
+        assert found.status_code in {OK, NOT_FOUND}, place
+        assert word not in found.text, place
+        assert id_ not in found.text.replace(f"/inputs/{id_}", ""), place
+    numbers, page = seen[f"{API}/calls/{call}/numbers"], seen[f"/consultations/calls/{call}"]
+    assert (numbers.status_code, "are told from" in numbers.text) == (NOT_FOUND, True)
+    assert "an hour after it closes" in page.text
+    over = await heard(api)
+    shown = await send(api, over, answers={"progress": word})
+    listed = {"call": over, **after(shown)}
+    assert word in (await api.get(f"{API}/inputs", params=listed)).text
+    closes = {"date": f"{now() + dt.timedelta(days=2):%Y-%m-%d}", "time": "12:00", "time_zone": "UTC"}
+    reopened = await api.post(f"{API}/calls/{over}/reopen", json={"closes": closes, "reason": "asked for"})
+    assert reopened.status_code == OK, reopened.text
+    await api.get(f"{API}/calls/{over}", params=after(reopened))
+    assert word not in (await api.get(f"{API}/inputs", params=listed)).text
+
+
 async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient) -> None:
     """Counted only, without a name, with the name; withdrawn, it is counted and shown to nobody."""
-    call = await opened(api)
+    call = await heard(api)
     taken = await send(api, call, consent="counted", name="Ms Author")
     id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
 
@@ -148,7 +184,7 @@ async def test_an_erased_input_is_nowhere_and_still_counted(
     api: httpx.AsyncClient, installed: Settings, server: Server
 ) -> None:
     """No database, topic, log or metric holds its words before or after; no page, list or file shows them."""
-    call, word = await opened(api, moderated=True), f"word{uuid.uuid4().hex}"
+    call, word = await heard(api, moderated=True), f"word{uuid.uuid4().hex}"
     taken = await send(api, call, name=f"Ms {word}", answers={"progress": word}, location=f"at {word}")
     id_, author = id_of(taken), {"Input-Author": taken.json()["author"]}
     place = f"{API}/inputs/{id_}"
@@ -244,7 +280,7 @@ async def test_files_end_with_how_many_and_a_hash_and_harm_no_spreadsheet(api: h
     import hashlib  # noqa: PLC0415
     import json  # noqa: PLC0415
 
-    call = await opened(api)
+    call = await heard(api)
     words = ("=1+1", "two\nlines, and a comma", "plain")
     *_, taken = [await send(api, call, answers={"progress": one}) for one in words]
     await api.get(f"{API}/inputs", params=after(taken))
@@ -267,7 +303,7 @@ async def test_a_network_posts_once_registry_has_established_it(
     api: httpx.AsyncClient, caller: Caller
 ) -> None:
     """By consultations' own projection of registry's networks; for its own region alone."""
-    call, arab = await opened(api), caller(Role.NETWORK, "arab")
+    call, arab = await heard(api), caller(Role.NETWORK, "arab")
     assert (await send(api, call, arab)).status_code == FORBIDDEN
     plan = {"title": "Network", "source": {"text": "x"}, "region": "arab"}
     network = "/registry/api/networks/arab"
@@ -308,7 +344,7 @@ async def test_a_file_is_part_of_one_input_and_shares_its_fate(
     api: httpx.AsyncClient, caller: Caller
 ) -> None:
     """The receipt opens both commitments; it is read by who may read the input, and erased with it."""
-    call, data = await opened(api), all_kinds()[Kind.PDF]
+    call, data = await heard(api), all_kinds()[Kind.PDF]
     async with httpx.AsyncClient(base_url=api.base_url, trust_env=False, timeout=30) as anybody:
         sent = await anybody.post(
             f"{API}/calls/{call}/attachments", content=data, headers={"Idempotency-Key": uuid.uuid4().hex}

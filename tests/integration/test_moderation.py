@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.test_http import api, installed, running
-from tests.support.inputs_api import API, OK, after, id_of, opened, send
+from tests.support.inputs_api import API, OK, after, heard, id_of, send
 
 __all__ = ["api", "installed", "running"]
 NOT_FOUND, CONFLICT = 404, 409
@@ -28,7 +28,7 @@ def keyed() -> dict[str, str]:
 async def waiting(api: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
     """The place of an input that waits for a moderator and is claimed, and its author's word."""
     taken = await send(
-        api, await opened(api, moderated=True), answers={"progress": "good words and a bad name"}
+        api, await heard(api, moderated=True), answers={"progress": "good words and a bad name"}
     )
     place = f"{API}/inputs/{id_of(taken)}"
     assert (await api.post(f"{place}/claim", json={})).status_code == OK
@@ -37,7 +37,7 @@ async def waiting(api: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
 
 async def test_a_moderator_decides_and_the_author_answers_once(api: httpx.AsyncClient) -> None:
     """Queue, claim, redaction with a stated reason, answer, acceptance: all on record, texts in the vault."""
-    call = await opened(api, moderated=True)
+    call = await heard(api, moderated=True)
     taken = await send(api, call, answers={"progress": "good words and a bad name"})
     id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
     place = f"{API}/inputs/{id_}"

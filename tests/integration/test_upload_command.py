@@ -18,7 +18,7 @@ from shared.auth import Role
 from shared.settings import Settings
 from tests.integration.test_http import api, installed, running
 from tests.support.eventually import eventually
-from tests.support.inputs_api import API, opened
+from tests.support.inputs_api import API, heard
 from tests.support.processes import OneVoice, environment, onevoice
 from tests.support.serving import served
 
@@ -34,7 +34,7 @@ async def test_a_file_is_sent_told_of_row_by_row_sent_again_and_undone(
     api: httpx.AsyncClient, running: OneVoice, installed: Settings, tmp_path: Path
 ) -> None:
     """A bad row names line, column and remedy; the same file again changes nothing; --undo withdraws it all."""
-    call, file = await opened(api), tmp_path / "inputs.csv"
+    call, file = await heard(api), tmp_path / "inputs.csv"
     file.write_text(TABLE)
     folder = running.log.parent
     env = environment(folder, installed.kafka, installed.mongo, ONEVOICE_PORT=str(running.port))

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from shared.mongo import Database, Server, StoreClock
 from shared.problems import FieldError
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.web.arrival import Arrival
+from shared.web.arrival import Arrival, Came
 from tests.support import taking
 from tests.support.folded import folded
 from tests.support.topic import CONTEXT
@@ -275,10 +275,10 @@ async def test_a_row_that_meets_a_fault_holds_up_no_other(
     worker = UploadWorker(room)
     take_at = worker._intake.take_at  # noqa: SLF001 - where a fault of ours would be
 
-    async def faulty(key: str, of: Any, sending: Sending, at: datetime) -> Taken:
+    async def faulty(key: str, of: Any, sending: Sending, came: Came) -> Taken:
         if sending.said.answers["progress"] == "words 2":
             raise RuntimeError("words 2 is not to be logged")
-        return await take_at(key, of, sending, at)
+        return await take_at(key, of, sending, came)
 
     monkeypatch.setattr(worker._intake, "take_at", faulty)  # noqa: SLF001
     await worker.look()

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from deploy.local.engines import ports
 from deploy.local.issuer import NAME, LocalIssuer
 from onevoice.hosting import pages_of_no_service
 from onevoice.services import SERVICES
@@ -53,7 +54,10 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         found[service.name] = service_app(service, room, verifier)
         if service.front:
             fronts[service.name] = _front([pages(room) for pages in service.front], verifier)
-    fronts["house"] = _front(pages_of_no_service(Settings(var=folder)), verifier)
+    nowhere = Settings(
+        var=folder, port=ports.pick()
+    )  # the desk asks there: never what somebody else has running
+    fronts["house"] = _front(pages_of_no_service(nowhere), verifier)
     return Apps(found, fronts, issuer)
 
 

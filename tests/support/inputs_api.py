@@ -26,9 +26,18 @@ def after(answer: httpx.Response) -> dict[str, str]:
 
 
 async def opened(api: httpx.AsyncClient, **changes: Any) -> str:
-    """A call that is open; its key."""
-    key, day = uuid.uuid4().hex[:12], dt.timedelta(days=1)
-    draft = {"terms": terms(now() - day, now() + day, **changes).model_dump(mode="json")}
+    """A call that is open, and so sealed; its key."""
+    return await _announced(api, dt.timedelta(days=1), **changes)
+
+
+async def heard(api: httpx.AsyncClient, **changes: Any) -> str:
+    """A call that has closed, takes late inputs, and can be read; its key."""
+    return await _announced(api, -dt.timedelta(hours=2), late=True, **changes)
+
+
+async def _announced(api: httpx.AsyncClient, closes: dt.timedelta, **changes: Any) -> str:
+    key, at = uuid.uuid4().hex[:12], now()
+    draft = {"terms": terms(at - dt.timedelta(days=1), at + closes, **changes).model_dump(mode="json")}
     drafted = await api.post(f"{API}/calls/{key}/draft", json=draft)
     assert drafted.status_code == CREATED, drafted.text
     announced = await api.post(f"{API}/calls/{key}/announce", json={})

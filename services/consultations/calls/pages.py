@@ -13,7 +13,8 @@ from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import Stage, left, stage
 from services.consultations.calls.words import AUDIENCES, MOVED, STAGES, STEPS
-from services.consultations.inputs.numbers import Counting, Numbers
+from services.consultations.inputs.numbers import NONE, Counting, Numbers
+from services.consultations.inputs.sealed import sealed_until
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.names import key_of
@@ -136,7 +137,9 @@ def routes(room: Room) -> APIRouter:
     ) -> Response:
         await calls.wait_for(seen)
         call, at, t = await one(calls, key), now(), visit.speech
-        counted = await counting.of(key, region or None)
+        until = sealed_until(call)
+        sealed = until if until and at < until else None
+        counted = NONE if sealed else await counting.of(key, region or None)
         return pages.public(
             request,
             "call.html",
@@ -150,6 +153,7 @@ def routes(room: Room) -> APIRouter:
             steps=STEPS,
             history=[change for change in call.history if change.what in MOVED],
             briefing=key_of(call.cause.stream) if call.cause else None,
+            sealed=sealed,
             numbers=counted,
             tables=tables(counted, t),
             chart=bars({dt.date.fromisoformat(day): n for day, n in counted.by_day.items()}, t),

@@ -13,8 +13,10 @@ from services.consultations.inputs.intake import Intake, Taken
 from services.consultations.inputs.numbers import Counting, Numbers
 from services.consultations.inputs.published import FILTERS, Library, Published
 from services.consultations.inputs.said import NewInput
+from services.consultations.inputs.sealed import sealed_until
 from services.consultations.inputs.sending import Sending, key_of
 from shared.auth import ANYBODY, PUBLIC, Caller
+from shared.clock import iso, now
 from shared.contracts.consultations.calls import Audience, Objective
 from shared.contracts.consultations.inputs import InputId
 from shared.problems import Problem, documented
@@ -92,8 +94,10 @@ def routes(room: Room) -> APIRouter:
         dependencies=[Depends(PUBLIC)],
     )
     async def call_numbers(key: Key, request: Request, region: Region | None = None) -> Response:
-        """How many inputs the call has received, by group, language, region and day."""
-        await one_call(calls, key)
+        """How many inputs the call has received, by group, language, region and day; an hour after it has closed."""
+        until = sealed_until(await one_call(calls, key))
+        if until and now() < until:
+            raise Problem(404, "not-found", f"the numbers of this call are told from {iso(until)} on")
         return conditional(request, await counting.of(key, region))
 
     @router.get("/inputs", response_model=InputList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])

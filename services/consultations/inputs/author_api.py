@@ -10,6 +10,7 @@ from services.consultations.inputs.intake import INPUT, Intake
 from services.consultations.inputs.projection import InputState
 from services.consultations.inputs.published import Library
 from services.consultations.inputs.receipt import SignedReceipt
+from services.consultations.inputs.sealed import Seals
 from shared.auth import ANYBODY, Caller, Everybody, Role, allow
 from shared.contracts.consultations.inputs import InputId, InputReceived
 from shared.problems import Problem, documented
@@ -76,7 +77,7 @@ def routes(room: Room) -> APIRouter:
     """The author's routes."""
     router = APIRouter(prefix="/inputs", tags=["inputs"])
     authors, intake, library = Authors(room), Intake(room), Library(room)
-    theirs = Theirs(authors)
+    theirs, seals = Theirs(authors), Seals(room)
 
     @router.get("/mine", response_model=OwnList, responses={**documented(401, 403), **QUERY_PROBLEMS})
     async def own_inputs(
@@ -91,7 +92,9 @@ def routes(room: Room) -> APIRouter:
             raise Problem(403, "forbidden", "inputs belong to organisations; your token names none (org)")
         await library.inputs.wait_for(seen)
         states, following = await library.states({"owner": caller.actor}, cursor, limit)
-        body = OwnList(inputs=tuple(_line(state) for state in states), next=following)
+        sealed = await seals.sealed()
+        lines = tuple(_line(state, public=state.call not in sealed) for state in states)
+        body = OwnList(inputs=lines, next=following)
         return conditional(request, body, private=True)
 
     @router.get("/{id}/own", response_model=Own, responses=ITEM_PROBLEMS, dependencies=[Depends(theirs)])
@@ -138,7 +141,7 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
-def _line(state: InputState) -> OwnLine:
+def _line(state: InputState, *, public: bool) -> OwnLine:
     received = state.input.received
     assert received is not None  # noqa: S101 - of every input in the view
     return OwnLine(
@@ -147,6 +150,6 @@ def _line(state: InputState) -> OwnLine:
         received=received,
         standing=state.input.standing,
         moderation=state.input.moderation,
-        published=state.published,
+        published=state.published and public,
         href=f"/consultations/api/inputs/{state.id}/own",
     )

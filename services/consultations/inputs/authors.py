@@ -11,7 +11,9 @@ from services.consultations.inputs.intake import AUTHOR, CONTENT, INPUT
 from services.consultations.inputs.projection import INPUTS, Change
 from services.consultations.inputs.receipt import SignedReceipt
 from services.consultations.inputs.said import Content
+from services.consultations.inputs.sealed import Seals
 from shared.auth import Caller
+from shared.clock import Moment
 from shared.contracts.consultations.inputs import Consent, InputReceived
 from shared.problems import Problem
 from shared.runtime.service import Room
@@ -34,7 +36,10 @@ class Answered(Value):
 
 
 class Own(Value):
-    """An input as its author sees it; texts are null once it was erased. ``note`` is the moderator's last one."""
+    """An input as its author sees it; texts are null once it was erased. ``note`` is the moderator's last one.
+
+    ``public_from``: it is published, and its call sealed until then.
+    """
 
     id: str
     version: int
@@ -44,6 +49,7 @@ class Own(Value):
     moderation: str
     may_answer: bool
     published: bool
+    public_from: Moment | None
     content: Content | None
     note: str | None
     answer: str | None
@@ -66,6 +72,7 @@ class Authors:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._inputs = room.reader(INPUTS)
+        self._seals = Seals(room)
 
     async def own(self, id_: str, caller: Caller | None, word: str | None) -> tuple[int, Input]:
         """The input, from its stream. Raises ``Problem`` 404 for one that is not theirs, or not there."""
@@ -87,6 +94,7 @@ class Authors:
         assert state.received is not None  # noqa: S101 - of every one that is somebody's
         content = (await self._room.vault.read([id_], CONTENT)).get(id_)
         seen = await self._inputs.get(f"input-{id_}")
+        until = await self._seals.until(state.received.call)
         return Own(
             id=id_,
             version=version,
@@ -95,7 +103,8 @@ class Authors:
             consent=state.consent,
             moderation=state.moderation,
             may_answer=may_answer(state),
-            published=state.published,
+            published=state.published and until is None,
+            public_from=until if state.published else None,
             content=Content.model_validate_json(content) if content else None,
             note=await self._kept(id_, NOTE, state.note),
             answer=await self._kept(id_, ANSWER, state.answer),

@@ -51,7 +51,9 @@ async def csv_lines(inputs: AsyncIterable[Published], questions: Sequence[str]) 
             yield bytes(held)
             held.clear()
     hashed.update(held)
-    yield bytes(held) + _row(["# end", count, hashed.hexdigest(), *([f"{left_out()} missing"] if left_out() else [])])
+    yield bytes(held) + _row(
+        ["# end", count, hashed.hexdigest(), *([f"{left_out()} missing"] if left_out() else [])]
+    )
 
 
 def _cell(value: object) -> Cell:

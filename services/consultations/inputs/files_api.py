@@ -10,6 +10,7 @@ from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.authors import Authors
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.sealed import Seals
 from shared.auth import ANYBODY, Caller, Role
 from shared.contracts.consultations.inputs import InputId
 from shared.problems import Problem
@@ -46,7 +47,7 @@ async def file_of(room: Room, state: Input, file: str) -> StreamingResponse:
 
 def routes(room: Room) -> APIRouter:
     """The route of a file."""
-    router, authors = APIRouter(prefix="/inputs", tags=["inputs"]), Authors(room)
+    router, authors, seals = APIRouter(prefix="/inputs", tags=["inputs"]), Authors(room), Seals(room)
 
     @router.get("/{id}/files/{file}", response_class=StreamingResponse, responses=FILE)
     async def file_of_input(
@@ -57,7 +58,8 @@ def routes(room: Room) -> APIRouter:
     ) -> StreamingResponse:
         """A file of an input, as it is kept."""
         _, state = await room.commands.read(INPUT, f"input-{id}")
-        if not may_read(state, caller):
+        call = state.received.call if state.received else ""
+        if not may_read(state, caller) or (state.published and await seals.until(call)):
             await authors.own(id, caller, request.headers.get("input-author"))
         return await file_of(room, state, file)
 

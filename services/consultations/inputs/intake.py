@@ -29,7 +29,7 @@ from shared.problems import FieldError, Problem, invalid
 from shared.runtime.service import Room
 from shared.values import Refused, Value
 from shared.vault import Drawer, Erased
-from shared.web.arrival import Arrival, judged
+from shared.web.arrival import Arrival, Came, judged
 from shared.web.commands import context
 
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
@@ -90,19 +90,20 @@ class Intake:
         Raises ``Refused`` with the deadline and its zone, ``KeyReused`` for another input under the same key,
         and ``Problem`` 403, 404, 422 and 503.
         """
-        return await self.take_at(key, await self.call(key), sending, await self.moment(arrival))
+        at = await self.moment(arrival)
+        return await self.take_at(key, await self.call(key), sending, Came(at, arrival.completed(at)))
 
     async def moment(self, arrival: Arrival) -> dt.datetime:
         """When a request came, as evidence. Raises ``Problem`` 503 where this process cannot tell."""
         return await judged(arrival, self._clock)
 
-    async def take_at(self, key: str, call: Call, sending: Sending, at: dt.datetime) -> Taken:
-        """The same of what came at that moment, for a call as its stream has it. Raises as ``take``."""
+    async def take_at(self, key: str, call: Call, sending: Sending, came: Came) -> Taken:
+        """The same of what came then, for a call as its stream has it. Raises as ``take``."""
         id_ = sending.id(self._room.links, key)
         said = content_of(sending.said)
         content = said.encode()
         try:
-            received = await self._settled(key, call, sending, at, tuple(sorted(said.answers)))
+            received = await self._settled(key, call, sending, came, tuple(sorted(said.answers)))
             contact = await self._contact(sending.said.address)
             asked = call.terms.questions if call.terms else ()
             files = await claim(self._room.vault, id_, sending.said.answers, asked)
@@ -130,11 +131,11 @@ class Intake:
         return await self._taken(drawer, answer.version, command.received)
 
     async def _settled(
-        self, key: str, call: Call, sending: Sending, at: dt.datetime, answered: tuple[str, ...]
+        self, key: str, call: Call, sending: Sending, came: Came, answered: tuple[str, ...]
     ) -> InputReceived:
         """The event but for its content. Raises as ``take``."""
         said, terms = sending.said, call.terms
-        verdict = calls.verdict(call, at)
+        verdict = calls.verdict(call, came.at)
         assert terms is not None and call.closes is not None  # noqa: S101, PT018 - of what was announced
         by = poster(sending.caller, said, terms, await self._network(sending.caller))
         check(said, terms)
@@ -154,7 +155,8 @@ class Intake:
             pseudonymous=said.name is None,
             moderated=terms.moderated,
             example=call.example,
-            received_at=at,
+            received_at=came.at,
+            complete_at=came.complete,
             verdict=verdict,
             closes=call.closes,
             content=_NOTHING,

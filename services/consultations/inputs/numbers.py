@@ -49,6 +49,10 @@ def numbers(tally: Tally) -> Numbers:
     )
 
 
+NONE: Final = numbers(())
+"""Of nothing."""
+
+
 class Counting:
     """Counts for a process. Raises ``Unavailable`` when the store is away."""
 

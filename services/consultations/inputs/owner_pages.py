@@ -12,6 +12,7 @@ from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs.author_api import OWNERS
 from services.consultations.inputs.intake import AUTHOR
 from services.consultations.inputs.published import Library
+from services.consultations.inputs.sealed import Seals
 from services.consultations.inputs.words import MODERATIONS, STANDINGS, VERDICTS
 from shared.problems import Problem
 from shared.runtime.service import Room
@@ -28,7 +29,7 @@ def routes(room: Room) -> APIRouter:
     """The owners' page."""
     router = APIRouter(include_in_schema=False)
     pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
-    library, calls = Library(room), room.reader(CALLS)
+    library, calls, seals = Library(room), room.reader(CALLS), Seals(room)
 
     @router.get("/mine", response_class=HTMLResponse)
     async def mine(visit: Owner, cursor: Cursor = None) -> Response:
@@ -43,6 +44,7 @@ def routes(room: Room) -> APIRouter:
             visit,
             to_calls(visit.speech),
             inputs=[(one, room.links.seal(AUTHOR, one.id), known.get(f"call-{one.call}")) for one in states],
+            sealed=await seals.sealed(),
             following=following,
             cursor=cursor,
             audiences=AUDIENCES,

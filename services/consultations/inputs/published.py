@@ -8,6 +8,7 @@ from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.intake import CONTENT
 from services.consultations.inputs.projection import INPUTS, InputState
 from services.consultations.inputs.said import Content
+from services.consultations.inputs.sealed import Seals
 from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputReceived, Verdict
 from shared.contracts.consultations.questions import Answer
@@ -70,14 +71,22 @@ class Library:
 
     def __init__(self, room: Room) -> None:
         self.inputs = room.reader(INPUTS)
+        self._seals = Seals(room)
         self._vault = room.vault
 
     async def page(
         self, query: Mapping[str, object], cursor: str | None, limit: int
     ) -> tuple[list[Published], str | None]:
         """Published inputs, newest first, and the cursor of the rest. Raises ``BadCursor``."""
-        states, following = await self.states({**query, "published": True}, cursor, limit)
+        states, following = await self.states(await self._open(query), cursor, limit)
         return await self.read(states), following
+
+    async def _open(self, query: Mapping[str, object]) -> dict[str, object]:
+        """The query, of what is published and lies in no sealed call."""
+        sealed = await self._seals.sealed()
+        if "call" in query:
+            return {**query, "published": query["call"] not in sealed}
+        return {**query, "published": True, **({"call": {"$nin": sealed}} if sealed else {})}
 
     async def states(
         self, query: Mapping[str, object], cursor: str | None, limit: int
@@ -94,7 +103,7 @@ class Library:
     async def every(self, query: Mapping[str, object]) -> AsyncIterator[Published]:
         """Every published input that answers the query, in no order, in constant memory."""
         held: list[InputState] = []
-        async for one in self.inputs.each({**query, "published": True}):
+        async for one in self.inputs.each(await self._open(query)):
             held.append(one.state)
             if len(held) == _TOGETHER:
                 for shown in await self.read(held):
@@ -105,7 +114,9 @@ class Library:
 
     async def read(self, states: Iterable[InputState]) -> list[Published]:
         """Those of them that may be read and were not erased meanwhile, with their texts."""
-        may = [state for state in states if state.published]
+        published = [state for state in states if state.published]
+        sealed = await self._seals.sealed() if published else []
+        may = [state for state in published if state.call not in sealed]
         texts = await self.texts(may)
         return [shown(state, texts[state.id]) for state in may if state.id in texts]
 

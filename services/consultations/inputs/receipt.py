@@ -36,15 +36,18 @@ class ReceivedFile(Value):
 class Receipt(Value):
     """That an input was received, when, and what the deadline says of it.
 
-    ``inclusion`` is kept for a proof that the receipt's event stands in a published log; none is given yet.
+    ``received_at`` is when the request's headers came, by which it is judged; ``complete_at`` when all of its body
+    had, null where that was not noted, and not there in format 1. ``inclusion`` is kept for a proof that the
+    receipt's event stands in a published log; none is given yet.
     """
 
-    format: str = "1"
+    format: str = "2"
     issuer: str
     input: str
     call: str
     example: bool
     received_at: Moment
+    complete_at: Moment | None = None
     verdict: Verdict
     closes: Deadline
     content: Deposit
@@ -64,6 +67,7 @@ def receipt(issuer: str, id_: str, said: InputReceived, nonce: bytes, of_files: 
         call=said.call,
         example=said.example,
         received_at=said.received_at,
+        complete_at=said.complete_at,
         verdict=said.verdict,
         closes=said.closes,
         content=_deposit(said.content, nonce),

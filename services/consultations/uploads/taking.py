@@ -85,13 +85,15 @@ class Uploads:
             return await self._again(id_, before, sent.body)
         verdict(await self._intake.call(call), at)
         drawer = await self._room.vault.admit(id_)
+        file = await self._deposited(drawer, sent.body)
         received = UploadReceived(
             call=call,
             network=sent.caller.organisation if sent.caller.role is Role.NETWORK else None,
             owner=sent.caller.actor,
             format=sent.format,
             received_at=at,
-            file=await self._deposited(drawer, sent.body),
+            complete_at=arrival.completed(at),
+            file=file,
         )
         origin, command = Origin(sent.caller.actor, context()), ReceiveUpload(received=received)
         try:

@@ -27,6 +27,7 @@ from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.vault import Erased
+from shared.web.arrival import Came
 from shared.web.commands import context
 
 _WHAT: Final = "uploads"
@@ -144,8 +145,9 @@ class UploadWorker:
         """The row as an input; what keeps it from being one is its result, whatever that is."""
         if sending is None:
             return RowResult(line=row.line, errors=row.wrong)
+        came = Came(said.received_at, said.complete_at)
         try:
-            taken = await self._intake.take_at(said.call, call, sending, said.received_at)
+            taken = await self._intake.take_at(said.call, call, sending, came)
         except Problem as problem:
             if passes(problem):
                 raise

@@ -42,11 +42,12 @@ class Attached(Value):
 class InputReceived(Event):
     """An input was taken. ``received_at`` is when the request's headers came; ``closes`` what it was judged by.
 
+    ``complete_at`` is when the last of its body had come; null for what was taken before that was noted.
     ``owner`` is the organisation that posted it; ``network`` the one that did so on behalf of others.
     ``country`` is stated for States and for what is posted on behalf of a country network, never for a person.
     """
 
-    type: Literal["onevoice.consultations.input-received.v1"] = "onevoice.consultations.input-received.v1"
+    type: Literal["onevoice.consultations.input-received.v2"] = "onevoice.consultations.input-received.v2"
     call: Key
     group: Audience
     language: Language
@@ -63,6 +64,7 @@ class InputReceived(Event):
     moderated: Flag
     example: Flag
     received_at: AwareDatetime
+    complete_at: AwareDatetime | None
     verdict: Verdict
     closes: Deadline
     content: Committed

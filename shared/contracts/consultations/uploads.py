@@ -14,14 +14,18 @@ Format = Literal["csv", "jsonl"]
 
 
 class UploadReceived(Event):
-    """A file of inputs was taken; each of its rows is judged by ``received_at``."""
+    """A file of inputs was taken; each of its rows is judged by ``received_at``, when the request's headers came.
 
-    type: Literal["onevoice.consultations.upload-received.v1"] = "onevoice.consultations.upload-received.v1"
+    ``complete_at`` is when the last of the file had come; null for what was taken before that was noted.
+    """
+
+    type: Literal["onevoice.consultations.upload-received.v2"] = "onevoice.consultations.upload-received.v2"
     call: Key
     network: NetworkKey | None
     owner: Name
     format: Format
     received_at: AwareDatetime
+    complete_at: AwareDatetime | None
     file: Committed
 
 
