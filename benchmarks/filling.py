@@ -5,7 +5,10 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from benchmarks.calling import CALL, terms
+from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.inputs.intake import CONTENT
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.said import Content
@@ -23,7 +26,10 @@ WORDS = "Migrants who work in agriculture told us that the season's permits come
 
 
 async def fill(database: Database, keys: Database, count: int) -> None:
-    """Write so many."""
+    """Write so many, and the call, which has closed long ago."""
+    calls = Documents(database, CALLS, 1)
+    await calls.prepare()
+    await calls.collection.insert_one(_document(f"call-{CALL}", CallState(key=CALL, listed=True)))
     documents = Documents(database, INPUTS, 1)
     await documents.prepare()
     held: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
@@ -58,11 +64,16 @@ def _inputs(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[s
             content=Committed(size=len(data), commitment=commit(key, data)),
         )  # fmt: skip
         record = Recorded(f"input-{id_}", 1, id_, at, b"", b"", received, Context("bench"))
-        state = INPUTS.project(None, record).model_dump(mode="json")
+        state = INPUTS.project(None, record)
         place = f"{id_}/{CONTENT}"
         yield (
             {"_id": id_, "key": key},
             {"_id": place, "person": id_, "field": CONTENT, "data": encrypt(key, place, text)},
-            {"_id": record.stream, "stream": record.stream,
-             "part": {"version": 1, "digest": b"", "marks": b"", "state": state}},
+            _document(record.stream, state),
         )  # fmt: skip
+
+
+def _document(stream: str, state: BaseModel) -> dict[str, Any]:
+    """As a view keeps it."""
+    part = {"version": 1, "digest": b"", "marks": b"", "state": state.model_dump(mode="json")}
+    return {"_id": stream, "stream": stream, "part": part}

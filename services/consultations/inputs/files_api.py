@@ -59,7 +59,7 @@ def routes(room: Room) -> APIRouter:
         """A file of an input, as it is kept."""
         _, state = await room.commands.read(INPUT, f"input-{id}")
         call = state.received.call if state.received else ""
-        if not may_read(state, caller) or (state.published and await seals.until(call)):
+        if not may_read(state, caller) or (state.published and call not in await seals.readable()):
             await authors.own(id, caller, request.headers.get("input-author"))
         return await file_of(room, state, file)
 

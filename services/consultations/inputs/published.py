@@ -115,8 +115,8 @@ class Library:
     async def read(self, states: Iterable[InputState]) -> list[Published]:
         """Those of them that may be read and were not erased meanwhile, with their texts."""
         published = [state for state in states if state.published]
-        sealed = await self._seals.sealed() if published else []
-        may = [state for state in published if state.call not in sealed]
+        readable = await self._seals.readable() if published else ()
+        may = [state for state in published if state.call in readable]
         texts = await self.texts(may)
         return [shown(state, texts[state.id]) for state in may if state.id in texts]
 

@@ -35,11 +35,16 @@ class Seals:
         self._calls = room.reader(CALLS)
 
     async def sealed(self) -> list[str]:
-        """The keys of the calls that are sealed now."""
+        """The keys of the calls that are known to be sealed now."""
         at = now()
         return [one.state.key for one in await self._calls.find({"listed": True}) if is_sealed(one.state, at)]
 
+    async def readable(self) -> frozenset[str]:
+        """The keys of those that are known not to be: what is not known yet, as the view is behind, is not read."""
+        at, known = now(), await self._calls.find({"listed": True})
+        return frozenset(one.state.key for one in known if not is_sealed(one.state, at))
+
     async def until(self, call: str) -> dt.datetime | None:
-        """When this one can be read; None where it can be now."""
+        """When this one can be read; None where it can be now, as far as is known: for its authors alone."""
         found = await self._calls.get(f"call-{call}")
         return sealed_until(found.state) if found and is_sealed(found.state, now()) else None
