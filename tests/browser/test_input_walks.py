@@ -48,7 +48,7 @@ def establish(house: OneVoice, network: str) -> None:
 def take_part(page: Page, call: str, group: str, consent: str) -> None:
     """Fill in the form and send it."""
     page.goto(f"/consultations/calls/{call}")
-    page.get_by_role("link", name="Take part").click()
+    page.get_by_role("link", name="Send a late input").click()
     page.get_by_label(group, exact=True).check()
     page.get_by_label("What helps?").fill(SECRET)
     page.get_by_label("On the way").check()
@@ -147,7 +147,7 @@ def test_a_network_uploads_a_table_and_undoes_it(house: OneVoice, visit: Visit, 
         return page.get_by_role("heading", level=1).inner_text().startswith("Upload received")
 
     wait_until(sent)  # consultations hears of the network a moment later
-    wait_until(lambda: page.reload() and page.get_by_role("link", name="Undo this upload").count())
+    wait_until(lambda: page.reload() and page.get_by_text("worked through", exact=True).count())
     for head, value in (("Line", "3"), ("Column", "consent"), ("What would be right", "'counted'")):
         expect(page.locator(f"[data-head='{head}']")).to_contain_text(value)
     page.get_by_role("link", name="Undo this upload").click()

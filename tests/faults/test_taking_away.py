@@ -165,7 +165,9 @@ async def test_an_attachment_whose_mongodb_goes_is_sent_again_and_nothing_of_the
     answered = {"progress": "words", "papers": [again["id"]]}
     named = await api.post(f"{CALL}/inputs", json={**said, "answers": answered}, headers=key())
     assert named.status_code == httpx.codes.CREATED, named.text
-    kept = await api.get(f"{API}/inputs/{named.json()['receipt']['receipt']['input']}/files/{again['id']}")
+    taken_as = named.json()
+    place = f"{API}/inputs/{taken_as['receipt']['receipt']['input']}/files/{again['id']}"
+    kept = await api.get(place, headers={"Input-Author": taken_as["author"]})
     assert len(kept.content) == again["stored"]["size"]
 
 
