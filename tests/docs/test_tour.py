@@ -121,7 +121,12 @@ def take(block: Block, tour: Tour) -> list[str]:
 @pytest.mark.parametrize("block", blocks(README, "console"), ids=lambda block: steps(block)[0][0][:40])
 def test_a_step_of_the_tour(block: Block, answers: dict[Block, Future[list[str]]]) -> None:
     """The commands do what README says, and answer what it shows."""
-    for (command, wanted), found in zip(steps(block), answers[block].result(), strict=True):
+    as_shown(block, answers[block].result())
+
+
+def as_shown(block: Block, answered: list[str]) -> None:
+    """A block's commands were answered as README shows."""
+    for (command, wanted), found in zip(steps(block), answered, strict=True):
         if wanted.startswith("{"):
             assert contains(json.loads(found), json.loads(wanted)), f"{command}: {found}"
         else:
@@ -131,7 +136,7 @@ def test_a_step_of_the_tour(block: Block, answers: dict[Block, Future[list[str]]
 def test_what_the_tour_leaves_behind_is_no_fault_of_the_next_run(
     tour: Tour, answers: dict[Block, Any]
 ) -> None:
-    """Whoever has looked around as README says starts it again: nothing is loaded twice, every effect is seen."""
+    """Started again, nothing is loaded twice and every effect is seen; and README's commands answer as before."""
     for block in answers.values():
         block.result()
     assert tour.process.stop() == 0
@@ -140,3 +145,5 @@ def test_what_the_tour_leaves_behind_is_no_fault_of_the_next_run(
     until_it_serves(tour.process)
     said = tour.process.log.read_text()
     assert "no commands sent; 32 of 32 effects seen" in said, said
+    for block in blocks(README, "console"):
+        as_shown(block, take(block, tour))
