@@ -117,7 +117,7 @@ _READ: Final = (
     "/desk/do/announce",
     "/desk/call/heard",
     "/desk/do/draft-call?key=drafted",
-    "/desk/do/extend-call?key=heard",
+    "/desk/do/extend-call?key=open",
     f"/desk/done/briefing-{BRIEFING}/1?draft=hold",
     "/desk/contacts",
     "/desk/deliveries",
@@ -125,7 +125,7 @@ _READ: Final = (
 _COMING: Final = {"step": "preview", "key": "2030-01-01", "title": "Coming", "when.date": "2030-01-01"}
 _LATER: Final = {
     "step": "preview",
-    "key": "heard",
+    "key": "open",
     "closes.date": "2032-01-01",
     "closes.time": "18:00",
     "closes.time_zone": "UTC",
