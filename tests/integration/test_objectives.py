@@ -1,5 +1,7 @@
 """Objectives on the pages of calls and inputs."""
 
+from datetime import timedelta
+
 import httpx
 
 from services.consultations.calls.projection import CALLS
@@ -14,7 +16,7 @@ __all__ = ["browser", "issuer", "room"]
 
 async def test_objectives_are_read_by_their_titles(room: Room, browser: httpx.AsyncClient) -> None:
     """Where they are shown and where they are offered; programs go on reading numbers."""
-    call = await taking.opened(room, objectives=(5, 7))
+    call = await taking.opened(room, -timedelta(hours=2), objectives=(5, 7), late=True)
     input_ = (await taking.take(room, call, "k")).receipt.receipt.input
     for view in (CALLS, INPUTS):
         await folded(room.database, view)

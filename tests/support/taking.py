@@ -54,13 +54,11 @@ async def command(of: Room, key: str, *said: Any) -> None:
         await of.commands.handle(CALL, f"call-{key}", one, Origin("test", CONTEXT))
 
 
-async def opened(of: Room, **changes: Any) -> str:
-    """A call that is open for a day; its key."""
+async def opened(of: Room, closes: dt.timedelta = dt.timedelta(days=1), **changes: Any) -> str:
+    """A call that has been open for a day, and closes, or has closed, so much later; its key."""
     key, at = uuid.uuid4().hex[:12], now()
-    day = dt.timedelta(days=1)
-    await command(
-        of, key, c.DraftCall(terms=terms(at - day, at + day, **changes)), c.AnnounceCall(by="x", at=at)
-    )
+    said = terms(at - dt.timedelta(days=1), at + closes, **changes)
+    await command(of, key, c.DraftCall(terms=said), c.AnnounceCall(by="x", at=at))
     return key
 
 
