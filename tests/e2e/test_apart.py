@@ -19,6 +19,8 @@ from shared.settings import RoleOfProcess, Settings
 from tests.support.front import fronted
 from tests.support.processes import OneVoice, environment
 
+pytestmark = pytest.mark.timeout(600)
+"""Some thirty processes start at once: on a busy machine that takes minutes."""
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
 
 

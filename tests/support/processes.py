@@ -13,7 +13,7 @@ import httpx
 from deploy.local.engines import ports
 
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 
 
 def environment(var: Path, kafka: str, mongo: str, **more: str) -> dict[str, str]:
