@@ -31,8 +31,9 @@ from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
-from shared.settings import Settings
+from shared.settings import Profile, Settings
 from shared.web.errors import ErrorPages
+from shared.web.hosts import OwnNames
 from shared.web.middleware import Edge
 from shared.web.pagecache import PageCache
 from shared.web.rates import Rates
@@ -113,6 +114,7 @@ class Process:
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
         house.state.verifier = verifier
+        house.state.secure = settings.secure
         house.state.rates = Rates(settings.inputs_per_address, settings.inputs_per_author)
         install(house)
         house.router.routes += [*Health(self.running, self._watch, self.ready).routes(), *extra, *mounts]
@@ -122,8 +124,10 @@ class Process:
         if not front:
             house.router.routes.append(places([running.service.name for running in self.running]))
         paged = [running.service.name for running in self.running if running.service.pages]
-        edge = Edge(PageCache(house))
-        self.app: ASGIApp = ErrorPages(edge, verifier, f"/{paged[0]}") if paged else edge
+        app: ASGIApp = Edge(PageCache(house), secure=settings.secure)
+        if paged:
+            app = ErrorPages(app, verifier, f"/{paged[0]}", secure=settings.secure)
+        self.app = OwnNames(app, settings.origin) if settings.profile is Profile.LOCAL else app
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.
