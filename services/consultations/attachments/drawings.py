@@ -5,9 +5,14 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from lxml import etree
-
-from services.consultations.attachments.markup import drawn, local, space, taken_out, written
+from services.consultations.attachments.markup import (
+    drawn,
+    local,
+    space,
+    taken_out,
+    without_unused_names,
+    written,
+)
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
@@ -29,7 +34,7 @@ def bare_drawing(data: bytes, bare_picture: Callable[[bytes], bytes]) -> bytes:
     """The drawing; pictures inside it are made bare by ``bare_picture``. Nothing where it cannot be read as one."""
     try:
         root = drawn(data)
-    except (etree.XMLSyntaxError, ValueError):
+    except (SyntaxError, ValueError):
         return b""
     if root.tag != f"{{{_SVG}}}svg":
         return b""
@@ -41,7 +46,7 @@ def bare_drawing(data: bytes, bare_picture: Callable[[bytes], bytes]) -> bytes:
             _strip(element, bare_picture)
     for element in gone:
         taken_out(element)
-    etree.cleanup_namespaces(root)  # also their names say which program drew it
+    without_unused_names(root)  # also their names say which program drew it
     return written(root)
 
 

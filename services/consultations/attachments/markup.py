@@ -42,7 +42,10 @@ def parsed(data: bytes) -> Any:
 
 
 def drawn(data: bytes) -> Any:
-    """The root element of a drawing, with entities as they stand. Raises ValueError for more marks than may be."""
+    """The root element of a drawing, with entities as they stand.
+
+    Raises ValueError for more marks than may be, and SyntaxError for what is no XML.
+    """
     if _has_too_many_marks(data):
         raise ValueError("a drawing has too many tags and attributes")
     return etree.fromstring(data, etree.XMLParser(**_PARSING))
@@ -58,6 +61,11 @@ def written(root: Any) -> bytes:
         root, encoding="UTF-8", xml_declaration=True, standalone=True, with_tail=False, doctype=""
     )
     return data
+
+
+def without_unused_names(root: Any) -> None:
+    """Declare no namespace that nothing is named in. In place."""
+    etree.cleanup_namespaces(root)
 
 
 def taken_out(element: Any) -> None:

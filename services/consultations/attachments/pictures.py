@@ -1,14 +1,11 @@
 """Pictures inside documents: each kind that is known without what is said about it, the others not at all."""
 
-import io
 import struct
 from collections.abc import Iterator
 from typing import Final
 
-from PIL import Image
-
 from services.consultations.attachments.drawings import bare_drawing
-from services.consultations.attachments.images import MOST_PIXELS, bare_image
+from services.consultations.attachments.images import bare_image, bare_tiff
 
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 _GIF: Final = (b"GIF87a", b"GIF89a")
@@ -46,7 +43,7 @@ def bare_picture(data: bytes) -> bytes:
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return _bare_webp(data)
     if data.startswith(_TIFF):
-        return _bare_tiff(data)
+        return bare_tiff(data)
     return data if data.startswith(_AS_IT_IS) else b""
 
 
@@ -96,15 +93,3 @@ def _bare_webp(data: bytes) -> bytes:
             kept += chunk
         at += 8 + size + size % 2
     return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + bytes(kept)
-
-
-def _bare_tiff(data: bytes) -> bytes:
-    """Its first page, written anew: a TIFF's directories may lie anywhere, and any program adds its own."""
-    with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError("a picture has too many pixels")
-        image.load()
-        plain, out = image.copy(), io.BytesIO()  # of no format: nothing of the file's own is written again
-        plain.info.clear()
-        plain.save(out, "TIFF", compression="tiff_lzw")
-    return out.getvalue()

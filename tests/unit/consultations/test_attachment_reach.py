@@ -97,7 +97,8 @@ def field(*pieces: str) -> str:
 def test_a_field_that_is_not_known_to_be_harmless_keeps_what_it_showed(pieces: tuple[str, ...]) -> None:
     """However its instruction is cut up, and inside another one; the same in its short form."""
     nested = field("PAGE </w:instrText></w:r>" + field(*pieces) + "<w:r><w:instrText>")
-    simple = f'<w:fldSimple w:instr="{"".join(pieces).replace(chr(34), "&quot;")}"><w:r><w:t>shown</w:t></w:r></w:fldSimple>'
+    instruction = "".join(pieces).replace('"', "&quot;")
+    simple = f'<w:fldSimple w:instr="{instruction}"><w:r><w:t>shown</w:t></w:r></w:fldSimple>'
     for body, times in ((field(*pieces), 1), (nested, 2), (simple, 1)):
         text = part(docx(body), "word/document.xml")
         assert b"harm" not in text
@@ -215,7 +216,11 @@ def with_tag(kind: str) -> bytes:
     """A picture with somebody's name in it."""
     tags = TiffImagePlugin.ImageFileDirectory_v2()
     tags[315] = PLANTED
-    told = {"GIF": {"comment": PLANTED}, "WEBP": {"exif": exif()}, "TIFF": {"tiffinfo": tags}}
+    told: dict[str, dict[str, object]] = {
+        "GIF": {"comment": PLANTED},
+        "WEBP": {"exif": exif()},
+        "TIFF": {"tiffinfo": tags},
+    }
     return picture(kind, **told[kind])
 
 
