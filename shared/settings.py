@@ -73,6 +73,7 @@ class Settings(BaseSettings):
         None, description="The MongoDB that keeps the keys of personal data, if not the same one."
     )
     port: int = 8080
+    metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES

@@ -26,7 +26,7 @@ from shared.mongo import MisfitIndex, connect
 from shared.peers import Peers
 from shared.problems import install
 from shared.runtime.connections import Bounds, config
-from shared.runtime.health import Health, places
+from shared.runtime.health import Health, measured, places
 from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
@@ -142,8 +142,20 @@ class Process:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
-        await self._server.serve(sockets=[listening])
+        with contextlib.ExitStack() as stack:
+            self._measure(stack)
+            await self._server.serve(sockets=[listening])
         return self._code
+
+    def _measure(self, stack: contextlib.ExitStack) -> None:
+        port = self._settings.metrics_port
+        try:
+            stack.enter_context(measured(self._settings.host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"port {port} cannot be used for metrics ({error.strerror}); stop the program that has it, or set "
+                "ONEVOICE_METRICS_PORT"
+            ) from error
 
     def stop(self) -> None:
         """Ask for a graceful stop."""
