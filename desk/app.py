@@ -20,7 +20,7 @@ from shared.i18n.versions import Version, version
 from shared.problems import Problem
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
-from shared.web.visit import SESSION
+from shared.web.visit import session_of
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _LISTS: Final = (
@@ -60,7 +60,7 @@ class _DeskPages:
 
     async def overview(self, visit: Desk, request: Request) -> Response:
         """What there is, and what can begin."""
-        token = request.cookies[SESSION]
+        token = session_of(request) or ""
         lists = []
         for kind, title, path, name in _LISTS:
             said = await self._client.get(path, token)
@@ -109,7 +109,7 @@ class _DeskPages:
             raise Problem(404, "not-found", "there is no such stream")
         after = f"?after={stream}@{version}"
         path = THINGS[kind].document.format(key=key) + after
-        await self._client.get(path, request.cookies[SESSION])  # waits until every page shows it
+        await self._client.get(path, session_of(request) or "")  # waits until every page shows it
         return self._pages.show(
             "done.html",
             visit,
@@ -122,7 +122,7 @@ class _DeskPages:
 
     async def deliveries(self, visit: Desk, request: Request) -> Response:
         """Deliveries that failed, newest first."""
-        said = await self._client.get("/notifications/api/deliveries", request.cookies[SESSION])
+        said = await self._client.get("/notifications/api/deliveries", session_of(request) or "")
         return self._pages.show(
             "deliveries.html",
             visit,

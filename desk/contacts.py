@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from desk.client import Client, Said
 from desk.session import Desk, Sent, crumb
 from shared.web.page import Pages, form
-from shared.web.visit import SESSION, Visit
+from shared.web.visit import Visit, session_of
 
 _LIST: Final = "/notifications/api/contacts"
 _GONE: Final = 401
@@ -48,7 +48,7 @@ class Contacts:
     ) -> Response:
         if visit.caller is None:
             return await self._shown(visit, request, told, status=_GONE)
-        token, key = request.cookies[SESSION], told.get("command") or uuid.uuid4().hex
+        token, key = session_of(request) or "", told.get("command") or uuid.uuid4().hex
         said = await self._client.command(path, body, token, key=key, version=None, silent=False)
         if said.good:
             after = f"{said.document['stream']}@{said.document['version']}"
@@ -68,7 +68,7 @@ class Contacts:
         found: list[Mapping[str, str]] = []
         if visit.caller:
             wait = f"&after={after}" if after else ""
-            said = await self._client.get(f"{_LIST}?limit=1000{wait}", request.cookies[SESSION])
+            said = await self._client.get(f"{_LIST}?limit=1000{wait}", session_of(request) or "")
             found = said.document.get("contacts", [])
         return self._pages.show(
             "contacts.html",

@@ -24,7 +24,7 @@ from shared.problems import Problem
 from shared.values import REGIONS
 from shared.web.page import Pages, form
 from shared.web.preview import Preview
-from shared.web.visit import SESSION, Visit
+from shared.web.visit import Visit, session_of
 
 _GONE, _MOVED, _INVALID = 401, 412, 422
 _WAS: Final = "was."
@@ -69,7 +69,7 @@ class Doing:
             return again.form(_INVALID, errors=found)
         if values.get("step") == "confirm":
             return await self._confirmed(again, request)
-        token = request.cookies[SESSION]
+        token = session_of(request) or ""
         sent = body(action.fields, values, action.constants)
         said = await self._client.preview(path(action, values), sent, token, again.version)
         if said.good:
@@ -81,7 +81,7 @@ class Doing:
         said = await self._client.command(
             path(action, values),
             body(action.fields, values, action.constants),
-            request.cookies[SESSION],
+            session_of(request) or "",
             key=values.get("command", ""),
             version=again.version,
             silent=values.get("silent") == "yes",

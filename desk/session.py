@@ -12,7 +12,7 @@ from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.web.frame import Crumb
 from shared.web.session import OpenForm, Session
-from shared.web.visit import SESSION, Visit
+from shared.web.visit import Visit, session_of
 
 Desk = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
 Sent = Annotated[Visit, Depends(OpenForm(Role.SECRETARIAT))]
@@ -28,7 +28,7 @@ async def document_of(client: Client, kind: str, key: str, request: Request) -> 
     """The thing's document, not before what the address asks for is in it. Raises ``Problem``."""
     after = request.query_params.get("after")
     path = THINGS[kind].document.format(key=key) + (f"?after={after}" if after else "")
-    said = await client.get(path, request.cookies.get(SESSION, ""))
+    said = await client.get(path, session_of(request) or "")
     if not said.good:
         type_ = "not-found" if said.status == _NOT_THERE else "unavailable"
         raise Problem(said.status, type_, said.detail)

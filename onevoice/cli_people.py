@@ -69,7 +69,7 @@ def search_everywhere(
         list[Path] | None, typer.Option(help="A log that is kept elsewhere; may be said again.")
     ] = None,
     url: Annotated[
-        list[str] | None, typer.Option(help="Where another process runs, for its metrics; may be said again.")
+        list[str] | None, typer.Option(help="Where another process has its metrics; may be said again.")
     ] = None,
 ) -> None:
     """Look for a word in every database, topic, log and metric; exit code 0 when it is in none of them."""

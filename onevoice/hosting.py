@@ -39,7 +39,8 @@ def verifier(settings: Settings) -> TokenVerifier:
         raise NoIssuer(
             "ONEVOICE_ISSUER must name your OIDC provider; only the local profile has an issuer of its own"
         )
-    return TokenVerifier(NAME, settings.audience, LocalIssuer(settings))
+    issuer = LocalIssuer(settings)
+    return TokenVerifier(NAME, settings.audience, issuer, issuer.ended)
 
 
 def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
@@ -93,10 +94,14 @@ def peers(settings: Settings) -> Peers | None:
 
 def pages_of_no_service(settings: Settings) -> list[APIRouter]:
     """The desk, the end of a session, and where the local profile's own issuer is asked, its beginning."""
-    pages = [desk(settings.origin), sign_out(settings.origin)]
-    if settings.profile is Profile.LOCAL and not settings.issuer:
-        pages.append(sign_in(settings))
-    return pages
+    if settings.profile is not Profile.LOCAL or settings.issuer:
+        return [desk(settings.origin), sign_out(settings.origin, _left_to_the_gateway)]
+    ends = sign_out(settings.origin, LocalIssuer(settings).end)
+    return [desk(settings.origin), ends, sign_in(settings)]
+
+
+def _left_to_the_gateway(_token: str) -> None:
+    """Whoever issued a token ends it."""
 
 
 def openapi() -> dict[str, dict[str, Any]]:

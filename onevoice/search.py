@@ -75,8 +75,11 @@ class Search:
             await asyncio.to_thread(self._log, log)
         if not self.looked.logs:
             self.looked.absent.append("no log is kept where this command knows of it: name each with --log")
-        own = f"http://{self._settings.host}:{self._settings.port}"
-        for url in dict.fromkeys([own, *urls]):
+        port = self._settings.metrics_port
+        if port is None:
+            self.looked.absent.append("ONEVOICE_METRICS_PORT is not given; name processes with --url")
+        own = [f"http://{self._settings.host}:{port}"] if port else []
+        for url in dict.fromkeys([*own, *urls]):
             await self._metrics(url, named=url in urls)
         return self.looked
 

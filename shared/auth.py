@@ -71,25 +71,38 @@ def _unauthenticated(detail: str) -> Problem:
     return Problem(401, "unauthenticated", detail, {"WWW-Authenticate": 'Bearer realm="onevoice"'})
 
 
+class Ended(Protocol):
+    """Whether a session has ended before its token did; ``session`` is the token's ``jti``."""
+
+    def __call__(self, session: str) -> bool: ...  # noqa: D102
+
+
+def never(session: str) -> bool:  # noqa: ARG001 - of an issuer that ends its tokens itself
+    """No session ends before its token."""
+    return False
+
+
 class TokenVerifier:
-    """Verifies signed tokens of one issuer for one audience.
+    """Verifies signed tokens of one issuer for one audience; ``ended`` knows of sessions that were signed out.
 
     A token found good is taken again for ``_KNOWN_FOR`` seconds without a look at its signature, never past
     its own end: a client sends the same one with each of its requests.
     """
 
-    def __init__(self, issuer: str, audience: str, keys: Keys | None = None) -> None:
+    def __init__(self, issuer: str, audience: str, keys: Keys | None = None, ended: Ended = never) -> None:
         self._issuer = issuer
         self._audience = audience
         self._keys: Keys = keys or IssuerKeys(issuer)
-        self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+        self._ended = ended
+        self._known: OrderedDict[str, tuple[Caller, str, float]] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
         """See ``Verifier``."""
         if len(token) > LONGEST_TOKEN:
             raise _unauthenticated("the token is too long")
-        known, until = self._known.get(token, (None, 0.0))
+        known, session, until = self._known.get(token, (None, "", 0.0))
         if known and time.time() < until:
+            self._under_way(session)
             return known
         try:
             try:
@@ -98,11 +111,16 @@ class TokenVerifier:
                 claims = self._claims(token, await self._keys.get(fresh=True))
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise _unauthenticated(f"the token is not valid: {type(error).__name__}") from error
-        caller = _caller(claims)
-        self._known[token] = caller, min(claims["exp"], time.time() + _KNOWN_FOR)
+        caller, session = _caller(claims), str(claims.get("jti", ""))
+        self._under_way(session)
+        self._known[token] = caller, session, min(claims["exp"], time.time() + _KNOWN_FOR)
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)
         return caller
+
+    def _under_way(self, session: str) -> None:
+        if session and self._ended(session):
+            raise _unauthenticated("the session has ended: sign in again")
 
     def _claims(self, token: str, keys: KeySet) -> dict[str, Any]:
         decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))

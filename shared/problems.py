@@ -86,6 +86,7 @@ TITLES = {
     "unreadable": "Kept, and not readable at the moment",
     "stream-frozen": "This record is closed until an operator has looked at it",
     "internal": "A fault of ours",
+    "misdirected": "Asked under another name",
 }
 
 HTTP = {
@@ -192,8 +193,13 @@ async def _away(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:
-    _log.error("fault", path=request.url.path, exc_info=error)
+    _log.error("fault", route=_route(request), exc_info=error)
     return answer(500, "internal", "It is logged under the correlation id.")
+
+
+def _route(request: Request) -> str:
+    """Which route was asked, as it is declared: what stands in an address may be somebody's word or address."""
+    return f"{request.scope.get('root_path', '')}{getattr(request.scope.get('route'), 'path', '')}"
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:

@@ -12,6 +12,7 @@ from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, mail_server, sender
 from shared.values import mistake
+from shared.web.hosts import is_loopback
 from shared.web.rates import ORDINARY, Rates
 
 _LOCAL_SENDER = "One Voice <no-reply@onevoice.invalid>"
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
         None, description="The MongoDB that keeps the keys of personal data, if not the same one."
     )
     port: int = 8080
+    metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
@@ -100,6 +102,17 @@ class Settings(BaseSettings):
     )
     log_level: str = "INFO"
     log_json: bool | None = None
+
+    @field_validator("host")
+    @classmethod
+    def _of_this_machine(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("profile") is Profile.LOCAL and not is_loopback(value):
+            raise mistake(
+                "host",
+                f"the local profile signs in whoever reaches it, and {value} is reached from elsewhere",
+                "127.0.0.1, or the profile containers or cluster, is right",
+            )
+        return value
 
     @field_validator("roles", mode="before")
     @classmethod
@@ -188,6 +201,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """What every link that is sent starts with."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this installation over TLS."""
+        return self.origin.startswith("https://")
 
     def database(self, service: str) -> str:
         """The name of a service's database."""

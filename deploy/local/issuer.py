@@ -5,12 +5,15 @@ It refuses to be built in any other profile.
 
 import json
 import os
+import secrets
 import time
 from pathlib import Path
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+from deploy.local.private import private
 from shared.auth import Role
 from shared.settings import Profile, Settings
 
@@ -43,7 +46,8 @@ class LocalIssuer:
                 "set ONEVOICE_ISSUER to your OIDC provider"
             )
         self._audience = settings.audience
-        self._key = _key(settings.var / "issuer" / "key.json")
+        self._folder = settings.var / "issuer"
+        self._key = _key(self._folder / "key.json")
         self._public = KeySet([ECKey.import_key(self._key.as_dict(private=False))])
 
     async def get(self, *, fresh: bool = False) -> KeySet:  # noqa: ARG002 - there is only the one key
@@ -61,14 +65,32 @@ class LocalIssuer:
             "org": organisation or PERSONAS.get(role),
             "iat": moment,
             "exp": moment + HOURS * 3600,
+            "jti": secrets.token_hex(16),
         }
         header = {"alg": "ES256", "kid": self._key.kid}
         return jwt.encode(header, {k: v for k, v in claims.items() if v is not None}, self._key)
 
+    def end(self, token: str) -> None:
+        """The token's session is over, for every process of this installation."""
+        try:
+            claims = jwt.decode(token, self._public, algorithms=["ES256"]).claims
+        except (JoseError, ValueError):
+            return  # it never was one
+        over, moment = private(self._folder / "ended"), time.time()
+        for one in over.iterdir():
+            if one.stat().st_mtime + HOURS * 3600 < moment:  # the token has ended too
+                one.unlink(missing_ok=True)
+        if session := claims.get("jti"):
+            (over / session).touch()
+
+    def ended(self, session: str) -> bool:
+        """Whether the session with this id was ended."""
+        return (self._folder / "ended" / session).exists()
+
 
 def _key(path: Path) -> ECKey:
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private(path.parent)
         fresh = path.with_suffix(f".{os.getpid()}")
         key = ECKey.generate_key("P-256", private=True, auto_kid=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -21,6 +21,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         root_path_in_servers=False,
     )
     app.state.verifier = verifier
+    app.state.secure = room is not None and room.origin.startswith("https://")
     install(app)
     if room:
         app.state.rates = room.rates

@@ -1,11 +1,12 @@
-"""What an operator asks a process: does it live, is it ready, what does it measure."""
+"""What an operator asks a process: does it live, is it ready, and, on a port of its own, what does it measure."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
-from prometheus_client import generate_latest
+from prometheus_client import start_http_server
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared import metrics
@@ -28,7 +29,6 @@ class Health:
         return [
             Route("/health/live", self._live),
             Route("/health/ready", self._ready),
-            Route("/metrics", _metrics),
         ]
 
     async def _live(self, _request: Request) -> Response:
@@ -56,10 +56,24 @@ def places(services: Sequence[str]) -> Route:
 
     async def told(_request: Request) -> Response:
         documents = {name: f"/{name}/openapi.json" for name in services}
-        return JSONResponse({"openapi": documents, "health": "/health/ready", "metrics": "/metrics"})
+        return JSONResponse({"openapi": documents, "health": "/health/ready"})
 
     return Route("/", told)
 
 
-async def _metrics(_request: Request) -> Response:
-    return PlainTextResponse(generate_latest(metrics.REGISTRY), media_type="text/plain; version=0.0.4")
+@contextlib.contextmanager
+def measured(host: str, port: int | None) -> Iterator[None]:
+    """Meanwhile ``/metrics`` answers on a port of its own, if there is one.
+
+    What was done just now shows there, which is nothing for the public. Raises OSError where the port cannot be used.
+    """
+    if port is None:
+        yield
+        return
+    server, thread = start_http_server(port, host, metrics.REGISTRY)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -26,13 +26,14 @@ from shared.mongo import MisfitIndex, connect
 from shared.peers import Peers
 from shared.problems import install
 from shared.runtime.connections import Bounds, config
-from shared.runtime.health import Health, places
+from shared.runtime.health import Health, measured, places
 from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
-from shared.settings import Settings
+from shared.settings import Profile, Settings
 from shared.web.errors import ErrorPages
+from shared.web.hosts import OwnNames
 from shared.web.middleware import Edge
 from shared.web.pagecache import PageCache
 from shared.web.rates import Rates
@@ -113,6 +114,7 @@ class Process:
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
         house.state.verifier = verifier
+        house.state.secure = settings.secure
         house.state.rates = Rates(settings.inputs_per_address, settings.inputs_per_author)
         install(house)
         house.router.routes += [*Health(self.running, self._watch, self.ready).routes(), *extra, *mounts]
@@ -122,8 +124,10 @@ class Process:
         if not front:
             house.router.routes.append(places([running.service.name for running in self.running]))
         paged = [running.service.name for running in self.running if running.service.pages]
-        edge = Edge(PageCache(house))
-        self.app: ASGIApp = ErrorPages(edge, verifier, f"/{paged[0]}") if paged else edge
+        app: ASGIApp = Edge(PageCache(house), secure=settings.secure)
+        if paged:
+            app = ErrorPages(app, verifier, f"/{paged[0]}", secure=settings.secure)
+        self.app = OwnNames(app, settings.origin) if settings.profile is Profile.LOCAL else app
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.
@@ -138,8 +142,20 @@ class Process:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
-        await self._server.serve(sockets=[listening])
+        with contextlib.ExitStack() as stack:
+            self._measure(stack)
+            await self._server.serve(sockets=[listening])
         return self._code
+
+    def _measure(self, stack: contextlib.ExitStack) -> None:
+        port = self._settings.metrics_port
+        try:
+            stack.enter_context(measured(self._settings.host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"port {port} cannot be used for metrics ({error.strerror}); stop the program that has it, or set "
+                "ONEVOICE_METRICS_PORT"
+            ) from error
 
     def stop(self) -> None:
         """Ask for a graceful stop."""

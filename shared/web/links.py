@@ -31,14 +31,14 @@ class Links:
         """An id of 32 hexadecimal letters: the same for the same words, and nobody else can work it out."""
         return hmac.new(self._key, "\0".join((purpose, *words)).encode(), hashlib.sha256).hexdigest()[:32]
 
-    def open(self, purpose: str, token: str) -> list[str]:
-        """The words. Raises ``BadLink``."""
+    def open(self, purpose: str, token: str, within: int | None = None) -> list[str]:
+        """The words; ``within`` so many seconds of their sealing. Raises ``BadLink``."""
         if len(token) > _LONGEST or not token.isascii():
             raise BadLink("too long, or not of our letters")
         try:
-            told, *words = self._seal.decrypt(token + "=" * (-len(token) % 4)).decode().split("\0")
+            told, *words = self._seal.decrypt(token + "=" * (-len(token) % 4), within).decode().split("\0")
         except InvalidToken as error:
-            raise BadLink("not one of ours") from error
+            raise BadLink("not one of ours, or too old") from error
         if told != purpose:
             raise BadLink(f"it is for {told}, not for {purpose}")
         return words

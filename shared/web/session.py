@@ -1,12 +1,18 @@
 """The browser's session: a cookie that holds the issuer's token, set at sign-in and gone at sign-out."""
 
-from fastapi import APIRouter, Depends, Response
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from shared.auth import PUBLIC, Role
 from shared.problems import Problem
 from shared.web.origin import same_origin
-from shared.web.visit import SESSION, Visit, Visiting
+from shared.web.visit import Visit, Visiting, session_name
+
+_EVERYTHING: Final = '"cache", "cookies", "storage"'
+"""Pages that a browser kept of a session are nobody's to go back to."""
 
 
 class Session:
@@ -35,25 +41,29 @@ class OpenForm(Session):
 
 def begin(answer: Response, token: str, *, seconds: int, origin: str) -> None:
     """Set the cookie: for our own pages alone, never for scripts, and over TLS where we are reached so."""
+    secure = origin.startswith("https://")
     answer.set_cookie(
-        SESSION,
+        session_name(secure=secure),
         token,
         max_age=seconds,
         path="/",
-        secure=origin.startswith("https://"),
+        secure=secure,
         httponly=True,
         samesite="lax",
     )
 
 
-def sign_out(origin: str) -> APIRouter:
-    """The route that ends a session."""
+def sign_out(origin: str, end: Callable[[str], None]) -> APIRouter:
+    """The route that ends a session: its token by ``end``, and whatever the browser still holds of ours."""
+    secure = origin.startswith("https://")
     router = APIRouter(include_in_schema=False, dependencies=[Depends(PUBLIC)])
 
     @router.post("/signout", dependencies=[Depends(same_origin(origin))])
-    async def end() -> Response:
-        answer = RedirectResponse("/", status_code=303)
-        answer.delete_cookie(SESSION, path="/")
+    def ended(request: Request) -> Response:
+        if token := request.cookies.get(session_name(secure=secure)):
+            end(token)
+        answer = RedirectResponse("/", status_code=303, headers={"Clear-Site-Data": _EVERYTHING})
+        answer.delete_cookie(session_name(secure=secure), path="/", secure=secure, httponly=True)
         return answer
 
     return router

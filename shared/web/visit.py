@@ -14,6 +14,8 @@ from shared.problems import Problem
 
 SESSION: Final = "onevoice_session"
 """The cookie that holds the issuer's signed token: every service checks it as it checks a bearer token."""
+SECURE_SESSION: Final = f"__Host-{SESSION}"
+"""Its name where the house is reached over TLS: a browser takes it from this very host alone (RFC 6265bis)."""
 LANGUAGE: Final = "language"
 """The cookie, and the field of an address, that name the language somebody chose."""
 _TAGS: Final[Mapping[str, Tag]] = {"en": "en", "fr": "fr", PSEUDO: PSEUDO}
@@ -48,15 +50,24 @@ class Visit:
 
 async def visit(request: Request) -> Visit:
     """The dependency: never refuses, a session that is over is none."""
-    return await visit_of(request, request.app.state.verifier)
+    return await visit_of(request, request.app.state.verifier, session_of(request))
 
 
-async def visit_of(request: Request, verifier: Verifier | None) -> Visit:
-    """The same, where the verifier is known."""
+def session_of(request: Request) -> str | None:
+    """The token of the browser's session."""
+    return request.cookies.get(session_name(secure=request.app.state.secure))
+
+
+def session_name(*, secure: bool) -> str:
+    """What the cookie is called; ``secure`` where the house is reached over TLS."""
+    return SECURE_SESSION if secure else SESSION
+
+
+async def visit_of(request: Request, verifier: Verifier | None, token: str | None) -> Visit:
+    """The same, where the verifier and the session's token are known."""
     chosen = _TAGS.get(request.query_params.get(LANGUAGE, ""))
     kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
-    token = request.cookies.get(SESSION)
     caller = await caller_of(token, verifier) if token and verifier else None
     return Visit(speech(tag), caller, request.scope["path"], request.url.query, chosen, kept is not None)
 

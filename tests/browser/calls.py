@@ -140,7 +140,7 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     with_file = {**SAID, "name": "A. N.", "answers": {**SAID["answers"], "papers": [seen]}}
     waiting = anybody.post("/calls/looked-at/inputs", with_file)
     redacted = anybody.post("/calls/looked-at/inputs", SAID)
-    decide(desk, redacted, "redact", answers={"helps": "Somebody who explains."})
+    decide(desk, redacted, "redact", passages={"helps": ["in my own language"]}, whole=["where"])
     claimed = anybody.post("/calls/looked-at/inputs", {**SAID, "language": "es"})
     desk.post(f"/inputs/{id_of(claimed)}/claim", {})
     erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"})

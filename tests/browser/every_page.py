@@ -181,7 +181,7 @@ OWN: Final = (
         "/consultations/moderation/gone/redact",
         "secretariat",
         404,
-        {"form": "redact", "reason": "other", "note": "It names others.", "left.helps": "A teacher."},
+        {"form": "redact", "reason": "other", "note": "It names others.", "out.helps": "A teacher."},
     ),
 )
 DESK: Final = (

@@ -1,9 +1,11 @@
 """Laws 13 and 14 of contacts: nobody else's is seen, no event holds who they are, and an erasure is whole."""
 
 import asyncio
+import json
 import os
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -23,6 +25,7 @@ __all__ = ["api", "installed", "running"]
 ADDRESS = "maria.almeida@mission.example"
 SECRET = b"secret" * 8
 Caller = Callable[[Role, str], dict[str, str]]
+_EACH_ITS_OWN = {"date", "x-correlation-id"}
 
 
 @pytest.fixture
@@ -113,6 +116,48 @@ async def test_nobody_sees_another_owners_contacts(api: httpx.AsyncClient, calle
     later = {"after": "{stream}@{version}".format(**shared.json())}
     assert (await api.get(place, headers=esp, params=later)).json()["name"] == "Lisbon"
     assert (await api.get(place, headers=prt)).json()["name"] == "Front desk"
+
+
+async def observed(api: httpx.AsyncClient, headers: dict[str, str], address: str) -> list[Any]:
+    """All that an organisation is answered about an address, without what differs from request to request."""
+    body = {"kind": "person", "address": address, "name": "Ours"}
+    seen: list[Any] = []
+    made = await api.post("/notifications/api/contacts", json=body, headers={**headers, "If-Match": '"7"'})
+    place, stream = made.headers["Location"], made.json()["stream"]
+    for answer in (
+        made,
+        await api.get(place, headers=headers, params={"after": f"{stream}@{made.json()['version']}"}),
+        await api.post("/notifications/api/contacts", json=body, headers=headers),
+        await api.get("/notifications/api/contacts", headers=headers),
+        await api.post(f"{place}/release", json={"reason": "x"}, headers=headers),
+        await api.get(place, headers=headers),
+        await api.post(f"{place}/release", json={"reason": "x"}, headers=headers),
+    ):
+        hashed = answer.request.method == "GET"  # the ETag of what holds the id
+        own = {
+            n: text
+            for n, text in answer.headers.items()
+            if n not in _EACH_ITS_OWN and not (hashed and n == "etag")
+        }
+        known = json.dumps([answer.status_code, own, answer.json()])
+        known = known.replace(stream.removeprefix("contact-"), "id")
+        seen.append(known.replace(answer.headers["X-Correlation-ID"], "correlation"))
+    return seen
+
+
+@pytest.mark.law(14)
+async def test_nobody_learns_whether_others_know_an_address(api: httpx.AsyncClient, caller: Caller) -> None:
+    """Registering, reading and releasing one that others look after is answered as a new one is, to the letter."""
+    address = f"{uuid.uuid4().hex}@mission.example"
+    prt, fra, ita = (caller(Role.MISSION, state) for state in ("PRT", "FRA", "ITA"))
+    spelling = address.upper().replace("MISSION.EXAMPLE", "mission.example")
+    new = await observed(api, fra, address)
+    body = {"kind": "shared_mailbox", "address": spelling, "name": "Front desk"}
+    made = [await api.post("/notifications/api/contacts", json=body, headers=one) for one in (prt, ita)]
+    assert [one.status_code for one in made] == [httpx.codes.CREATED] * 2
+    assert await observed(api, fra, address) == new
+    own = (await api.get(made[0].headers["Location"], headers=prt)).json()
+    assert (own["address"], own["kind"]) == (spelling, "shared_mailbox")
 
 
 @pytest.mark.law(13)

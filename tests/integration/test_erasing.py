@@ -82,7 +82,7 @@ async def test_a_contact_is_erased_by_its_address_and_every_service_is_seen_to_o
         f"contact {person.id} is erased: contact-{person.id}@2",
         "registry: nothing was kept, nothing is left",
         "consultations: nothing was kept, nothing is left",
-        "notifications: the key, 1 lookup and 2 texts destroyed, nothing is left",
+        "notifications: the key, 1 lookup and 4 texts destroyed, nothing is left",
     ]
     again = run("erase", "--address", person.address)
     assert again.returncode == 1
@@ -203,7 +203,7 @@ async def test_a_search_in_a_place_that_is_not_there_finds_nothing_out(
     installed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Databases that are not there are not clean, and a process that does not run keeps nothing."""
-    nowhere = installed.model_copy(update={"database_prefix": "not_here", "port": 1})
+    nowhere = installed.model_copy(update={"database_prefix": "not_here", "metrics_port": 1})
     looked = await Search("anything", nowhere).everywhere()
     assert len(looked.unseen) == 2 * len(SERVICES)
     assert any("no process runs at http://127.0.0.1:1" in line for line in looked.absent)

@@ -90,7 +90,7 @@ async def test_a_moderator_whose_session_ended_gets_what_was_typed_and_nothing_e
     assert '<option value="names_others" selected>' in over.text
     assert NOTE in over.text
     assert HEARD not in over.text
-    left = await browser.post(f"{page}/redact", data={**sent, "form": "redact", "left.progress": "A word"})
+    left = await browser.post(f"{page}/redact", data={**sent, "form": "redact", "out.progress": "A word"})
     assert (left.status_code, "A word" in left.text) == (401, True)
     browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
     assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303

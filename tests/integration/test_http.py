@@ -44,7 +44,12 @@ def installed(running: OneVoice, cluster: Cluster, mongo: Server) -> Settings:
     """The settings with which a command finds what runs."""
     folder = running.log.parent
     return Settings(
-        var=folder, kafka=cluster.servers, mongo=mongo.url, database_prefix=folder.name, port=running.port
+        var=folder,
+        kafka=cluster.servers,
+        mongo=mongo.url,
+        database_prefix=folder.name,
+        port=running.port,
+        metrics_port=running.metrics_port,
     )
 
 
@@ -271,10 +276,11 @@ async def test_one_correlation_id_from_the_request_to_what_it_brought_about(
     assert any('"command"' in line for line in lines)
 
 
-async def test_the_process_says_how_it_is(api: httpx.AsyncClient) -> None:
-    """Live, ready, its numbers, and where to go on; none of it needs a token."""
-    for path in ("/", "/health/live", "/health/ready", "/metrics"):
+async def test_the_process_says_how_it_is(api: httpx.AsyncClient, running: OneVoice) -> None:
+    """Live, ready, and where to go on; none of it needs a token. Its numbers stand on a port of their own."""
+    for path in ("/", "/health/live", "/health/ready"):
         assert (await api.get(path, headers={"Authorization": ""})).status_code == 200
-    numbers = (await api.get("/metrics")).text
+    assert (await api.get("/metrics")).status_code == 404
+    numbers = (await api.get(f"http://127.0.0.1:{running.metrics_port}/metrics")).text
     assert 'onevoice_pending_appends{service="registry"}' in numbers
     assert "onevoice_commands_total" in numbers

@@ -15,7 +15,7 @@ NOT_FOUND, CONFLICT = 404, 409
 REDACTION: dict[str, Any] = {
     "reason": "names_others",
     "note": "it names another person",
-    "answers": {"progress": "good words"},
+    "passages": {"progress": ["and a bad name"]},
 }
 REFUSAL: dict[str, Any] = {"reason": "names_others", "note": "it names another person"}
 
@@ -46,12 +46,14 @@ async def test_a_moderator_decides_and_the_author_answers_once(api: httpx.AsyncC
     assert waiting["content"]["answers"]["progress"].startswith("good words")
     assert (await api.post(f"{place}/redact", json=REDACTION)).status_code == CONFLICT
     assert (await api.post(f"{place}/claim", json={})).status_code == OK
-    strange = await api.post(f"{place}/redact", json={**REDACTION, "answers": {"else": "x"}})
+    strange = await api.post(f"{place}/redact", json={**REDACTION, "whole": ["else"]})
     assert strange.status_code == 422
+    others = {**REDACTION, "answers": {"progress": "words of a moderator"}}
+    assert (await api.post(f"{place}/redact", json=others)).status_code == 422
     redacted = await api.post(f"{place}/redact", json=REDACTION)
     assert redacted.status_code == OK, redacted.text
     shown = (await api.get(place, params=after(redacted))).json()
-    assert (shown["redacted"], shown["answers"]) == (True, {"progress": "good words"})
+    assert (shown["redacted"], shown["answers"]) == (True, {"progress": "good words […]"})
     own = (await api.get(f"{place}/own", headers=word)).json()
     assert (own["note"], own["may_answer"]) == ("it names another person", True)
     answered = await api.post(f"{place}/answer", json={"text": "the name is mine"}, headers=word)

@@ -43,7 +43,7 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
     issuer = LocalIssuer(Settings(var=folder))
     found: dict[str, FastAPI] = {}
     fronts: dict[str, FastAPI] = {}
-    verifier = TokenVerifier(NAME, "onevoice", issuer)
+    verifier = TokenVerifier(NAME, "onevoice", issuer, issuer.ended)
     for service in SERVICES.values():
         database = server.database(f"{prefix}_{service.name}")
         door = Door()
@@ -65,6 +65,7 @@ def _front(routers: Sequence[APIRouter], verifier: TokenVerifier) -> FastAPI:
     """What is shown at the root of the house, as a process has it."""
     app = FastAPI(openapi_url=None)
     app.state.verifier = verifier
+    app.state.secure = False
     app.state.rates = Rates(*MANY)
     install(app)
     for router in routers:

@@ -31,9 +31,10 @@ class OneVoice:
     ) -> None:
         self.port = ports.pick()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.metrics_port = ports.pick()
         self.log = log
         self._command = [sys.executable, "-m", module, *words]
-        self._env = {**env, "ONEVOICE_PORT": str(self.port)}
+        self._env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, **more: str) -> None:

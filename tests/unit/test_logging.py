@@ -2,9 +2,13 @@
 
 import logging
 
+import httpx
 import pytest
+import structlog
+from fastapi import APIRouter, FastAPI
 
 from shared.logging import EACH, TOGETHER, Sparing
+from shared.problems import install
 
 
 class Clock:
@@ -50,3 +54,24 @@ def test_what_we_say_ourselves_is_all_said() -> None:
     """However often."""
     sparing = Sparing(Clock())
     assert all(sparing.filter(line("shared.relay.relay", "not sent")) for _ in range(1_000))
+
+
+async def test_what_stands_in_an_address_is_not_logged() -> None:
+    """A fault names the route as it is declared: the address may hold an author's word, or a mailbox's."""
+    app, service = FastAPI(), FastAPI()
+    app.mount("/consultations", service)
+    pages = APIRouter(prefix="/mine")
+
+    @pages.get("/{word}")
+    def broken(word: str) -> None:
+        raise RuntimeError(f"a fault of {len(word)} letters")
+
+    service.include_router(pages)
+    install(service)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        with structlog.testing.capture_logs() as lines:
+            answer = await client.get("/consultations/mine/sealed-word")
+    [line] = [one for one in lines if one["event"] == "fault"]
+    assert (answer.status_code, line["route"]) == (500, "/consultations/mine/{word}")
+    assert "sealed-word" not in str(lines)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from deploy.local.private import private
+
 PATIENCE = 10.0
 """Seconds a leftover gets to end by itself before it is killed."""
 
@@ -49,7 +51,7 @@ def look(pid: int) -> Seen | None:
 
 def claim(folder: Path) -> IO[str] | None:
     """Takes the folder's lock, held until the returned file is closed; None if a living run holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private(folder)
     lock = (folder / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

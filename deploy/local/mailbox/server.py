@@ -9,6 +9,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from deploy.local.engines import EngineError, ports
 from deploy.local.mailbox.folder import Folder
 from deploy.local.mailbox.pages import routes
+from deploy.local.private import private
 from shared.runtime.process import Routes
 from shared.settings import Profile, Settings
 
@@ -48,7 +49,7 @@ class Mailbox:
         """
         loop = asyncio.get_running_loop()
         try:
-            self._folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private(self._folder.path)
             port = ports.remembered(self._folder.path / "port")
             self._server = await loop.create_server(self._session, ports.LOOPBACK, port)
         except OSError as error:

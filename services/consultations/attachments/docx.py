@@ -13,8 +13,11 @@ from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 from zipfile import ZipFile
 
+from services.consultations.attachments.addresses import may_stay, names_a_file
+from services.consultations.attachments.fields import without_acting_fields
 from services.consultations.attachments.markup import local, parsed, space, taken_out, written
-from services.consultations.attachments.packages import bare_picture, with_macros, write
+from services.consultations.attachments.packages import with_macros, write
+from services.consultations.attachments.pictures import bare_member
 from services.consultations.attachments.verdicts import Unfit, WrongKind
 
 TYPES: Final = "[Content_Types].xml"
@@ -34,11 +37,14 @@ _WORD: Final = re.compile(
     r"|http://schemas\.microsoft\.com/office/word/"
 )
 _REFERS: Final = re.compile(r"/officeDocument(/2006)?/relationships$")
-_ON_DISK: Final = re.compile(r"file:|[a-z]:[\\/]|\\\\", re.IGNORECASE)
 _DROPPED: Final = frozenset(
     ["rsids", "mailMerge", "docVars", "attachedTemplate", "presenceInfo", "dataBinding", "docId"]
 )
 _SAID_OF_CHANGES: Final = frozenset(["initials", "date", "dateUtc", "userId", "providerId"])
+_ADDRESSES: Final = frozenset(["href", "src", "althref", "action"])
+"""Of drawings in VML, which name their pictures and links without a relationship."""
+_DESCRIBED: Final = frozenset(["docPr", "cNvPr"])
+_SAID_OF_PICTURES: Final = frozenset(["descr", "title", "alt"])
 
 
 @dataclass
@@ -96,8 +102,8 @@ def _reached(package: ZipFile) -> dict[str, _Part]:
         for one in list(part.relationships):
             target = parts.get(_target(name, one).lower())
             external = one.get("TargetMode") == "External"
-            if external and _word(one) in {"hyperlink", "image"} and _ON_DISK.match(one.get("Target", "")):
-                part.unnamed.add(one.get("Id"))
+            if external and not (_word(one) == "hyperlink" and may_stay(one.get("Target", ""))):
+                (part.unnamed if _word(one) in {"hyperlink", "image"} else part.lost).add(one.get("Id"))
             elif _word(one) not in _SHOWN or (target is None and not external):
                 part.lost.add(one.get("Id"))
             else:
@@ -123,8 +129,9 @@ def _members(package: ZipFile, parts: dict[str, _Part]) -> Iterator[tuple[str, b
 
 def _bare(name: str, data: bytes, part: _Part) -> bytes:
     if not name.lower().endswith((".xml", ".vml")):
-        return bare_picture(data)
+        return bare_member(name, data)
     root = parsed(data)
+    without_acting_fields(root)
     gone = []
     for element in root.iter("*"):
         if _is_dropped(element.tag):
@@ -149,12 +156,19 @@ def _is_dropped(tag: str) -> bool:
 
 
 def _strip(element: Any) -> None:
-    """Who changed or commented, and when, goes; that it was changed or commented stays."""
-    for key in list(element.attrib):
-        if not _WORD.match(space(key)):
-            continue
+    """Who changed or commented, and when, goes; that it was changed or commented stays. So do descriptions."""
+    described = local(element.tag) in _DESCRIBED
+    for key, value in list(element.attrib.items()):
         said = local(key)
-        if said == "author":
+        if (said in _ADDRESSES and not may_stay(value)) or (
+            said in _SAID_OF_PICTURES and names_a_file(value)
+        ):
+            del element.attrib[key]
+        elif described and said == "name":
+            element.set(key, "")  # the format wants one; programs make it of the file's
+        elif not _WORD.match(space(key)):
+            continue
+        elif said == "author":
             element.set(key, "Author")
         elif said in _SAID_OF_CHANGES or said.startswith("rsid"):
             del element.attrib[key]

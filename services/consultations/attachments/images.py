@@ -70,6 +70,18 @@ def bare_image(data: bytes) -> bytes:
     return data
 
 
+def bare_tiff(data: bytes) -> bytes:
+    """Its first page, written anew: a TIFF's directories may lie anywhere, and any program adds its own."""
+    with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise ValueError("a picture has too many pixels")
+        image.load()
+        plain, out = image.copy(), io.BytesIO()  # of no format: nothing of the file's own is written again
+        plain.info.clear()
+        plain.save(out, "TIFF", compression="tiff_lzw")
+    return out.getvalue()
+
+
 def _turned(file: BinaryIO, kind: Kind) -> bytes | None:
     """The picture turned as its EXIF asks for, written anew; None where it asks for nothing."""
     with Image.open(file, formats=[kind.upper()]) as image:

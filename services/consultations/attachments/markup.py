@@ -21,28 +21,51 @@ _MOST: Final = 1_000_000
 
 
 def parsed(data: bytes) -> Any:
-    """The root element. Raises ``Unfit`` for more marks than may be, and for a document type declaration.
+    """The root element. Raises ``Unfit`` for more marks than may be, and for entities of its own.
 
-    Entities are how XML explodes, and tags of four letters how a small file becomes a tree of a gigabyte.
+    Entities are how XML explodes, and tags of four letters how a small file becomes a tree of a gigabyte. That a
+    document type is named is no harm: nobody fetches it, and it is not written again.
     """
-    if data.count(b"<") + data.count(b"=") > _MOST:
+    if _has_too_many_marks(data):
         raise Unfit(
             f"a part of the document has more than {_MOST:,} tags and attributes: save it in several files, or "
             "send it as PDF"
         )
     root = etree.fromstring(data, etree.XMLParser(**_PARSING))
-    if root.getroottree().docinfo.doctype:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(declared.iterentities()):
         raise Unfit(
-            "a part of the document declares a document type, which these formats do not: save it anew with a "
+            "a part of the document declares entities, which these formats do not: save it anew with a "
             "current word processor and send that"
         )
     return root
 
 
+def drawn(data: bytes) -> Any:
+    """The root element of a drawing, with entities as they stand.
+
+    Raises ValueError for more marks than may be, and SyntaxError for what is no XML.
+    """
+    if _has_too_many_marks(data):
+        raise ValueError("a drawing has too many tags and attributes")
+    return etree.fromstring(data, etree.XMLParser(**_PARSING))
+
+
+def _has_too_many_marks(data: bytes) -> bool:
+    return data.count(b"<") + data.count(b"=") > _MOST
+
+
 def written(root: Any) -> bytes:
     """The document, in UTF-8."""
-    data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    data: bytes = etree.tostring(
+        root, encoding="UTF-8", xml_declaration=True, standalone=True, with_tail=False, doctype=""
+    )
     return data
+
+
+def without_unused_names(root: Any) -> None:
+    """Declare no namespace that nothing is named in. In place."""
+    etree.cleanup_namespaces(root)
 
 
 def taken_out(element: Any) -> None:
@@ -56,6 +79,12 @@ def taken_out(element: Any) -> None:
     else:
         parent.text = (parent.text or "") + (element.tail or "") or None
     parent.remove(element)
+
+
+def unwrapped(element: Any) -> None:
+    """Take an element out and leave its words."""
+    element.tail = "".join(element.itertext()) + (element.tail or "")
+    taken_out(element)
 
 
 def local(name: str) -> str:

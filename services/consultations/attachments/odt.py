@@ -1,11 +1,14 @@
 """ODT: whether it is one, and what a reader sees of it without who wrote it, when, and what else lies inside."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 from zipfile import ZipFile
 
-from services.consultations.attachments.markup import local, parsed, space, taken_out, written
-from services.consultations.attachments.packages import bare_picture, locked, with_macros, write
+from services.consultations.attachments.addresses import may_stay, names_a_file
+from services.consultations.attachments.markup import local, parsed, space, taken_out, unwrapped, written
+from services.consultations.attachments.packages import locked, with_macros, write
+from services.consultations.attachments.pictures import bare_member, bare_picture
 from services.consultations.attachments.verdicts import Kind, WrongKind
 
 NAME: Final = "mimetype"
@@ -15,9 +18,18 @@ _PROGRAMS: Final = frozenset({"Basic", "Scripts", "Dialogs"})
 _EMPTY_LIBRARY: Final = frozenset({"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"})
 _PICTURES: Final = frozenset({"Pictures", "media", "ObjectReplacements", "Fonts"})
 _DROPPED: Final = frozenset(
-    {"scripts", "event-listeners", "object-ole", "creator-initials", "sender-initials"}
-)
+    {
+        "scripts", "script", "event-listeners", "object-ole", "creator-initials", "sender-initials", "applet",
+        "plugin",
+        "floating-frame", "section-source", "dde-source", "dde-connection-decls",
+    }
+)  # fmt: skip
+_FIELDS: Final = frozenset({"dde-connection", "execute-macro"})
+"""What a reader's program carries out, with the words that it showed last."""
 _SETTINGS: Final = frozenset({"PrinterName", "PrinterSetup", "PrinterPaperFromSetup", "Rsid", "RsidRoot"})
+_DRAWING: Final = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+_SVG: Final = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+_DESCRIPTIONS: Final = frozenset({"title", "desc"})
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _NOBODY: Final = {"creator": "Author", "date": "1970-01-01T00:00:00"}
 """What stands for who changed or commented, and when: the format wants something there."""
@@ -46,7 +58,7 @@ def _members(package: ZipFile) -> Iterator[tuple[str, bytes]]:
     yield NAME, Kind.ODT.media_type.encode()
     for name in kept:
         data = package.read(name)
-        yield name, _bare(data) if name.endswith(".xml") else bare_picture(data)
+        yield name, _bare(data, frozenset(kept)) if name.endswith(".xml") else bare_member(name, data)
     manifest = parsed(package.read(_MANIFEST))
     for one in list(manifest):
         path = next((value for key, value in one.attrib.items() if local(key) == "full-path"), "/")
@@ -66,26 +78,44 @@ def _is_shown(name: str) -> bool:
     )
 
 
-def _bare(data: bytes) -> bytes:
+def _bare(data: bytes, kept: frozenset[str]) -> bytes:
     root = parsed(data)
-    gone = []
+    gone, fields = [], []
     for element in root.iter("*"):
         said = local(element.tag)
         named = next((value for key, value in element.attrib.items() if local(key) == "name"), None)
         if said in _DROPPED or (said == "config-item" and named in _SETTINGS):
             gone.append(element)
+        elif said in _FIELDS:
+            fields.append(element)
+        elif said == "binary-data":
+            element.text = base64.b64encode(bare_picture(base64.b64decode(element.text or ""))).decode()
+        elif said in _DESCRIPTIONS and space(element.tag) == _SVG and names_a_file(element.text or ""):
+            gone.append(element)
         elif space(element.tag) == _DUBLIN_CORE and said in _NOBODY:
             gone += element
             element.text = _NOBODY[said]
-        _strip(element)
+        _strip(element, kept)
     for element in gone:
         taken_out(element)
+    for element in fields:
+        unwrapped(element)
     return written(root)
 
 
-def _strip(element: Any) -> None:
+def _strip(element: Any, kept: frozenset[str]) -> None:
     for key, value in list(element.attrib.items()):
         if local(key) in {"rsid", "paragraph-rsid"}:
             del element.attrib[key]
-        elif local(key) == "href" and value.lower().startswith("file:"):
-            element.set(key, "#")  # a path on somebody's own disk
+        elif local(key) == "href" and not _leads_well(element, value, kept):
+            element.set(key, "#")
+        elif local(key) == "name" and space(element.tag) == _DRAWING and names_a_file(value):
+            del element.attrib[key]
+
+
+def _leads_well(element: Any, address: str, kept: frozenset[str]) -> bool:
+    """To a part of the document, or where a link may lead; nothing is fetched from elsewhere to be shown."""
+    own = address.removeprefix("./")
+    if own in kept or any(name.startswith(f"{own}/") for name in kept):
+        return True
+    return may_stay(address) and (address.startswith("#") or local(element.tag) == "a")

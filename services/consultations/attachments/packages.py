@@ -4,8 +4,6 @@ import zipfile
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.images import bare_image
-from services.consultations.attachments.markup import parsed, taken_out, written
 from services.consultations.attachments.verdicts import Unfit
 
 MOST_MEMBERS: Final = 5_000
@@ -49,16 +47,6 @@ def locked() -> Unfit:
 def with_macros() -> Unfit:
     """What is said of a document that holds programs."""
     return Unfit("the document holds macros: save it without them, as plain DOCX or ODT, and send that")
-
-
-def bare_picture(data: bytes) -> bytes:
-    """A picture inside a document, without metadata where it is JPEG, PNG or SVG."""
-    if not data.lstrip().startswith((b"<svg", b"<?xml")):
-        return bare_image(data)
-    root = parsed(data)
-    for element in list(root.iter("{*}metadata")):
-        taken_out(element)
-    return written(root)
 
 
 def write(members: Iterable[tuple[str, bytes]], out: BinaryIO) -> None:

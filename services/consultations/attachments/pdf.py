@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from pikepdf.sanitize import Sanitizer
 from pikepdf.settings import set_qpdf_limits
 
+from services.consultations.attachments.addresses import may_stay
 from services.consultations.attachments.images import bare_image
 from services.consultations.attachments.verdicts import Unfit
 
@@ -26,15 +27,13 @@ _NAMED: Final = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePres
 _OF_FORM: Final = ("/XFA", "/SigFlags")
 _OF_NOTE: Final = ("/T", "/M", "/CreationDate")
 _ABOUT: Final = ("/PieceInfo", "/LastModified", "/CreatorInfo")
-_ACTING: Final = tuple(
-    Name(f"/{name}")
-    for name in ("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToE", "GoToR", "Rendition")
-)
 _OF_SIGNATURE: Final = (
     "/Name", "/Reason", "/Location", "/ContactInfo", "/M", "/Contents", "/Cert", "/Prop_Build", "/ByteRange",
 )  # fmt: skip
-_ACTS_ON: Final = ("/JS", "/F", "/Win", "/Mac", "/Unix", "/R")
+_ACTIONS: Final = ("/A", "/PA", "/Next")
+_FILE: Final = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _TELLING: Final = frozenset({
+    "/A", "/AA", "/PA", "/Next", "/F", "/UF", "/Ref",
     *_ABOUT, "/Metadata", "/EF", "/S", "/OCGs", "/BaseState", "/Order", "/ByteRange", "/FT", "/Filter",
 })  # fmt: skip
 """Keys of what ``_strip`` looks at."""
@@ -51,8 +50,20 @@ _SANITIZER: Final = (
 
 
 def judge_pdf(file: BinaryIO) -> None:
-    """Raises ``Unfit`` where it is locked or has no pages, and whatever pikepdf does where it is none."""
+    """Raises ``Unfit`` where it is locked, has no pages, or shows only that another program must open it.
+
+    And whatever pikepdf does where it is none.
+    """
     with _opened(file) as pdf:
+        if "/Collection" in pdf.Root:
+            raise Unfit(
+                "the PDF is a portfolio of several files: take them out of it, and send each as a file"
+            )
+        if _is_made_by_its_reader(pdf.Root):
+            raise Unfit(
+                "the PDF is a form whose pages only Adobe's programs make: open it there, print it to a new PDF, "
+                "and send that"
+            )
         if not len(pdf.pages):
             raise Unfit("the PDF has no pages: send one that has")
 
@@ -74,20 +85,24 @@ def strip_pdf(file: BinaryIO, out: BinaryIO) -> None:
             if isinstance(thing, Array | Dictionary | Stream):
                 for one in _telling(thing):
                     _strip(one)
-        pdf.save(out, deterministic_id=True, fix_metadata_version=False)
+        pdf.save(out, deterministic_id=True, fix_metadata_version=False, encryption=False)
+
+
+def _is_made_by_its_reader(root: Any) -> bool:
+    """A dynamic XFA form: its only page asks for another program, and what was filled in is in no page."""
+    form = root.get("/AcroForm")
+    if not isinstance(form, Dictionary) or "/XFA" not in form:
+        return False
+    return bool(root.get("/NeedsRendering", False)) or not _items(form.get("/Fields"))
 
 
 def _opened(file: BinaryIO) -> Pdf:
+    """One that opens without a password is read by anybody, whatever it says they may do with it."""
     file.seek(0)
-    locked = Unfit("the PDF is protected by a password: save it without one and send that")
     try:
-        pdf = pikepdf.open(file)
+        return pikepdf.open(file)
     except pikepdf.PasswordError as error:
-        raise locked from error
-    if pdf.is_encrypted:  # with an empty password: anybody reads it, and it says what they may do with it
-        pdf.close()
-        raise locked
-    return pdf
+        raise Unfit("the PDF opens with a password alone: save it without one and send that") from error
 
 
 def _telling(thing: Any) -> Iterator[Any]:
@@ -116,10 +131,11 @@ def _strip(one: Any) -> None:
         _drop(one, ("/Metadata",))
     if "/EF" in one and ("/F" in one or "/UF" in one):
         _drop(one, ("/EF", "/RF", "/Desc", "/Thumb"))
-    if one.get("/S") in _ACTING:
-        _drop(one, _ACTS_ON)
-    if one.get("/S") == Name.URI and str(one.get("/URI", "")).lower().startswith("file:"):
-        _drop(one, ("/URI",))  # a path on somebody's own disk
+    _strip_actions(one)
+    if isinstance(one, Stream):
+        _drop(one, ("/F", "/FFilter", "/FDecodeParms", "/Ref"))  # what lies in another file
+    elif any(isinstance(one.get(key), String) for key in _FILE):
+        _drop(one, _FILE)
     if "/OCGs" in one or "/BaseState" in one or "/Order" in one:
         _drop(one, ("/Creator",))  # of layers
     if "/ByteRange" in one and "/Contents" in one:  # a signature, whose words are of who signed
@@ -128,6 +144,27 @@ def _strip(one: Any) -> None:
         _drop(one, ("/V", "/Lock", "/SV"))
     if isinstance(one, Stream) and _is_jpeg(one):
         _strip_jpeg(one)
+
+
+def _strip_actions(one: Any) -> None:
+    """Only what goes to a page, or to an address of the web, stays. A resource may have an action's name."""
+    for key in _ACTIONS:
+        actions = _items(one.get(key)) or [one.get(key)]
+        if any("/S" in _known(action) and not _may_act(action) for action in actions):
+            del one[key]
+    events = one.get("/AA")
+    if isinstance(events, Dictionary) and any("/S" in _known(action) for _, action in events.items()):
+        del one["/AA"]
+
+
+def _may_act(action: Any) -> bool:
+    if action["/S"] == Name.URI:
+        return may_stay(str(action.get("/URI", "")))
+    return any(action["/S"] == name for name in (Name.GoTo, Name.Named))
+
+
+def _known(action: Any) -> Any:
+    return action if isinstance(action, Dictionary) else {}
 
 
 def _strip_jpeg(stream: Any) -> None:

@@ -6,8 +6,9 @@ from typing import Final
 from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
+from services.consultations.inputs.author_words import input_of, word_of
 from services.consultations.inputs.domain import Input
-from services.consultations.inputs.intake import AUTHOR, CONTENT, INPUT
+from services.consultations.inputs.intake import CONTENT, INPUT
 from services.consultations.inputs.projection import INPUTS, Change
 from services.consultations.inputs.receipt import SignedReceipt
 from services.consultations.inputs.said import Content
@@ -19,7 +20,6 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Text, Value
 from shared.vault import Erased, Vault, under
-from shared.web.links import BadLink
 
 ANSWER: Final = "answer"
 """The vault's field for what an author answered to the moderation."""
@@ -83,10 +83,7 @@ class Authors:
 
     def sealed(self, word: str | None) -> str | None:
         """The id of the input that an author's word is for."""
-        try:
-            return self._room.links.open(AUTHOR, word)[0] if word else None
-        except BadLink:
-            return None
+        return input_of(self._room.links, word) if word else None
 
     async def shown(self, id_: str) -> Own:
         """As its author sees it, from its stream."""
@@ -114,7 +111,7 @@ class Authors:
     async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
-        place = f"{self._room.origin}/consultations/mine/{self._room.links.seal(AUTHOR, id_)}"
+        place = f"{self._room.origin}/consultations/mine/{word_of(self._room.links, id_)}"
         return Letter(
             receipt=receipt,
             place=place,

@@ -1,4 +1,4 @@
-"""A moderator's form: why an input is refused, or what is left of it. Pure."""
+"""A moderator's form: why an input is refused, or what is left out of it. Pure."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,16 +8,18 @@ from pydantic import ValidationError
 from services.consultations.inputs.moderation_api import Redacting, Refusing
 from services.consultations.inputs.said import Content
 from services.consultations.inputs.words import REASONS
-from shared.contracts.consultations.questions import Answer
 from shared.i18n.speech import N_
 from shared.web.page import Fields
 
 _REASON: Final = N_("Choose a reason of the list.")
 _NOTE: Final = N_("Write a note of at most 2,000 characters.")
-_UNCHANGED: Final = N_("Shorten an answer or leave one out; to publish it as it is, accept it.")
-_LONGER: Final = N_("Passages can be left out, not added: the answer got longer.")
+_UNCHANGED: Final = N_("Name a passage or leave an answer out; to publish it as it is, accept it.")
+_NOT_THERE: Final = N_(
+    "Copy each passage as it stands in the answer, each on a line of its own, 200 at most."
+)
 _KEEP: Final = "keep."
-_LEFT: Final = "left."
+_OUT: Final = "out."
+_MOST: Final = 200
 
 
 class Undecided(Exception):
@@ -34,21 +36,19 @@ def refusing(fields: Fields) -> Refusing:
 
 
 def redacting(fields: Fields, content: Content) -> Redacting:
-    """What is left, and why. Raises ``Undecided``."""
+    """What is left out, and why. Raises ``Undecided``."""
     why, told, kept = _why(fields, "redact"), dict(fields), {name for name, _ in fields}
-    answers: dict[str, Answer] = {}
+    passages: dict[str, tuple[str, ...]] = {}
     for key, answer in content.answers.items():
-        if isinstance(answer, str):
-            left = told.get(_LEFT + key, "")
-            if len(left) > len(answer):
-                raise Undecided({_LEFT + key: _LONGER})
-            if left.strip():
-                answers[key] = left
-        elif _KEEP + key in kept:
-            answers[key] = answer
-    if answers == content.answers:
+        lines = tuple(line.strip() for line in told.get(_OUT + key, "").splitlines() if line.strip())
+        if len(lines) > _MOST or any(line not in str(answer) for line in lines):
+            raise Undecided({_OUT + key: _NOT_THERE})
+        if lines and isinstance(answer, str):
+            passages[key] = lines
+    whole = tuple(key for key in content.answers if _KEEP + key not in kept)
+    if not passages and not whole:
         raise Undecided({"redact-reason": _UNCHANGED})
-    return Redacting(answers=answers, **why)
+    return Redacting(passages=passages, whole=whole, **why)
 
 
 def _why(fields: Fields, form: str) -> dict[str, str | None]:

@@ -16,7 +16,7 @@ from shared.web.listing import Cell, harmless
 
 _COLUMNS: Final = (
     "id", "call", "example", "group", "language", "region", "country", "network", "objectives", "received_at",
-    "verdict", "redacted", "name",
+    "verdict", "redacted", "left_out", "name",
 )  # fmt: skip
 _TOGETHER: Final = 200
 """Lines in one piece of the answer."""

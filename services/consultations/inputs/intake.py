@@ -13,6 +13,7 @@ from services.consultations.calls.api import CALL
 from services.consultations.calls.domain import Call
 from services.consultations.inputs import domain
 from services.consultations.inputs.addresses import Addresses
+from services.consultations.inputs.author_words import word_of
 from services.consultations.inputs.commands import ReceiveInput
 from services.consultations.inputs.posting import poster
 from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
@@ -34,8 +35,6 @@ from shared.web.commands import context
 
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
 _log = structlog.get_logger(__name__)
-AUTHOR: Final = "author"
-"""What an author's sealed word is for."""
 CORRESPONDENTS: Final = "/notifications/api/contacts/correspondents"
 _RIGHT: Final = "one address such as name@example.org is right"
 _GONE: Final = "this input was erased, and its receipt with it"
@@ -216,7 +215,7 @@ class Intake:
         return Taken(
             stream=f"input-{id_}",
             version=version,
-            author=self._room.links.seal(AUTHOR, id_),
+            author=word_of(self._room.links, id_, owner=received.owner),
             mailed=received.contact is not None,
             receipt=made,
         )

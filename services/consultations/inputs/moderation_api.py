@@ -8,12 +8,12 @@ from pydantic import ConfigDict
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.authors import ANSWER, NOTE, kept
 from services.consultations.inputs.intake import CONTENT, INPUT
+from services.consultations.inputs.passages import LeftOut, left_of
 from services.consultations.inputs.projection import InputState
 from services.consultations.inputs.published import REDACTED, Library
 from services.consultations.inputs.said import Content
 from shared.auth import Caller, Role, allow
 from shared.contracts.consultations.inputs import Committed, InputId, InputReceived, RefusalReason
-from shared.contracts.consultations.questions import Answer
 from shared.mongo import StoreClock
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
@@ -34,10 +34,8 @@ class Refusing(Value):
     note: Text | None = None
 
 
-class Redacting(Refusing):
-    """Which passages are left out: the answers as they are to be published."""
-
-    answers: dict[Key, Answer]
+class Redacting(Refusing, LeftOut):
+    """What is left out, and why; nothing can be put in its place."""
 
 
 class Waiting(Value):
@@ -106,9 +104,7 @@ class Moderators:
         if said_first is None:
             raise _gone()
         content = Content.model_validate_json(said_first)
-        if strange := set(said.answers) - set(content.answers):
-            raise Problem(422, "invalid", f"answers: {', '.join(sorted(strange))} was not answered")
-        text = content.model_copy(update={"answers": said.answers}).encode()
+        text = left_of(content, said).encode()
         left = Committed(size=len(text.encode()), commitment=await drawer.keep(REDACTED, text))
         note = await self._noted(drawer, said)
         return c.RedactInput(by=self.name(caller), reason=said.reason, note=note, published=left)

@@ -10,7 +10,7 @@ from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs.author_api import OWNERS
-from services.consultations.inputs.intake import AUTHOR
+from services.consultations.inputs.author_words import word_of
 from services.consultations.inputs.published import Library
 from services.consultations.inputs.sealed import Seals
 from services.consultations.inputs.words import MODERATIONS, STANDINGS, VERDICTS
@@ -39,11 +39,12 @@ def routes(room: Room) -> APIRouter:
             raise Problem(403, "forbidden", "inputs belong to organisations, and your session names none")
         states, following = await library.states({"owner": caller.actor}, cursor, _TOGETHER)
         known = await calls.many({f"call-{one.call}" for one in states})
+        words = {one.id: word_of(room.links, one.id, owner=caller.actor) for one in states}
         return pages.show(
             "mine.html",
             visit,
             to_calls(visit.speech),
-            inputs=[(one, room.links.seal(AUTHOR, one.id), known.get(f"call-{one.call}")) for one in states],
+            inputs=[(one, words[one.id], known.get(f"call-{one.call}")) for one in states],
             sealed=await seals.sealed(),
             following=following,
             cursor=cursor,

@@ -13,7 +13,7 @@ from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputReceived, Verdict
 from shared.contracts.consultations.questions import Answer
 from shared.runtime.service import Room
-from shared.values import Value
+from shared.values import Key, Value
 from shared.vault import under
 from shared.views.reader import BadCursor
 
@@ -47,7 +47,10 @@ class FileShown(Value):
 
 
 class Published(Value):
-    """An input as anybody may read it; ``redacted``: a moderator left passages out."""
+    """An input as anybody may read it; ``redacted``: a moderator left out what ``[…]`` stands for, and ``left_out``.
+
+    ``left_out`` are the questions whose whole answer is.
+    """
 
     id: str
     call: str
@@ -61,6 +64,7 @@ class Published(Value):
     received_at: datetime
     verdict: Verdict
     redacted: bool
+    left_out: tuple[Key, ...]
     name: str | None
     answers: dict[str, Answer]
     files: tuple[FileShown, ...]
@@ -137,13 +141,15 @@ def shown(state: InputState, content: Content) -> Published:
     said = state.input.received
     assert said is not None  # noqa: S101 - of every input in the view
     copied = {name: getattr(said, name) for name in _COPIED}
+    redacted = state.input.moderation == "redacted"
     return Published(
         **copied,
         id=state.id,
-        redacted=state.input.moderation == "redacted",
+        redacted=redacted,
+        left_out=tuple(key for key in said.answered if key not in content.answers) if redacted else (),
         name=content.name if state.input.consent == "named" else None,
         answers=content.answers,
-        files=() if state.input.moderation == "redacted" else files_of(said),
+        files=() if redacted else files_of(said),
     )
 
 

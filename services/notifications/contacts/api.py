@@ -1,14 +1,17 @@
 """Contacts over HTTP: each owner sees and keeps its own, and nobody else's."""
 
-from typing import Annotated, Literal
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from services.notifications.contacts import domain
 from services.notifications.contacts.commands import EraseContact, RegisterContact, ReleaseContact
 from services.notifications.contacts.projection import CONTACTS, ContactState
-from services.notifications.contacts.register import named, register
+from services.notifications.contacts.register import ADDRESS, kind_for, named, register, spelt
 from services.notifications.mail.address import Address as MailAddress
 from shared.auth import Caller, Role, allow
 from shared.contracts.notifications.contacts import INPUTS, ContactId
@@ -16,7 +19,9 @@ from shared.eventstore.handle import Slice
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Name, Text, Value
-from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.views.reader import NotYet
+from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
+from shared.web.pace import paced
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
@@ -25,6 +30,10 @@ OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, R
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
 SERVICES = allow(Role.SERVICE)
 PRIVATE = documented(401, 403)
+_KINDS: Final[Mapping[str, Literal["person", "shared_mailbox"]]] = {
+    "person": "person",
+    "shared_mailbox": "shared_mailbox",
+}
 
 
 class NewContact(Value):
@@ -57,11 +66,20 @@ class Erasure(Value):
     reason: Text
 
 
+class Registered(BaseModel):
+    """That it is on disk, and the same whether anybody else looks after this address or not.
+
+    ``version`` is the owner's own: how often others act on the contact is not theirs to know.
+    """
+
+    stream: str
+    version: Literal[1] = 1
+
+
 class ContactShown(Value):
-    """A contact as its owner sees it."""
+    """A contact as its owner sees it: as they spelt and called it."""
 
     id: str
-    version: int
     kind: Literal["person", "shared_mailbox"] | None
     address: str | None
     name: str | None
@@ -79,6 +97,11 @@ async def address(contact: ContactId) -> Address:
     return Address(f"contact-{contact}", f"/notifications/api/contacts/{contact}")
 
 
+def place_of(stream: str) -> str:
+    """Where a contact is."""
+    return f"/notifications/api/contacts/{stream.removeprefix('contact-')}"
+
+
 def owner_of(caller: Caller) -> str:
     """The organisation that the caller acts for. Raises ``Problem`` 403 where the token names none."""
     if not caller.organisation:
@@ -93,7 +116,8 @@ def routes(room: Room) -> APIRouter:
 
     @router.post(
         "",
-        responses={201: {"model": Accepted, "description": "A new contact."}, **COMMAND_PROBLEMS},
+        status_code=201,
+        responses=COMMAND_PROBLEMS,
         summary="Register a person or a shared mailbox",
     )
     async def new_contact(
@@ -101,18 +125,14 @@ def routes(room: Room) -> APIRouter:
         response: Response,
         caller: Annotated[Caller, Depends(OWNERS)],
         sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
+    ) -> Registered:
+        """Known or new, the answer is the same, and comes when the owner's list shows it."""
         owner = owner_of(caller)
-        contact = await register(room.vault, body.address, {named(owner): body.name})
-        return await room.commands.run(
-            CONTACT,
-            f"contact-{contact}",
-            RegisterContact(kind=body.kind, owner=owner),
-            caller=caller,
-            sent=sent,
-            response=response,
-            location=f"/notifications/api/contacts/{contact}",
-        )
+        said = {named(owner): body.name, kind_for(owner): body.kind, spelt(owner): body.address}
+        async with paced():
+            contact = await register(room.vault, body.address, said)
+            command = RegisterContact(kind=body.kind, owner=owner)
+            return await alone(f"contact-{contact}", command, caller, sent, response)
 
     @router.post("/correspondents", responses=COMMAND_PROBLEMS)
     async def correspondent(
@@ -122,17 +142,33 @@ def routes(room: Room) -> APIRouter:
         sent: Annotated[Sent, Depends(sent)],
     ) -> Found:
         """The contact of an address, for another service: which then holds that id alone."""
-        contact = await register(room.vault, body.address, {})
-        await room.commands.run(
-            CONTACT,
-            f"contact-{contact}",
-            RegisterContact(kind="person", owner=INPUTS),
-            caller=caller,
-            sent=sent,
-            response=response,
-            location=f"/notifications/api/contacts/{contact}",
+        async with paced():
+            contact = await register(room.vault, body.address, {})
+            stream, command = f"contact-{contact}", RegisterContact(kind="person", owner=INPUTS)
+            await room.commands.run(
+                CONTACT,
+                stream,
+                command,
+                caller=caller,
+                sent=sent,
+                response=response,
+                location=place_of(stream),
+            )
+            return Found(contact=contact)
+
+    async def alone(
+        stream: str, command: RegisterContact | ReleaseContact, caller: Caller, sent: Sent, response: Response
+    ) -> Registered:
+        """Do it and answer as if nobody else ever acted on the contact, once the view shows it."""
+        status, sent = response.status_code, replace(sent, expected=None)
+        done = await room.commands.run(
+            CONTACT, stream, command, caller=caller, sent=sent, response=response, location=place_of(stream)
         )
-        return Found(contact=contact)
+        response.status_code = status
+        response.headers["ETag"] = '"1"'
+        with contextlib.suppress(NotYet):
+            await contacts.wait_for([(stream, done.version)])
+        return Registered(stream=stream)
 
     async def own(contact: str, owner: str) -> ContactState:
         found = await contacts.get(f"contact-{contact}")
@@ -142,13 +178,16 @@ def routes(room: Room) -> APIRouter:
 
     async def shown(states: list[ContactState], owner: str) -> tuple[ContactShown, ...]:
         ids = [state.id for state in states]
-        addresses = await room.vault.read(ids, "address")
+        addresses = {
+            **await room.vault.read(ids, ADDRESS),  # of those registered before each owner's was kept
+            **await room.vault.read(ids, spelt(owner)),
+        }
+        kinds = await room.vault.read(ids, kind_for(owner))
         names = await room.vault.read(ids, named(owner))
         return tuple(
             ContactShown(
                 id=state.id,
-                version=state.version,
-                kind=state.contact.kind,
+                kind=_KINDS.get(kinds.get(state.id, ""), state.contact.kind),
                 address=addresses.get(state.id),
                 name=names.get(state.id),
             )
@@ -185,19 +224,12 @@ def routes(room: Room) -> APIRouter:
         response: Response,
         caller: Annotated[Caller, Depends(OWNERS)],
         sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
+    ) -> Registered:
         """Look after it no more; a contact that nobody else looks after is erased."""
         owner = owner_of(caller)
         await own(contact, owner)
-        return await room.commands.run(
-            CONTACT,
-            f"contact-{contact}",
-            ReleaseContact(owner=owner, reason=body.reason),
-            caller=caller,
-            sent=sent,
-            response=response,
-            location=f"/notifications/api/contacts/{contact}",
-        )
+        command = ReleaseContact(owner=owner, reason=body.reason)
+        return await alone(f"contact-{contact}", command, caller, sent, response)
 
     authority = CommandRoutes(router, room.commands, CONTACT, AUTHORITY)
     authority.add("/{contact}/erase", EraseContact, address)

@@ -15,12 +15,26 @@ def named(owner: str) -> str:
     return f"name {owner}"
 
 
+def kind_for(owner: str) -> str:
+    """The vault's field for whether an owner knows a person or a shared mailbox there."""
+    return f"kind {owner}"
+
+
+def spelt(owner: str) -> str:
+    """The vault's field for how an owner spells the address."""
+    return f"address {owner}"
+
+
 async def register(vault: Vault, address: str, texts: Mapping[str, str | None]) -> str:
-    """The contact of this address, known or new, with its address and these texts in the vault."""
+    """The contact of this address, known or new, with its address and these texts in the vault.
+
+    Mail goes to the address as it was spelt first: whoever gives it again changes nothing for the others.
+    """
     while True:
         contact = await vault.settle(canonical(address))
         try:
-            await vault.put(contact, ADDRESS, address)
+            known = await vault.read([contact], ADDRESS)
+            await vault.put(contact, ADDRESS, known.get(contact, address))
             for field, text in texts.items():
                 if text is not None:
                     await vault.put(contact, field, text)

@@ -1,7 +1,5 @@
 """Asking for a subscription over HTTP. No answer tells whether an address is known, nor how long it took."""
 
-import asyncio
-import time
 import uuid
 from typing import Final, Literal
 
@@ -20,12 +18,11 @@ from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import OfficialLanguage, Value
 from shared.web.commands import context
+from shared.web.pace import paced
 
 SUBSCRIPTION = Slice("subscription", domain.ABSENT, domain.decide, domain.evolve)
 BY_LINK: Final = "self"
 """The actor of who has a mailbox's own link."""
-_PACE: Final = 0.25
-"""Seconds that every answer takes at least: a new address is more work than a known one."""
 
 
 class NewSubscription(Value):
@@ -65,15 +62,14 @@ def routes(room: Room) -> APIRouter:
 
 async def ask(room: Room, wanted: NewSubscription) -> None:
     """Ask for it, in as much time for every address. Raises what a command does."""
-    began = time.monotonic()
-    contact = await register(room.vault, wanted.address, {})
-    command = RequestSubscription(
-        request=uuid.uuid4().hex,
-        kind=wanted.kind,
-        interests=wanted.interests,
-        language=wanted.language,
-        at=now(),
-    )
-    origin = Origin(actor=BY_LINK, context=context())
-    await room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)
-    await asyncio.sleep(max(0.0, _PACE - (time.monotonic() - began)))
+    async with paced():
+        contact = await register(room.vault, wanted.address, {})
+        command = RequestSubscription(
+            request=uuid.uuid4().hex,
+            kind=wanted.kind,
+            interests=wanted.interests,
+            language=wanted.language,
+            at=now(),
+        )
+        origin = Origin(actor=BY_LINK, context=context())
+        await room.commands.handle(SUBSCRIPTION, f"subscription-{contact}", command, origin)

@@ -6,6 +6,7 @@ import pytest
 
 from services.consultations.inputs.deciding import Undecided, redacting, refusing
 from services.consultations.inputs.form import Misfilled, Offer, entered, misfilled, offer, wanted
+from services.consultations.inputs.passages import left_of
 from services.consultations.inputs.said import Content, NewInput, check
 from shared.auth import Caller, Role
 from shared.contracts.consultations.calls import Terms
@@ -127,23 +128,28 @@ def decided(*fields: tuple[str, str]) -> Any:
     return redacting([("reason", "names_others"), *fields], CONTENT)
 
 
-def test_a_redaction_leaves_what_the_moderator_leaves() -> None:
-    """Shorter texts; what is not kept, and what is left empty, is left out."""
-    assert decided(("left.a", "My brother"), ("keep.c", "yes")).answers == {"a": "My brother", "c": 3}
-    assert decided(("left.a", ""), ("keep.b", "yes")).answers == {"b": ("x",)}
+ALL = [("keep.a", "yes"), ("keep.b", "yes"), ("keep.c", "yes")]
+
+
+def test_a_redaction_names_passages_and_answers_to_leave_out() -> None:
+    """A passage on each line; an answer that is not kept is left out whole."""
+    said = decided(("out.a", " Ali \r\n\r\nbrother"), *ALL[::2])
+    assert (said.passages, said.whole) == ({"a": ("Ali", "brother")}, ("b",))
+    assert left_of(CONTENT, said).answers == {"a": "My […] […]", "c": 3}
 
 
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ([("left.a", "My brother Ali"), ("keep.b", "yes"), ("keep.c", "yes")], "redact-reason"),
-        ([("left.a", "My brother Ali who")], "left.a"),
+        (ALL, "redact-reason"),
+        ([*ALL, ("out.a", "My brother Ali who")], "out.a"),
+        ([*ALL, ("out.a", "Ali\n" * 201)], "out.a"),
         ([("reason", "because")], "redact-reason"),
         ([("note", "x" * 2_001)], "redact-note"),
     ],
 )
 def test_a_redaction_that_leaves_nothing_out_is_none(fields: Fields, field: str) -> None:
-    """Nor one that adds, or gives no reason of the list."""
+    """Nor one of what does not stand there, or that gives no reason of the list."""
     with pytest.raises(Undecided) as found:
         decided(*fields)
     assert set(found.value.wrong) == {field}

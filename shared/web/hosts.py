@@ -1,0 +1,48 @@
+"""Under which names this machine is reached: the local profile signs in whoever reaches it, so only by its own."""
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.problems import answer
+
+_LOCALHOST: Final = "localhost"
+
+
+def is_loopback(name: str) -> bool:
+    """Whether nobody but this machine is reached by it."""
+    try:
+        return name.lower() == _LOCALHOST or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class OwnNames:
+    """ASGI middleware that answers under the loopback names and the installation's own.
+
+    Any name can be made to lead to this machine: a page of a stranger's, once its name does, would be of our origin
+    to a browser, and read what we answer.
+    """
+
+    def __init__(self, app: ASGIApp, origin: str) -> None:
+        self._app = app
+        self._own = urlsplit(origin).hostname
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 421."""
+        app = self._app
+        if scope["type"] == "http" and not self._is_own(Headers(scope=scope).getlist("host")):
+            app = answer(
+                421, "misdirected", "This is not served under that name: use 127.0.0.1 or localhost."
+            )
+        await app(scope, receive, send)
+
+    def _is_own(self, hosts: list[str]) -> bool:
+        try:
+            [name] = [urlsplit(f"//{host}").hostname or "" for host in hosts]
+        except ValueError:
+            return False
+        return is_loopback(name) or name == self._own
