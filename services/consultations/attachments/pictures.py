@@ -15,10 +15,11 @@ _AS_IT_IS: Final = (
     b"\xd7\xcd\xc6\x9a",
     b"\x01\x00\x09\x00",
     b"\x01\x00\x00\x00",
-    b"\x1f\x8b",
     b"II\xbc",
 )
-"""Bitmaps, metafiles (packed too), HD photographs: they have no place for who made them that programs fill in."""
+"""Bitmaps, metafiles, HD photographs: they have no place for who made them that programs fill in.
+
+None that is packed: inside may be a drawing."""
 _FONTS: Final = (".odttf", ".ttf", ".otf")
 _EXTENSION, _TRAILER, _COMMENT, _APPLICATION = 0x21, 0x3B, 0xFE, 0xFF
 _FRAME: Final = 0x2C

@@ -1,6 +1,7 @@
 """What is kept of an attachment runs nothing, fetches nothing, and leads nowhere but to pages of the web."""
 
 import base64
+import gzip
 import io
 import struct
 import zipfile
@@ -234,6 +235,7 @@ def test_a_picture_in_a_document_says_nothing_about_who_made_it(kind: str) -> No
         assert (after.format, after.convert("RGB").tobytes()) == (kind, before.convert("RGB").tobytes())
     assert bare_picture(bare) == bare
     assert bare_picture(b"unknown" + PLANTED.encode()) == b""
+    assert bare_picture(gzip.compress(f"<svg {SVG}><desc>{PLANTED}</desc></svg>".encode())) == b""
     if kind == "GIF":
         with pytest.raises(ValueError, match="cut off"):
             bare_picture(data[:60] + struct.pack("B", 200))
