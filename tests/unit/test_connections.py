@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from shared.runtime.connections import Bounds
+from shared.web.middleware import Edge
 from tests.support.serving import served
 
 SECONDS = 60
@@ -188,3 +189,28 @@ async def test_what_is_sent_within_the_bounds_is_taken(url: str) -> None:
         assert (await client.post(url, content=byte_by_byte())).text == "5000"
         long = {"A": "a" * (SHORT.headers - 1_000)}
         assert (await client.get(url, headers=long)).status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize("path", ["/api/inputs", "/take-part"], ids=["JSON", "a form"])
+async def test_a_body_that_stops_coming_is_answered_and_its_connection_ends(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Headers in time and a body when it suits its sender would let anybody read the others' inputs first."""
+    monkeypatch.setattr("shared.web.incoming.FLOOR", 0.3)
+    taken: list[str] = []
+
+    async def take(request: Request) -> Response:
+        await request.body()
+        taken.append(request.url.path)
+        return PlainTextResponse("taken")
+
+    app = Starlette(routes=[Route(path, take, methods=["POST"])])
+    async with served(Edge(app)) as url:
+        reader, writer = await connected(url)
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+        writer.write(head.encode() + b'{"answers":')
+        async with asyncio.timeout(SECONDS):
+            answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert taken == []
