@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.consultations.calls import commands as c
-from services.consultations.inputs.commands import EraseInput
+from services.consultations.inputs.commands import EraseInput, WithdrawInput
 from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.receipt import checked, part_of
 from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
@@ -199,3 +199,17 @@ async def test_an_erased_input_stays_erased_however_often_it_is_sent(room: Room)
     with pytest.raises(Problem, match="erased"):
         await Intake(room).receipt(id_)
     assert await room.vault.kept([id_]) == {}
+
+
+@pytest.mark.law(2)
+async def test_what_is_sent_again_is_answered_as_it_was_whatever_followed(room: Room) -> None:
+    """An address that was looked up later, or a withdrawal, moves the stream on and not the answer."""
+    call = await opened(room)
+    first = await take(room, call, "k")
+    command, origin = WithdrawInput(by="upload_undone"), Origin("test", CONTEXT)
+    moved = await room.commands.handle(INPUT, first.stream, command, origin)
+    assert moved.version == first.version + 1
+    again = await take(room, call, "k")
+    assert again == first.model_copy(update={"author": again.author}), (
+        "the word is sealed anew, and opens the same"
+    )

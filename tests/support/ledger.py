@@ -59,13 +59,16 @@ class Client:
         self.ledger.said.append(Said(url, body, headers, answer))
         if self.chance.random() < 0.2:
             self.ledger.counts["asked twice"] += 1
-            assert (await self._insist(url, body, headers))[0] == answer
+            self._same(url, answer, (await self._insist(url, body, headers))[0])
         await asyncio.sleep(PAUSE)
         return found
 
     async def again(self, said: Said) -> None:
         """What was said is answered as it was."""
-        assert (await self._insist(said.url, said.body, said.headers))[0] == said.answer
+        self._same(said.url, said.answer, (await self._insist(said.url, said.body, said.headers))[0])
+
+    def _same(self, url: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+        assert before == after, f"{url} was answered {before}, and then {after}"
 
     async def _insist(
         self, url: str, body: dict[str, Any], headers: dict[str, str]

@@ -207,7 +207,9 @@ async def test_a_body_that_stops_coming_is_answered_and_its_connection_ends(
     app = Starlette(routes=[Route(path, take, methods=["POST"])])
     async with served(Edge(app)) as url:
         reader, writer = await connected(url)
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+        )
         writer.write(head.encode() + b'{"answers":')
         async with asyncio.timeout(SECONDS):
             answer = await reader.read()

@@ -37,6 +37,8 @@ INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
 _log = structlog.get_logger(__name__)
 CORRESPONDENTS: Final = "/notifications/api/contacts/correspondents"
 _RIGHT: Final = "one address such as name@example.org is right"
+_RECEIVED: Final = 1
+"""The version that receiving leaves behind: an answer that is asked for again, whatever followed, is as it was."""
 _GONE: Final = "this input was erased, and its receipt with it"
 _NOTHING: Final = Committed(size=0, commitment="0" * 64)
 _REUSED: Final = "this Idempotency-Key was used before with another input"
@@ -122,12 +124,12 @@ class Intake:
                 )
             )
             origin = Origin(sending.actor, context(), fresh=True)
-            answer = await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
+            await self._room.commands.handle(INPUT, f"input-{id_}", command, origin)
         except (Refused, Problem):
             if before := await self._before(id_, sending):
                 return before
             raise
-        return await self._taken(drawer, answer.version, command.received)
+        return await self._taken(drawer, command.received)
 
     async def _settled(
         self, key: str, call: Call, sending: Sending, came: Came, answered: tuple[str, ...]
@@ -192,7 +194,7 @@ class Intake:
 
     async def _before(self, id_: str, sending: Sending) -> Taken | None:
         """What was answered to the same, if it was sent before."""
-        version, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         if state.received is None:
             return None
         drawer = await _there(self._room.vault.open(id_))
@@ -201,7 +203,7 @@ class Intake:
         # None: it was taken before all that is said was kept.
         if not same or await drawer.read(_WHOLE) not in {None, drawer.commitment(_WHOLE, sending.whole)}:
             raise KeyReused(_REUSED)
-        return await self._taken(drawer, version, state.received)
+        return await self._taken(drawer, state.received)
 
     async def receipt(self, id_: str) -> SignedReceipt:
         """The receipt of an input that was taken. Raises ``Problem`` 404, also for what was erased."""
@@ -210,11 +212,11 @@ class Intake:
             raise Problem(404, "not-found", "there is no such input")
         return await self._signed(await _there(self._room.vault.open(id_)), state.received)
 
-    async def _taken(self, drawer: Drawer, version: int, received: InputReceived) -> Taken:
+    async def _taken(self, drawer: Drawer, received: InputReceived) -> Taken:
         id_, made = drawer.person, await self._signed(drawer, received)
         return Taken(
             stream=f"input-{id_}",
-            version=version,
+            version=_RECEIVED,
             author=word_of(self._room.links, id_, owner=received.owner),
             mailed=received.contact is not None,
             receipt=made,
