@@ -204,7 +204,8 @@ async def test_failures_cause_repeats_at_most(fails: list[str]) -> None:
     for number in range(3):
         seqs = [seq for stream, seq in publisher.sent if stream == f"champion-{number}"]
         assert list(dict.fromkeys(seqs)) == [1, 2, 3]
-    assert publisher.rebuilt == 1 + bool(set(fails) - {"none"}) or publisher.rebuilt > 1
+    met = fails[len(publisher.fails) :]  # a stream's appends go together: not all may have had their turn
+    assert publisher.rebuilt == 1 + bool(set(met) - {"none"}) or publisher.rebuilt > 1
 
 
 @pytest.mark.law(3)
