@@ -10,7 +10,7 @@ from shared.contracts.notifications.contacts import ContactErased
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import Append, StoredEvent
 from shared.kafka.reading import ends_of, read_until
-from shared.kafka.records import Malformed, incoming
+from shared.kafka.records import readable
 from shared.kafka.topics import MisfitTopic, Topics, topic_of_service
 from shared.mongo import Database
 from shared.settings import Settings
@@ -44,11 +44,8 @@ async def published(settings: Settings) -> Erasures:
     ends = await ends_of(settings.cluster, [topic])
     async for batch in read_until(settings.cluster, ends):
         for record in batch:
-            try:
-                known = incoming(record)
-            except Malformed:
-                continue
-            if known.stream.startswith(f"{KIND}-") and is_erasure(known.type, known.data):
+            known = readable(record)
+            if known and known.stream.startswith(f"{KIND}-") and is_erasure(known.type, known.data):
                 found[key_of(known.stream)] = recorded(known, CATALOGUE.decode)
     return found
 

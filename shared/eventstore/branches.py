@@ -6,13 +6,13 @@ history. Everybody else has read the topic, so its first history of a stream (it
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
 from shared.kafka.reading import TopicSilent, ends_of, read_until
-from shared.kafka.records import Incoming, Malformed, Record, incoming
+from shared.kafka.records import Incoming, Record, readable
 from shared.kafka.topics import KafkaAway, topic_of_service
 from shared.mongo import Database
 
@@ -89,7 +89,7 @@ async def _by_partition(cluster: Cluster, service: str, only: str | None) -> Asy
             if raw.partition != partition:
                 yield branches
                 branches, partition = {}, raw.partition
-            if (known := _known(raw)) and only in (None, known.stream):
+            if (known := readable(raw)) and only in (None, known.stream):
                 branches.setdefault(known.stream, Branch(known.stream)).take(raw, known)
     yield branches
 
@@ -128,7 +128,7 @@ async def _is_behind(cluster: Cluster, service: str, database: Database) -> bool
     last: dict[str, set[bytes]] = {}
     async for batch in read_until(cluster, await ends_of(cluster, [topic_of_service(service)]), _LAST):
         for raw in batch:
-            if (known := _known(raw)) and known.digest not in void:
+            if (known := readable(raw)) and known.digest not in void:
                 last.setdefault(known.stream, set()).add(known.digest)
     store = MongoEventStore(database)
     for stream, digests in last.items():
@@ -140,10 +140,3 @@ async def _is_behind(cluster: Cluster, service: str, database: Database) -> bool
 async def void_digests(database: Database) -> set[bytes]:
     """Digests of the events that healing set aside; their records stay on the topic and mean nothing."""
     return {event["digest"] async for d in database["set_aside"].find({}) for event in d["events"]}
-
-
-def _known(raw: Any) -> Incoming | None:
-    try:
-        return incoming(raw)
-    except Malformed:
-        return None

@@ -105,6 +105,14 @@ def incoming(record: Record) -> Incoming:
         raise Malformed(f"a header is not what it should be: {error}"[:500], stream) from error
 
 
+def readable(record: Record) -> Incoming | None:
+    """The record's envelope; None where it is malformed."""
+    try:
+        return incoming(record)
+    except Malformed:
+        return None
+
+
 def _read(record: Record, stream: str, data: bytes, headers: Mapping[str, bytes | None]) -> Incoming:
     """What the envelope says. Raises ValueError."""
     if _text(headers, "ce_subject") != stream:

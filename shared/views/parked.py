@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from shared.clock import now
-from shared.kafka.records import Incoming, Malformed, Record, incoming
+from shared.kafka.records import Incoming, Malformed, Record, incoming, readable
 from shared.mongo import Database, Index, UpdateOne, bulk, chunked, ensure_indexes
 
 Header = tuple[str, bytes | None]
@@ -42,10 +42,7 @@ class ParkedRecord:
 
     def incoming(self) -> Incoming | None:
         """The record judged anew; None while it is malformed."""
-        try:
-            return incoming(self.raw)
-        except Malformed:
-            return None
+        return readable(self.raw)
 
 
 _INDEXES: Final = (

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
+from shared.kafka.records import Incoming, Record, readable, stream_of
 from shared.views.documents import Documents
 from shared.views.fold import Decode, Part, fold
 from shared.views.view import View
@@ -30,9 +30,8 @@ class Sample:
             name = stream_of(record)
             if name is None or name.partition("-")[0] not in self._view.kinds or not self._chosen(name):
                 continue
-            try:
-                known = incoming(record)
-            except Malformed:
+            known = readable(record)
+            if known is None:
                 continue
             if len(self._records[name]) <= _LONGEST:
                 self._records[name].append(known)
