@@ -16,7 +16,7 @@ from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.author_words import word_of
 from services.consultations.inputs.commands import ReceiveInput
 from services.consultations.inputs.posting import poster
-from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
+from services.consultations.inputs.receipt import SignedReceipt, opening, receipt, signed
 from services.consultations.inputs.said import check, content_of
 from services.consultations.inputs.sending import Sending
 from services.consultations.networks.projection import NETWORKS, NetworkKnown
@@ -228,8 +228,8 @@ class Intake:
             of_files = await nonces(self._room.vault, received)
         except Erased as error:
             raise Problem(404, "not-found", _GONE) from error
-        made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), of_files)
-        return signed(made, self._room.signer)
+        made = receipt(self._room.origin, drawer.person, received)
+        return signed(made, self._room.signer, opening(drawer.nonce(CONTENT), of_files))
 
 
 async def _there(opening: Awaitable[Drawer]) -> Drawer:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from services.consultations.attachments.claiming import MOST
 from services.consultations.calls.api import one
@@ -28,7 +28,7 @@ from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
 from shared.web.arrival import Arrival, Arrived
 from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages
+from shared.web.page import HTML, Pages, onward
 from shared.web.parts import Brought, form_with_files, texts_of
 from shared.web.rates import TOO_MANY, too_many
 from shared.web.visit import Visit, Visiting
@@ -149,7 +149,7 @@ class _Taking:
         except Problem as error:
             raise misfilled(error.errors, visit.speech) or error from error
         note = "mailed" if taken.mailed else "unmailed" if said.address else "received"
-        return RedirectResponse(f"/consultations/mine/{taken.author}?note={note}", status_code=303)
+        return onward(f"/consultations/mine/{taken.author}", note)
 
     async def _shown(
         self,

@@ -31,13 +31,6 @@ class _Part(Value):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class Deposit(_Part):
-    """What was received, committed to."""
-
-    commitment: str
-    nonce: str
-
-
 class Receipt(_Part):
     """What the receipt of an input says."""
 
@@ -46,13 +39,20 @@ class Receipt(_Part):
     received_at: AwareDatetime
     verdict: Verdict
     closes: Deadline
-    content: Deposit
+    content: str
+
+
+class Opening(_Part):
+    """What opens the receipt's commitments."""
+
+    content: str
 
 
 class Signed(_Part):
-    """The receipt as it can be read; beside it stands what is signed."""
+    """The receipt as it can be read, and what opens it; beside them stands what is signed."""
 
     receipt: Receipt
+    opening: Opening
 
 
 class Told(_Part):
@@ -74,8 +74,8 @@ def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
         "\n".join(
             (
                 t.say("Input: {id}", id=said.input),
-                t.say("Commitment (SHA-256): {commitment}", commitment=said.content.commitment),
-                t.say("Nonce: {nonce}", nonce=said.content.nonce),
+                t.say("Commitment (SHA-256): {commitment}", commitment=said.content),
+                t.say("Nonce: {nonce}", nonce=told.receipt.opening.content),
             )
         ),
         t.say(

@@ -21,17 +21,17 @@ REAL = RECEIVED.model_copy(update={"example": False, "language": "fr-CA"})
 def told(moderation: str = "refused", note: str | None = "a note", **changes: Any) -> Told:
     """What consultations answers."""
     receipt = {
-        "format": "2",
+        "format": "3",
         "input": ID,
         "call": "2020-spring",
         "received_at": "2020-04-30T15:59:59.5Z",
         "verdict": "in_time",
         "closes": {**CLOSES.model_dump(mode="json"), "instant": "2020-04-30T16:00:00Z"},
-        "content": {"size": 1, "commitment": "a" * 64, "nonce": "b" * 64},
+        "content": "a" * 64,
         **changes,
     }
     answer = {
-        "receipt": {"receipt": receipt, "signed": {}},
+        "receipt": {"receipt": receipt, "signed": {}, "opening": {"content": "b" * 64, "files": ()}},
         "place": PLACE,
         "moderation": moderation,
         "note": note,
