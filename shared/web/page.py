@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from shared.auth import PUBLIC
 from shared.i18n.objectives import objective_words
 from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
+from shared.i18n.terms import term_words
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.views.unreadable import left_out
@@ -64,7 +65,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters |= {"plain": plain, "labelled": labelled, "bare": bare}
+        self._templates.filters |= {"term": term_words, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
         self._templates.filters["objective"] = objective_words
 
@@ -141,11 +142,6 @@ def onward(place: str, done: str) -> Response:
     answer = RedirectResponse(place, status_code=303)
     answer.set_cookie(DONE, done, max_age=_AT_ONCE, httponly=True, samesite="lax")
     return answer
-
-
-def plain(words: str) -> str:
-    """Code words of the record as words: ``member_states`` is read as two."""
-    return words.replace("_", " ")
 
 
 def labelled(text: str) -> Markup:

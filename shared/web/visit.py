@@ -75,7 +75,7 @@ async def visit_of(request: Request, verifier: Verifier | None, token: str | Non
     kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
     caller = await caller_of(token, verifier) if token and verifier else None
-    path, done = request.scope["path"], request.cookies.get(DONE, "")
+    path, done = request.scope["path"], request.cookies.get(DONE, "") if request.method == "GET" else ""
     return Visit(speech(tag), caller, path, request.url.query, chosen, kept is not None, done)
 
 

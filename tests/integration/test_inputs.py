@@ -173,7 +173,8 @@ async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient
     withdrawn = await say("withdraw", {})
     assert await listed(withdrawn) == []
     assert (await api.get(f"{API}/inputs/{public}")).status_code == NOT_FOUND
-    assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
+    numbers = (await api.get(f"{API}/calls/{call}/numbers")).json()
+    assert [numbers[one] for one in ("total", "withdrawn", "standing", "by_group")] == [1, 1, 0, {}]
     verified = await api.get("/.well-known/onevoice-receipts.json")
     receipt = await api.get(f"{API}/inputs/{id_}/receipt", headers=word)
     assert checked(receipt.json(), verified.json())[1].input == id_

@@ -69,7 +69,7 @@ async def test_an_address_with_an_input_is_one_mail_with_a_receipt_that_can_be_c
     assert name == "receipt.json"
     assert "opening" not in file
     assert receipt == Receipt.model_validate_json(json.dumps(receipt_of(taken)["receipt"]))
-    assert mail.subject == "Receipt for your input"
+    assert mail.subject.startswith("Receipt for your input: ")
     body = mail.body()
     for said in (call, id_of(taken), receipt.content, opening_of(taken), "It came in time"):
         assert said in body
@@ -99,8 +99,9 @@ async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
     await decided(api, id_, "refuse", reason="names_others", note=note)
     first, second = await reader.mailed(2)
     assert (first.subject, second.subject) == (
-        "Récépissé de votre contribution", "Votre contribution n'est pas publiée"
-    )  # fmt: skip
+        "Récépissé de votre contribution\u00a0: Consultations informelles",
+        "Votre contribution n'est pas publiée\u00a0: Consultations informelles",
+    )
     assert "Elle dit de tiers ce qui pourrait leur nuire" in second.body()
     assert note in second.body()
     assert "Vous pouvez répondre une fois" in second.body()
@@ -109,7 +110,7 @@ async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
     assert answered.status_code == OK, answered.text
     await decided(api, id_, "accept")
     third = (await reader.mailed(3))[2]
-    assert third.subject == "Votre contribution est acceptée"
+    assert third.subject.startswith("Votre contribution est acceptée\u00a0: ")
     assert note not in third.body()
     assert "répondre" not in third.body()
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import ConfigDict
 
+from services.consultations.calls.api import CALL
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.author_words import input_of, word_of
 from services.consultations.inputs.domain import Input
@@ -16,6 +17,7 @@ from services.consultations.inputs.sealed import Seals
 from shared.auth import Caller
 from shared.clock import Moment
 from shared.contracts.consultations.inputs import Consent, InputReceived, RefusalReason
+from shared.contracts.consultations.questions import Versions
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Text, Value
@@ -61,9 +63,10 @@ class Own(Value):
 
 
 class Letter(Value):
-    """What a mail to the author is made of; ``place`` is the author's page."""
+    """What a mail to the author is made of: the call's ``title``; ``place`` is the author's page."""
 
     receipt: SignedReceipt
+    title: Versions
     place: str
     moderation: str
     note: str | None
@@ -118,9 +121,11 @@ class Authors:
     async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        _, call = await self._room.commands.read(CALL, f"call-{receipt.receipt.call}")
         place = f"{self._room.origin}/consultations/mine/{word_of(self._room.links, id_)}"
         return Letter(
             receipt=receipt,
+            title=call.terms.title if call.terms else {},
             place=place,
             moderation=state.moderation,
             note=await self._kept(id_, NOTE, state.note),

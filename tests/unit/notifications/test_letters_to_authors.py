@@ -32,6 +32,7 @@ def told(moderation: str = "refused", note: str | None = "a note", **changes: An
     }
     answer = {
         "receipt": {"receipt": receipt, "signed": {}, "opening": {"content": "b" * 64, "files": ()}},
+        "title": {"en": "Informal consultations", "fr": "Consultations informelles"},
         "place": PLACE,
         "moderation": moderation,
         "note": note,
@@ -123,7 +124,7 @@ def test_a_refusal_says_why_and_what_can_be_done() -> None:
     )
     accepted = decision("accepted", note=None)
     assert len(accepted.lines) == 1
-    assert refused.subject == "Your input is not published"
+    assert refused.subject == "Your input is not published: Informal consultations"
     assert "erased" in refused.why
 
 
@@ -153,7 +154,7 @@ def test_every_reason_and_subject_has_words() -> None:
 
 def test_an_answer_that_is_none_is_not_repeated_in_the_error() -> None:
     """A moderator's words, a nonce and the author's page are in no log."""
-    with pytest.raises(ValueError, match="commitment") as refused:
+    with pytest.raises(ValueError, match="content") as refused:
         told(note="unheard-of", content={"nonce": "secret"})
     assert "secret" not in str(refused.value)
     assert "unheard-of" not in str(refused.value)
