@@ -70,7 +70,9 @@ def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
     """The receipt, to be read, and as the signed file that can be checked."""
     t, said = _speech(head), told.receipt.receipt
     lines = (
-        t.say("Your input to the call {call} was received on {at}.", call=_title(told, t), at=_both(said, t)),
+        t.say(
+            "Your input to the call “{call}” was received on {at}.", call=_title(told, t), at=_both(said, t)
+        ),
         _verdict(said, t),
         "\n".join(
             (
@@ -111,10 +113,10 @@ def of_decision(told: Told, about: About, head: Head) -> Letter:
     t = _speech(head)
     call = _title(told, t)
     texts = {
-        "accepted": N_("A moderator has looked at your input to the call {call} and accepted it as it is."),
-        "refused": N_("A moderator has looked at your input to the call {call}: it is not published."),
+        "accepted": N_("A moderator has looked at your input to the call “{call}” and accepted it as it is."),
+        "refused": N_("A moderator has looked at your input to the call “{call}”: it is not published."),
         "redacted": N_(
-            "A moderator has looked at your input to the call {call}: it is published with passages left out."
+            "A moderator has looked at your input to the call “{call}”: it is published with passages left out."
         ),
     }
     lines = [t.say(texts[about.what], call=call)]

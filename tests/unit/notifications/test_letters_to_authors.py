@@ -116,7 +116,7 @@ def test_a_refusal_says_why_and_what_can_be_done() -> None:
     """An acceptance has no reason and nothing to answer."""
     refused = decision("refused", reason="off_topic")
     assert refused.lines == (
-        "A moderator has looked at your input to the call 2020-spring: it is not published.",
+        "A moderator has looked at your input to the call “Informal consultations”: it is not published.",
         "Reason: It is not about what was asked",
         "The moderator's note to you:",
         "a note",
