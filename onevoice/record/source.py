@@ -129,7 +129,8 @@ class _Builder:
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, n)) for n, item in enumerate(node.value)]
         value = _scalar(node)
-        if node.style is None and isinstance(value, str) and _CUT.match(self.text, node.end_mark.index):
+        plain = isinstance(node, ScalarNode) and node.style is None and isinstance(value, str)
+        if plain and _CUT.match(self.text, node.end_mark.index):
             wrong = f"what follows {value[-60:]!r} on the line is left out, because it begins with #"
             right = "the text in quotes is right; a comment has two spaces before the # and one after it"
             self.source.problem(path, wrong, right, node.end_mark.line + 1)
