@@ -34,7 +34,7 @@ def verify_receipt(
     raise SystemExit(0 if found.good else 1)
 
 
-def upload(
+def upload(  # noqa: PLR0917  one for each option
     call: Annotated[str, typer.Argument(help="The call's key.")],
     file: Annotated[
         Path, typer.Argument(help="A table (.xlsx, .csv) or JSON lines (.jsonl); docs/inputs.md has both.")
