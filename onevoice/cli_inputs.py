@@ -1,5 +1,6 @@
 """Commands about inputs: sending a file of them, and checking a receipt."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from onevoice import receipts
 from onevoice.api import Api
 from onevoice.shell import read_settings, run_to_end
 from onevoice.uploading import Uploaded
+from onevoice.uploading import failed as failed_rows
 from onevoice.uploading import undo as undone
 from onevoice.uploading import upload as uploaded
 
@@ -32,16 +34,19 @@ def verify_receipt(
     raise SystemExit(0 if found.good else 1)
 
 
-def upload(
+def upload(  # noqa: PLR0917  one for each option
     call: Annotated[str, typer.Argument(help="The call's key.")],
     file: Annotated[
-        Path, typer.Argument(help="A table (.csv) or JSON lines (.jsonl); docs/inputs.md has both.")
+        Path, typer.Argument(help="A table (.xlsx, .csv) or JSON lines (.jsonl); docs/inputs.md has both.")
     ],
     url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
     token: Annotated[str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The network's token.")] = None,
     undo: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--undo", help="Withdraw every input that this file brought.")
     ] = False,
+    failed: Annotated[
+        Path | None, typer.Option(help="Where to write the rows that became no input, to be put right.")
+    ] = None,
 ) -> None:
     """Send a file of inputs; each row has its own result. Exit code 1 where a row became no input.
 
@@ -52,14 +57,14 @@ def upload(
     if undo:
         typer.echo(f"upload {run_to_end(undone(api, call, file))}: its inputs are being withdrawn")
         return
-    found = run_to_end(_with_progress(api, call, file))
+    found = run_to_end(_with_progress(api, call, file, failed))
     for line in found.wrong:
         typer.echo(line)
     typer.echo(f"upload {found.id}: {found.accepted} rows became inputs, {len(found.wrong)} mistakes")
     raise SystemExit(1 if found.wrong else 0)
 
 
-async def _with_progress(api: Api, call: str, file: Path) -> Uploaded:
+async def _with_progress(api: Api, call: str, file: Path, failed: Path | None) -> Uploaded:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"sending {file.name}")
@@ -68,4 +73,7 @@ async def _with_progress(api: Api, call: str, file: Path) -> Uploaded:
             progress.update(task, description=f"{accepted} rows taken, {refused} refused")
 
         async with api:
-            return await uploaded(api, call, file, told)
+            found = await uploaded(api, call, file, told)
+            if failed and found.wrong:
+                await asyncio.to_thread(failed.write_bytes, await failed_rows(api, found.id))
+            return found

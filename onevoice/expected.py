@@ -18,6 +18,7 @@ from shared.values import country_name
 Answers = dict[str, Any]
 Found = tuple[str, int] | bool | None
 Find = Callable[[Answers], Found]
+Refusal = Callable[[Answers], str | None]
 HOME = "/notifications/api/home"
 
 
@@ -26,16 +27,24 @@ class Effect:
     """One thing to be seen: the sentence, the address, and how to tell.
 
     ``find`` takes the JSON of every address and gives None while the effect is not there, True once it is,
-    or the (stream, version) of the event by which it crossed services. ``told`` words what was found.
+    or the (stream, version) of the event by which it crossed services. ``told`` words what was found, and
+    ``refusal`` says why nothing came of it: it is then seen, and ``refused``.
     """
 
     what: str
     address: str
     find: Find
     told: Callable[[Answers], str] | None = None
+    refusal: Refusal = lambda _: None
     by: tuple[str, int] | None = None
     record: str | None = None
     seen: bool = False
+    refused: str | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it came about."""
+        return self.seen and self.refused is None
 
 
 def expected(record: BriefingRecord) -> list[Effect]:
@@ -131,16 +140,18 @@ def _of_outcome(record: BriefingRecord, said: OutcomeEntry, at: str) -> Iterator
         settled = found.get("state") not in {None, "pending", "noted", "withdrawn"}
         return (found["stream"], found["version"]) if settled else None
 
+    def refusal(seen: Answers) -> str | None:
+        found = became(seen)
+        return str(found["reason"]) if found.get("state") == "refused" else None
+
     entry = _entry(outcome)
     if entry:
-        yield from _in_registry(f"outcome {key}", f"briefing:{record.key}#{key}", entry, answered)
+        yield from _in_registry(f"outcome {key}", f"briefing:{record.key}#{key}", entry, answered, refusal)
 
         def fate(seen: Answers) -> str:
-            found = became(seen)
-            reason = f": {found['reason']}" if found["state"] == "refused" else ""
-            return f"outcome {key}: the briefing shows it as {found['state'].replace('_', ' ')}{reason}"
+            return f"outcome {key}: the briefing shows it as {became(seen)['state'].replace('_', ' ')}"
 
-        yield Effect(f"outcome {key}: the briefing shows what became of it", at, answered, fate)
+        yield Effect(f"outcome {key}: the briefing shows what became of it", at, answered, fate, refusal)
         return
     match outcome:
         case StructureInProgress(network=None, level=level):
@@ -161,16 +172,19 @@ def _of_outcome(record: BriefingRecord, said: OutcomeEntry, at: str) -> Iterator
                 f"outcome {key}: registry shows structures in progress, {level} level", tree, in_progress
             )
         case StructureInProgress(network=network):
-            yield Effect(f"outcome {key}: registry answers for the network {network}", at, answered)
+            what = f"outcome {key}: registry answers for the network {network}"
+            yield Effect(what, at, answered, refusal=refusal)
         case ConsultationsPlanned():
-            yield Effect(f"outcome {key}: a call for input is drafted", at, answered)
+            yield Effect(f"outcome {key}: a call for input is drafted", at, answered, refusal=refusal)
         case _:
             yield Effect(
                 f"outcome {key}: noted", at, lambda seen: became(seen).get("state") == "noted" or None
             )
 
 
-def _in_registry(what: str, evidence: str, entry: Entry, answered: Find) -> Iterator[Effect]:
+def _in_registry(
+    what: str, evidence: str, entry: Entry, answered: Find, refusal: Refusal
+) -> Iterator[Effect]:
     def recorded(seen: Answers) -> Found:
         rests = {change["evidence"]: change for change in (seen[entry.at] or {}).get("history", ())}
         change = rests.get(evidence)
@@ -179,7 +193,7 @@ def _in_registry(what: str, evidence: str, entry: Entry, answered: Find) -> Iter
     def told(seen: Answers) -> str:
         return f"{what}: {entry.name} {entry.wording(seen[entry.at])}"
 
-    yield Effect(f"{what}: {entry.name} in the registry", entry.at, recorded, told)
+    yield Effect(f"{what}: {entry.name} in the registry", entry.at, recorded, told, refusal)
 
 
 def _of_home(record: BriefingRecord, briefing: str) -> Iterator[Effect]:

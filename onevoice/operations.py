@@ -36,15 +36,26 @@ def database_of(server: Server, settings: Settings, service: Service) -> Databas
 
 
 async def load(file: Path, url: str, token: str, *, silent: bool = False) -> Loaded:
-    """Read, validate and load a record. Raises ``Stopped`` with every problem of the file."""
+    """Read, validate and load a record, and say what became of its outcomes.
+
+    Raises ``Stopped`` with every problem of the file, and where an outcome was refused or is not answered.
+    """
     try:
         record = read(file)
         async with Api(url, token, silent=silent) as api:
-            loaded = await Loader(api).load(record)
+            loader = Loader(api)
+            loaded = await loader.settled(await loader.load(record))
     except (RecordInvalid, LoadRefused, ApiRefused) as error:
         raise Stopped(str(error)) from error
     for line in loaded.lines():
         typer.echo(line)
+    if loaded.refused:
+        raise Stopped(
+            "an outcome that was refused is not tried again by itself: mend what the reason names, load the"
+            " record with withdrawn: at the outcome, and once more without it"
+        )
+    if loaded.waiting:
+        raise Stopped("outcomes wait for an answer; when the services run again, load the record again")
     return loaded
 
 

@@ -60,7 +60,7 @@ class Report:
         if effect.address == HOME and by and not await self._api.get(effect.address, f"{by[0]}@{by[1]}"):
             return effect
         what = effect.told(answers) if effect.told else effect.what
-        return replace(effect, seen=True, by=by, what=what)
+        return replace(effect, seen=True, by=by, what=what, refused=effect.refusal(answers))
 
     async def _places(self, effects: Sequence[Effect]) -> list[Effect]:
         """Read the topics back, and say where each crossing stands."""

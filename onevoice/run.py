@@ -168,7 +168,7 @@ async def _load_and_report(settings: Settings, told: Progress, *, as_json: bool,
             with told.step("waiting for the subscribers' mails"):
                 mails = await inboxes.received(record, anything_sent=bool(loaded.sent))
     _print(effects, replace(loaded, sent=(*loaded.sent, *new)), mails, settings, as_json=as_json)
-    return all(effect.seen for effect in effects) and not any(one.missing for one in mails)
+    return all(effect.good for effect in effects) and not any(one.missing for one in mails)
 
 
 async def _load_example(settings: Settings, secretariat: Api, example: ExampleCall) -> list[str]:
@@ -186,12 +186,13 @@ async def _load_example(settings: Settings, secretariat: Api, example: ExampleCa
 def _print(
     effects: Sequence[Effect], loaded: Loaded, mails: Sequence[Mails], settings: Settings, *, as_json: bool
 ) -> None:
-    seen = sum(effect.seen for effect in effects)
+    seen = sum(effect.good for effect in effects)
     if as_json:
         shown = [
             {
                 "what": e.what,
                 "seen": e.seen,
+                "refused": e.refused,
                 "address": _url(settings) + e.address,
                 "by": e.by,
                 "record": e.record,
@@ -209,10 +210,10 @@ def _print(
         out = Console(highlight=False, soft_wrap=True)
         for effect in effects:
             crossed = f"  by {effect.record}" if effect.record else ""
-            out.print(
-                f"{'seen' if effect.seen else 'MISSING'}  {effect.what}  {_url(settings)}{effect.address}{crossed}",
-                markup=False,
-            )
+            fate = "seen" if effect.good else "REFUSED" if effect.refused else "MISSING"
+            why = f": {effect.refused}" if effect.refused else ""
+            line = f"{fate}  {effect.what}{why}  {_url(settings)}{effect.address}{crossed}"
+            out.print(line, markup=False)
         for one in mails:
             for line in one.lines():
                 out.print(line, markup=False)

@@ -11,7 +11,12 @@ from typing import Any, Final
 from onevoice.api import Api, ApiRefused
 from onevoice.shell import Sorry
 
-KINDS: Final = {".csv": "text/csv", ".jsonl": "application/x-ndjson", ".ndjson": "application/x-ndjson"}
+KINDS: Final = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".jsonl": "application/x-ndjson",
+    ".ndjson": "application/x-ndjson",
+}
 NOT_YET: Final = 75
 """EX_TEMPFAIL of sysexits.h: what was sent is kept, and is not done yet."""
 PATIENCE: Final = 300.0
@@ -60,6 +65,15 @@ async def upload(api: Api, call: str, path: Path, told: Told, patience: float = 
         await asyncio.sleep(_LOOK)
 
 
+async def failed(api: Api, id_: str) -> bytes:
+    """The rows of an upload that became no input, as a file. Raises ``Sorry``."""
+    try:
+        found = await api.get(f"/consultations/api/uploads/{id_}/failed")
+    except ApiRefused as error:
+        raise Sorry(str(error), 1) from error
+    return found.content if found else b""
+
+
 async def undo(api: Api, call: str, path: Path) -> str:
     """Withdraw every input that the file brought; the upload's id. Raises ``Sorry``."""
     id_ = await _sent(api, call, path)
@@ -71,15 +85,17 @@ async def undo(api: Api, call: str, path: Path) -> str:
 
 
 async def _sent(api: Api, call: str, path: Path) -> str:
-    if path.suffix not in KINDS:
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
         raise Sorry(f"{path.name}: a name that ends in {', '.join(KINDS)} is right", 2)
     try:
         data = await asyncio.to_thread(path.read_bytes)
     except OSError as error:
-        raise Sorry(f"{path} cannot be read: {error.strerror}", 2) from error
+        wrong = f"{path} cannot be read: {error.strerror}; a file ({', '.join(KINDS)}) is right"
+        raise Sorry(wrong, 2) from error
     try:
         key = hashlib.sha256(data).hexdigest()[:32]
-        answer = await api.send(f"/consultations/api/calls/{call}/uploads", data, KINDS[path.suffix], key)
+        answer = await api.send(f"/consultations/api/calls/{call}/uploads", data, kind, key)
     except ApiRefused as error:
         raise Sorry(str(error), 1) from error
     return str(answer["stream"]).removeprefix("upload-")

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from onevoice.record import format as f
-from onevoice.record.source import Path, Source
+from onevoice.record.source import Path, Source, shown
 from shared import meant
 from shared.contracts.consultations import facts
 from shared.contracts.consultations.outcomes import Outcome
@@ -71,6 +71,8 @@ def explain(source: Source, error: ErrorDetails) -> None:
         right = f"{near[0]} is right" if near else f"one of {', '.join(names)} is right"
         source.problem(path, f"there is no field {loc[-1]}", right)
     elif kind == "missing":
+        if any(problem.field == shown(path) for problem in source.problems):
+            return  # it stands there without a value, which is told already
         source.problem(path, f"the field {path[-1]} is missing or null", f"{path[-1]}: … is right")
     elif kind == "union_tag_invalid":
         near = get_close_matches(str(context["tag"]), KINDS, n=1)

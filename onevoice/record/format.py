@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared.contracts.consultations.facts import (
     AgendaItem,
@@ -20,13 +20,41 @@ from shared.contracts.consultations.facts import (
     When,
 )
 from shared.contracts.consultations.outcomes import Outcome
-from shared.values import Day, Flag, Key, Language, Link, Name, Sha256, Text, TimeOfDay, TimeZone, Value
+from shared.values import (
+    Day,
+    Flag,
+    Key,
+    Language,
+    Link,
+    Name,
+    Sha256,
+    Text,
+    TimeOfDay,
+    TimeZone,
+    Value,
+    mistake,
+)
 
 WRITTEN: Mapping[str, Mapping[str, str]] = {
     "mptf_review_planned": {"from": "submitted_by"},
     "informal_consultations_planned": {"from": "starting", "with": "participants"},
 }
 """Fields of outcomes that a record writes in other words than the API, by kind."""
+
+
+_NO_REASON = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "none", "null", "oui", "non"])
+
+
+def _in_words(value: str) -> str:
+    if value.casefold() in _NO_REASON:  # words to YAML 1.2, and meant as an answer
+        raise mistake(
+            "reason", f"{value!r} is no reason", "the reason in words is right, or leave the field out"
+        )
+    return value
+
+
+Reason = Annotated[Text, AfterValidator(_in_words)]
+"""Why something was taken back: more than a yes or a no."""
 
 
 def _mapping(value: object) -> dict[str, Any] | None:
@@ -97,13 +125,13 @@ class Move(Value):
     """That a scheduled briefing was moved."""
 
     to: DayOrOccasion
-    reason: Text | None = None
+    reason: Reason | None = None
 
 
 class Cancelled(Value):
     """That a scheduled briefing was cancelled; the reason, or ``true``, may be written as itself."""
 
-    reason: Text | None = None
+    reason: Reason | None = None
 
 
 class DocumentEntry(Value):
@@ -115,7 +143,7 @@ class DocumentEntry(Value):
     link: Link | None = None
     file: Name | None = None
     sha256: Sha256 | None = None
-    withdrawn: Text | None = None
+    withdrawn: Reason | None = None
 
     @property
     def content(self) -> Document:
@@ -129,7 +157,7 @@ class IssueEntry(Value):
     key: Key
     topic: Name
     text: Text
-    withdrawn: Text | None = None
+    withdrawn: Reason | None = None
 
     @property
     def content(self) -> Issue:
@@ -142,7 +170,7 @@ class OutcomeEntry(Value):
 
     key: Key
     outcome: Outcome
-    withdrawn: Text | None = None
+    withdrawn: Reason | None = None
 
     @property
     def content(self) -> Outcome:

@@ -66,10 +66,18 @@ class ShownIssue(ShownItem):
         return Issue.model_construct(topic=self.topic, text=self.text)
 
 
+class ShownFate(Shown):
+    """What became of an outcome, and why it was refused."""
+
+    state: str
+    reason: str | None = None
+
+
 class ShownOutcome(ShownItem):
     """An outcome."""
 
     outcome: Outcome
+    became: ShownFate | None = None
 
     @property
     def content(self) -> Outcome:

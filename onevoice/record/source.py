@@ -1,5 +1,6 @@
 """From a file's bytes to plain data, with the line each piece stands on. The only importer of ruamel here."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,9 +54,9 @@ def load(data: bytes) -> Source:
     if text is None:
         return source
     try:
-        node = YAML(pure=True).compose(text)
+        node = YAML(typ="safe", pure=True).compose(text)
         if node is not None:
-            source.data = _Builder(source).value(node, ())
+            source.data = _Builder(source, text).value(node, ())
     except YAMLError as error:
         _not_yaml(source, error)
     except RecursionError:
@@ -82,18 +83,35 @@ def _decoded(data: bytes, source: Source) -> str | None:
 
 
 def _not_yaml(source: Source, error: YAMLError) -> None:
-    mark = (error.problem_mark or error.context_mark) if isinstance(error, MarkedYAMLError) else None
-    wrong = (error.problem or error.context) if isinstance(error, MarkedYAMLError) else str(error)
+    right, mark, wrong = "one field a line, indented with spaces, is right", None, str(error)
+    if isinstance(error, MarkedYAMLError):
+        mark, wrong = error.problem_mark or error.context_mark, error.problem or error.context
+        opened = next((what for what in _OPENED if what in (error.context or "")), None)
+        if opened and error.context_mark:  # the problem is noticed where the next field begins, or at the end
+            mark, right = error.context_mark, _OPENED[opened]
     line = mark.line + 1 if mark else None
     wrong = f"the file is not YAML: {' '.join(str(wrong).split())[:200]}"
-    source.problem((), wrong, "one field a line, indented with spaces, is right", line)
+    source.problem((), wrong, right, line)
+
+
+_OPENED = {
+    "flow mapping": "the } that ends what begins here is right, and a text with a comma or # in quotes",
+    "flow sequence": "the ] that ends what begins here is right, and a text with a comma or # in quotes",
+    "quoted scalar": "the quote that ends the text that begins here is right",
+}
+"""What may begin on one line and never end, in ruamel's words, and what would be right there."""
+
+_TAGS = frozenset({"bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp"})
+_CUT = re.compile(r"[ \t]#|[ \t]+#\S")
+"""A # after a plain text that may belong to it; a comment has two spaces before and one after."""
 
 
 class _Builder:
     """Builds plain data out of YAML nodes, notes lines, and refuses what a record has no use for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, text: str) -> None:
         self.source = source
+        self.text = text
         self.seen: set[int] = set()
 
     def value(self, node: Node, path: Path) -> Any:
@@ -105,11 +123,27 @@ class _Builder:
             self.source.problem(path, wrong, "the value itself, written out, is right", line)
             return None
         self.seen.add(id(node))
+        self.sign(node, path, line)
         if isinstance(node, MappingNode):
             return self.mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, n)) for n, item in enumerate(node.value)]
-        return _scalar(node)
+        value = _scalar(node)
+        plain = isinstance(node, ScalarNode) and node.style is None and isinstance(value, str)
+        if plain and _CUT.match(self.text, node.end_mark.index):
+            wrong = f"what follows {value[-60:]!r} on the line is left out, because it begins with #"
+            right = "the text in quotes is right; a comment has two spaces before the # and one after it"
+            self.source.problem(path, wrong, right, node.end_mark.line + 1)
+        return value
+
+    def sign(self, node: Node, path: Path, line: int) -> None:
+        """Refuse a word that YAML takes for its own: of ``&c Smith`` and ``!not so`` it would keep a part."""
+        tag = str(node.ctag)
+        anchor = f"&{node.anchor}" if node.anchor else None
+        own = anchor or (tag if tag.rpartition(":")[2] not in _TAGS else None)
+        if own:
+            wrong = f"{own[:60]} is left out: a word that begins with {own[0]} is YAML's own"
+            self.source.problem(path, wrong, "the text in quotes is right", line)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         """The fields of ``node`` that are not null."""
@@ -130,10 +164,18 @@ class _Builder:
             content = self.value(value, (*path, name))
             if content is not None:
                 fields[name] = content
-            elif " " in name:  # no field is called so: within { } a comma begins the next one
-                wrong = f"{name[:60]!r} stands there without a value"
-                self.source.problem(path, wrong, "a text with a comma in quotes is right", line)
+            elif isinstance(value, ScalarNode) and not value.value:
+                self.nothing(name, (*path, name), line, within_braces=node.flow_style)
         return fields
+
+    def nothing(self, name: str, path: Path, line: int, *, within_braces: bool) -> None:
+        """A name without a value: within { } a comma begins the next one, so it is often half a text."""
+        right = "a value is right, or null for what the source does not state"
+        if within_braces:
+            path, right = path[:-1], "a text with a comma in quotes is right, a number without one"
+        if ":" in name:
+            right = "name: value is right, with a space after the colon"
+        self.source.problem(path, f"{name[:60]!r} stands there without a value", right, line)
 
 
 def _scalar(node: Node) -> Any:
@@ -147,5 +189,5 @@ def _scalar(node: Node) -> Any:
     except ValueError:
         return text
     if tag == "bool":
-        return text.lower() == "true"
+        return {"true": True, "false": False}.get(text.lower(), text)
     return None if tag == "null" else text

@@ -35,7 +35,14 @@ _JSON: Final = "application/json"
 _COMMAND: Final = Body(2 * MB, (_JSON,))
 _FILES: Final = {
     "/attachments": Body(25 * MB),
-    "/uploads": Body(64 * MB, ("text/csv", "application/x-ndjson")),
+    "/uploads": Body(
+        64 * MB,
+        (
+            "text/csv",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/x-ndjson",
+        ),
+    ),
 }
 """Addresses under ``/api/`` that take a file as it is, by their end; all others there take JSON."""
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")

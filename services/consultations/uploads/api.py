@@ -1,16 +1,23 @@
 """Uploads over HTTP: sending a file of inputs, seeing what becomes of each row, and undoing it all."""
 
 import uuid
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
+from services.consultations.calls.api import one
+from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.uploads import commands as c
+from services.consultations.uploads.columns import template
+from services.consultations.uploads.given_back import MEDIA_TYPES, given_back
 from services.consultations.uploads.projection import UPLOADS, UploadState
 from services.consultations.uploads.results import Results, RowResult
 from services.consultations.uploads.taking import UPLOAD, Uploads
 from services.consultations.uploads.taking import Sent as File
-from shared.auth import Caller, Role, allow
+from services.consultations.uploads.workbook import WORKBOOK
+from shared.auth import PUBLIC, Caller, Role, allow
+from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.inputs import InputId
 from shared.contracts.consultations.uploads import Format
 from shared.problems import Problem, documented
@@ -22,10 +29,18 @@ from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, After, Limit, condition
 from shared.web.routes import Address, CommandRoutes
 
 UPLOADERS: Final = allow(Role.NETWORK, Role.SECRETARIAT)
-FORMATS: Final[dict[str, Format]] = {"text/csv": "csv", "application/x-ndjson": "jsonl"}
+FORMATS: Final[dict[str, Format]] = {"text/csv": "csv", WORKBOOK: "csv", "application/x-ndjson": "jsonl"}
 _TEXT: Final = {"schema": {"type": "string"}}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 BODY: Final = {
-    "requestBody": {"required": True, "content": {"text/csv": _TEXT, "application/x-ndjson": _TEXT}}
+    "requestBody": {
+        "required": True,
+        "content": {"text/csv": _TEXT, WORKBOOK: _BYTES, "application/x-ndjson": _TEXT},
+    }
+}
+TABLE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": _TEXT}}}
+BACK: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"text/csv": _TEXT, "application/x-ndjson": _TEXT}}
 }
 
 
@@ -48,10 +63,32 @@ class Rows(Value):
     next: int | None
 
 
+def terms_of(call: CallState) -> Terms:
+    """What it asks."""
+    assert call.terms is not None  # noqa: S101 - of every call that was announced
+    return call.terms
+
+
+def back(upload: UploadState, call: CallState, results: Results) -> Response:
+    """The rows of an upload that became no input, as a file. Raises ``Problem`` 404 once it is undone."""
+    if upload.status in {"undoing", "undone"}:
+        raise Problem(404, "not-found", "this upload is undone, and nothing is kept of its rows")
+    name = f"upload-{upload.id}-failed.{upload.format}"
+    return StreamingResponse(
+        given_back(results.failed(upload.id), upload.format, terms_of(call)),
+        media_type=MEDIA_TYPES[upload.format],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
     router = APIRouter(tags=["uploads"])
     uploads, views, results = Uploads(room), room.reader(UPLOADS), Results(room.database, room.vault)
+    calls = room.reader(CALLS)
 
     @router.post(
         "/calls/{key}/uploads",
@@ -67,7 +104,7 @@ def routes(room: Room) -> APIRouter:
         caller: Annotated[Caller, Depends(UPLOADERS)],
         sent: Annotated[Sent, Depends(sent)],
     ) -> Accepted:
-        """Send a file of inputs, as a table or as JSON lines; each row is judged by when this request came."""
+        """Send a file of inputs, a table or JSON lines; each row is judged by when this request came."""
         await room.rates.check(request, caller)
         form = FORMATS.get(request.headers.get("content-type", "").partition(";")[0].strip())
         if form is None:
@@ -113,6 +150,31 @@ def routes(room: Room) -> APIRouter:
         found = await results.page(id, after_line, limit, bad=bad)
         following = found[-1].line if len(found) == limit else None
         return conditional(request, Rows(rows=tuple(found), next=following), private=True)
+
+    @router.get(
+        "/uploads/{id}/failed",
+        response_class=Response,
+        responses={**BACK, **documented(401, 403), **ITEM_PROBLEMS},
+    )
+    async def failed_rows(
+        id: InputId,  # noqa: A002
+        caller: Annotated[Caller, Depends(UPLOADERS)],
+    ) -> Response:
+        """The rows that became no input, to be put right in this file and sent again; a table says what is wrong."""
+        found = await own(id, caller)
+        return back(found, await one(calls, found.call), results)
+
+    @router.get(
+        "/calls/{key}/template.csv",
+        response_class=Response,
+        responses={**TABLE, **ITEM_PROBLEMS},
+        dependencies=[Depends(PUBLIC)],
+    )
+    async def call_template(key: Key) -> Response:
+        """A table to fill in: a column for all that the call asks for, and a note that says what each takes."""
+        headers = {"Content-Disposition": f'attachment; filename="{key}.csv"'}
+        content = template(terms_of(await one(calls, key)))
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     async def address(id: InputId, caller: Annotated[Caller, Depends(UPLOADERS)]) -> Address:  # noqa: A002
         await own(id, caller)

@@ -12,7 +12,7 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.views.reader import BadCursor
 
-_ENDINGS: Final[dict[str, Format]] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_ENDINGS: Final[dict[str, Format]] = {".csv": "csv", ".xlsx": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _LENGTH: Final = len("2020-03-04T15:00:00.000Z")
 
 

@@ -7,13 +7,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.consultations.calls.api import one
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import stage
 from services.consultations.calls.words import FOLDER
-from services.consultations.uploads.api import UPLOADERS
+from services.consultations.uploads.api import UPLOADERS, back
 from services.consultations.uploads.commands import UndoUpload
 from services.consultations.uploads.owned import Owned, format_of
+from services.consultations.uploads.projection import UPLOADS
 from services.consultations.uploads.results import Results
 from services.consultations.uploads.taking import UPLOAD, Sent, Uploads
 from shared.auth import Caller
@@ -47,7 +49,9 @@ _STATUSES: Final = {
 }
 _CALL: Final = N_("Choose a call of the list.")
 _FILE: Final = N_("Choose a file.")
-_KIND: Final = N_("A table whose name ends in .csv is right, or JSON lines whose name ends in .jsonl.")
+_KIND: Final = N_(
+    "A table whose name ends in .xlsx or .csv is right, or JSON lines whose name ends in .jsonl."
+)
 _AGAIN: Final = N_(
     "Another file was sent by this form before. To send this one too, choose it and send it again."
 )
@@ -70,6 +74,7 @@ def routes(room: Room) -> APIRouter:
     router.get("")(pages.all)
     router.post("", dependencies=ours)(pages.send)
     router.get("/{id}")(pages.one)
+    router.get("/{id}/failed")(pages.failed)
     router.get("/{id}/undo")(pages.ask_to_undo)
     router.post("/{id}/undo", dependencies=ours)(pages.undo)
     return router
@@ -81,6 +86,7 @@ class _UploadPages:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._uploads, self._owned, self._calls = Uploads(room), Owned(room), room.reader(CALLS)
+        self._views = room.reader(UPLOADS)
         self._results = Results(room.database, room.vault)
         self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
 
@@ -184,6 +190,14 @@ class _UploadPages:
             statuses=_STATUSES,
             refused=refused,
         )
+
+    async def failed(self, id: InputId, visit: Uploader) -> Response:  # noqa: A002
+        """Its rows that became no input, as a file."""
+        await self._owned.one(id, _caller(visit))
+        found = await self._views.get(f"upload-{id}")
+        if found is None:
+            raise Problem(404, "not-found", "this upload is not seen yet: try again in a moment")
+        return back(found.state, await one(self._calls, found.state.call), self._results)
 
     async def ask_to_undo(self, id: InputId, visit: Uploader) -> Response:  # noqa: A002
         """What undoing means, and the button that does it."""

@@ -1,8 +1,9 @@
 """What became of each row of an upload: work, kept beside the history; what is wrong with a row is in the vault."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -15,6 +16,9 @@ from shared.vault import Erased, Vault
 
 LEASE: Final = timedelta(seconds=30)
 """How long a worker that died keeps others from its upload."""
+_LONGEST: Final = 2_000_000
+"""Characters of a row that are kept; the longest that can become an input has half as many."""
+_TOGETHER: Final = 100
 _ERRORS: Final = TypeAdapter(tuple[FieldError, ...])
 
 
@@ -49,16 +53,21 @@ class Results:
             return False
         return True
 
-    async def keep(self, upload: str, results: Sequence[RowResult]) -> None:
-        """Keep these; one that is there already stays the same, because its row is the same.
+    async def keep(
+        self, upload: str, results: Sequence[RowResult], sent: Mapping[int, str] = MappingProxyType({})
+    ) -> None:
+        """Keep these, and of those that became no input what was ``sent``, by their lines.
 
-        No text is kept of an upload that was undone meanwhile.
+        One that is there already stays the same, because its row is the same. No text is kept of an upload that
+        was undone meanwhile.
         """
         with contextlib.suppress(Erased):
             drawer = await self._vault.open(upload)
             for one in results:
                 if one.errors:
                     await drawer.deposit(_field(one.line), _ERRORS.dump_json(one.errors).decode())
+                    if (text := sent.get(one.line)) and len(text) <= _LONGEST:
+                        await drawer.deposit(_sent(one.line), text)
         rows = [
             {"_id": f"{upload} {one.line}", "upload": upload, "line": one.line, "input": one.input}
             for one in results
@@ -86,6 +95,15 @@ class Results:
             for one in rows
         ]
 
+    async def failed(self, upload: str) -> AsyncIterator[tuple[RowResult, str]]:
+        """Each row that became no input, with what was sent; empty where that was too long to be kept."""
+        after = -1
+        while found := await self.page(upload, after, _TOGETHER, bad=True):
+            for one in found:
+                there = await self._vault.read([upload], _sent(one.line))
+                yield one, there.get(upload, "")
+            after = found[-1].line
+
     async def inputs(self, upload: str) -> AsyncIterator[str]:
         """Every input that the upload brought and that is not known to be withdrawn with it."""
         async for one in self._rows.find({"upload": upload, "input": {"$ne": None}, "withdrawn": None}):
@@ -105,3 +123,7 @@ class Results:
 
 def _field(line: int) -> str:
     return f"row {line}"
+
+
+def _sent(line: int) -> str:
+    return f"row {line} sent"

@@ -1,152 +1,166 @@
-"""The rows of a file of inputs: each an input, or what is wrong with it and what would be right. Pure."""
+"""The rows of a file of inputs: each an input, or what is wrong with it and what would be right."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from services.consultations.inputs.said import NewInput, check
+from services.consultations.uploads.cells import of_column, unfit, value_of, written
+from services.consultations.uploads.columns import ANSWER, MISTAKES, NOTE, head
+from services.consultations.uploads.objects import objects
+from services.consultations.uploads.tables import LONGEST, Record, Unreadable, decoded, records
+from services.consultations.uploads.workbook import is_packed, sheet
 from shared.contracts.consultations.calls import Terms
-from shared.contracts.consultations.questions import ChoiceQuestion, FileQuestion, Question, ScaleQuestion
 from shared.contracts.consultations.uploads import Format
 from shared.problems import FieldError, Problem, field_errors
 from shared.web.sent_json import Unfit, read
 
-ANSWER: Final = "answer "
-"""What the name of a column with answers begins with; the question's key follows."""
-_PLAIN: Final = ("group", "language", "consent", "name", "region", "country", "location", "legal_status")
-_LONGEST: Final = 2_000_000
-"""Characters of the longest field or object that is read at all."""
-csv.field_size_limit(_LONGEST)
+__all__ = ["Row", "Unreadable", "rows"]
+
+_QUOTE: Final = (
+    "a quote that begins here never ends, or ends within the text; a quote within a field is written twice"
+)
+_WESTERN: Final = frozenset(
+    "af br ca da de en es eu fi fo fr ga gl id is it ms nb nl nn no pt sq sv sw tl".split()  # noqa: SIM905 - read
+)
+"""Languages that Windows-1252 writes whole."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row by the line of the file that it begins on (from 1), as an input or with its mistakes."""
+    """A row by the line of the file that it begins on (from 1), as an input or with its mistakes.
+
+    ``sent`` is what stands there: the object's text, or the cells of a table as a JSON object by their columns.
+    """
 
     line: int
     said: NewInput | None
     wrong: tuple[FieldError, ...] = ()
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read; the message says what would be right."""
+    sent: str = ""
 
 
 def rows(data: bytes, form: Format, terms: Terms) -> Iterator[Row]:
-    """Every row that is not empty. Raises ``Unreadable``."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Unreadable(f"line {line} is not UTF-8; save the file as UTF-8") from error
-    yield from (_table(text, terms) if form == "csv" else _objects(text, terms))
+    """Every row that is not empty. Blocks while a workbook is read. Raises ``Unreadable`` before the first."""
+    if is_packed(data):
+        yield from _table(sheet(data), terms, western=False)
+        return
+    text, western = decoded(data)
+    if form == "jsonl":
+        yield from (_object(number, line, terms) for number, line in objects(text))
+        return
+    found = list(_leading(records(text)))
+    if len(found) > 1 and all(record.broken for record in found[1:]):
+        raise Unreadable(f"line {found[1].line}: {_QUOTE}")
+    yield from _table(records(text), terms, western=western)
 
 
-def _objects(text: str, terms: Terms) -> Iterator[Row]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        yield _object(number, line, terms)
+def _leading(found: Iterator[Record]) -> Iterator[Record]:
+    """The head, and what follows up to the first record that is whole."""
+    for place, record in enumerate(found):
+        yield record
+        if place and not record.broken:
+            return
 
 
 def _object(number: int, line: str, terms: Terms) -> Row:
-    if len(line) > _LONGEST:
-        message = f"{len(line)} characters; at most {_LONGEST} are right"
+    sent = line.strip()
+    if len(line) > LONGEST:
+        message = f"{len(line)} characters; at most {LONGEST} are right"
         return Row(number, None, (FieldError(field="line", message=message),))
     try:
         found = read(line)
     except Unfit as error:
-        return Row(number, None, (error.error,))
+        return Row(number, None, (error.error,), sent)
     except ValueError as error:
-        return Row(number, None, (FieldError(field="line", message=f"one JSON object is right; {error}"),))
-    return _checked(number, found, terms)
+        wrong = FieldError(field="line", message=f"one JSON object is right; {error}")
+        return Row(number, None, (wrong,), sent)
+    if not isinstance(found, dict):
+        wrong = FieldError(field="body", message='one JSON object is right, such as {"group": "migrants", …}')
+        return Row(number, None, (wrong,), sent)
+    said, errors = _checked(found, terms)
+    return Row(number, said, errors, sent)
 
 
-def _table(text: str, terms: Terms) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    questions = {question.key: question for question in terms.questions}
-    try:
-        columns = [name.strip() for name in next(reader, [])]
-        _head(columns, questions)
-        began = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _row(began, columns, cells, questions, terms)
-            began = reader.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(
-            f"line {reader.line_num}: {error}; a quote within a field is written twice"
-        ) from error
+def _table(found: Iterable[Record], terms: Terms, *, western: bool) -> Iterator[Row]:
+    each = iter(found)
+    first = next(each, Record(1, ()))
+    if first.broken:
+        raise Unreadable(f"line {first.line}: {_QUOTE}")
+    reading = _Reading(head(first, terms), first.line, terms, western)
+    group = reading.columns.index("group")
+    for record in each:
+        if not "".join(record.cells[group : group + 1]).lstrip().startswith(NOTE):
+            yield reading.row(record)
 
 
-def _head(columns: Sequence[str], questions: Mapping[str, Question]) -> None:
-    known = [*_PLAIN, "objectives", *(f"{ANSWER}{key}" for key in questions)]
-    for column in columns:
-        if column not in known:
-            raise Unreadable(f"line 1: there is no column {column[:80]!r}; {', '.join(known)} are right")
-    if missing := {"group", "language", "consent"} - set(columns):
-        raise Unreadable(f"line 1: the column {min(missing)} is missing")
-    if len(set(columns)) < len(columns):
-        raise Unreadable("line 1: a column stands there twice; each once is right")
+class _Reading:
+    """Reads the records of one table."""
+
+    def __init__(self, columns: Sequence[str], head_line: int, terms: Terms, western: bool) -> None:  # noqa: FBT001
+        self.columns = columns
+        self._head_line = head_line
+        self._terms = terms
+        self._questions = {f"{ANSWER}{question.key}": question for question in terms.questions}
+        self._western = western
+        self._given_back = MISTAKES in columns
+
+    def row(self, record: Record) -> Row:
+        """The row that the record is."""
+        texts = [written(cell, given_back=self._given_back) for cell in record.cells]
+        named = {column: text for column, text in zip(self.columns, texts, strict=False) if column}
+        told = {column: text for column, text in named.items() if text and column != MISTAKES}
+        more = [
+            text
+            for text, name in zip(texts, chain(self.columns, [""] * len(texts)), strict=False)
+            if not name
+        ]
+        sent = json.dumps({**told, **({"": more} if any(more) else {})}, ensure_ascii=False)
+        if record.broken:
+            return Row(record.line, None, (FieldError(field="line", message=_QUOTE),), sent)
+        if wrong := [*self._unnamed(texts), *filter(None, (unfit(*one) for one in told.items()))]:
+            return Row(record.line, None, tuple(wrong), sent)
+        said, errors = _checked(self._said(told), self._terms)
+        if said and self._western and said.language.partition("-")[0] not in _WESTERN:
+            message = (
+                f"the file is not UTF-8, and what is written in {said.language} is lost; save it as CSV UTF-8"
+            )
+            said, errors = None, (FieldError(field="line", message=message),)
+        return Row(record.line, said, tuple(of_column(error) for error in errors), sent)
+
+    def _unnamed(self, texts: Sequence[str]) -> Iterator[FieldError]:
+        """What stands where the head has no name."""
+        if any(texts[len(self.columns) :]):
+            message = (
+                f"{len(texts)} fields; {len(self.columns)} are right, as in line {self._head_line}:"
+                " a text that holds what sets them apart stands in quotes"
+            )
+            yield FieldError(field="line", message=message)
+        for place, (name, text) in enumerate(zip(self.columns, texts, strict=False), start=1):
+            if text and not name:
+                message = (
+                    f"column {place} has no name in line {self._head_line}; name it there, or leave it empty"
+                )
+                yield FieldError(field="line", message=message)
+
+    def _said(self, told: dict[str, str]) -> dict[str, Any]:
+        said: dict[str, Any] = {"answers": {}}
+        for column, text in told.items():
+            question = self._questions.get(column)
+            where = said["answers"] if question else said
+            where[question.key if question else column] = value_of(column, text, question)
+        return said
 
 
-def _row(
-    line: int, columns: Sequence[str], cells: Sequence[str], questions: Mapping[str, Question], terms: Terms
-) -> Row:
-    if len(cells) != len(columns):
-        message = f"{len(cells)} fields; {len(columns)} are right, as in line 1"
-        return Row(line, None, (FieldError(field="line", message=message),))
-    said: dict[str, Any] = {"answers": {}}
-    for column, cell in zip(columns, cells, strict=True):
-        value = cell.strip()
-        if not value:
-            continue
-        if column.startswith(ANSWER):
-            key = column.removeprefix(ANSWER)
-            said["answers"][key] = _answer(value, questions[key])
-        elif column == "objectives":
-            said[column] = [_number(one) for one in _several(value)]
-        else:
-            said[column] = value
-    row = _checked(line, said, terms)
-    return Row(line, row.said, tuple(_of_column(error) for error in row.wrong))
-
-
-def _of_column(error: FieldError) -> FieldError:
-    """The same, its field called as the table's column is."""
-    where, _, key = error.field.partition(".")
-    name = f"{ANSWER}{key.partition('.')[0]}" if where == "answers" and key else where
-    return FieldError(field=name, message=error.message)
-
-
-def _answer(value: str, question: Question) -> Any:
-    match question:
-        case ChoiceQuestion() | FileQuestion():
-            return _several(value)
-        case ScaleQuestion():
-            return _number(value)
-    return value
-
-
-def _several(value: str) -> list[str]:
-    """Values in one cell are set apart by semicolons."""
-    return [one.strip() for one in value.split(";") if one.strip()]
-
-
-def _number(value: str) -> int | str:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < len("1000") else value
-
-
-def _checked(line: int, found: Any, terms: Terms) -> Row:
+def _checked(found: Any, terms: Terms) -> tuple[NewInput | None, tuple[FieldError, ...]]:
     try:
         said = NewInput.model_validate(found)
         check(said, terms)
     except ValidationError as error:
-        return Row(line, None, tuple(field_errors(error.errors(include_url=False))))
+        return None, tuple(field_errors(error.errors(include_url=False)))
     except Problem as problem:
-        return Row(line, None, problem.errors)
-    return Row(line, said)
+        return None, problem.errors
+    return said, ()

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from functools import partial
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -90,19 +91,14 @@ class UploadWorker:
         if state.status not in _WORKED:
             return False  # the view is behind
         done = await self._results.lines(upload)
-        held: list[Row] = []
         call = await self._intake.call(said.call)
         assert call.terms is not None  # noqa: S101 - of every call that was announced
         try:
-            for row in rows(await self._file(upload), said.format, call.terms):
-                if row.line not in done:
-                    held.append(row)
-                if len(held) == _TOGETHER:
-                    await self._take(upload, said, held)
-                    held = []
-            await self._take(upload, said, held)
+            found = rows(await self._file(upload), said.format, call.terms)
+            fresh = (row for row in found if row.line not in done)
+            while held := await asyncio.to_thread(lambda: list(islice(fresh, _TOGETHER))):
+                await self._take(upload, said, held)
         except Unreadable as error:
-            await self._take(upload, said, held)
             wrong = RowResult(line=0, errors=(FieldError(field="file", message=str(error)),))
             await self._results.keep(upload, [wrong])
         await self._complete(upload)
@@ -124,8 +120,6 @@ class UploadWorker:
 
     async def _take(self, upload: str, said: UploadReceived, held: list[Row]) -> None:
         """Take these rows, then keep their results. Raises ``Lost``."""
-        if not held:
-            return
         if not await self._lease(upload):
             raise Lost(upload)
         call = await self._intake.call(said.call)
@@ -135,7 +129,8 @@ class UploadWorker:
         if failed := [one for one in results if isinstance(one, BaseException)]:
             raise failed[0]
         crash.point("upload.after_rows")
-        await self._results.keep(upload, [one for one in results if isinstance(one, RowResult)])
+        sent = {row.line: row.sent for row in held}
+        await self._results.keep(upload, [one for one in results if isinstance(one, RowResult)], sent)
         crash.point("upload.after_results")
 
     async def _status(self, upload: str) -> str:

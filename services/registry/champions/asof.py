@@ -40,8 +40,7 @@ def marks(champion: Champion) -> Iterator[Since]:
     for term in champion.terms:
         if term.invited:
             yield Since(status="invited", on=term.invited.on)
-        if term.support:
-            first = term.support[0]
+        if first := term.first:
             yield Since(status="accepted", on=first.since, announced_on=first.announced_on)
         if term.activated:
             yield Since(status="active", on=term.activated.on)

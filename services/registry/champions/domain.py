@@ -4,6 +4,7 @@ A champion's history is a row of *terms*: a term begins with an invitation or an
 withdrawal. What status it has follows from the last term, so undoing evidence needs no other bookkeeping.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Literal, assert_never
 
@@ -40,6 +41,12 @@ class Support(Value):
     since: PartialDate
     announced_on: Day | None
 
+    @property
+    def order(self) -> tuple[dt.date, dt.date, dt.date, str]:
+        """Earlier evidence comes first: by its date, the more precise of two, its announcement, its name."""
+        since = self.since
+        return since.first, since.last, self.announced_on or dt.date.max, self.evidence.id
+
 
 class Mark(Value):
     """Something that happened ``on`` a date, and what was said of it."""
@@ -68,11 +75,16 @@ class Term(Value):
         return "invited" if self.invited else "absent"
 
     @property
+    def first(self) -> Support | None:
+        """The earliest evidence that remains, in whichever order it was recorded: it dates the acceptance."""
+        return min(self.support, key=lambda support: support.order, default=None)
+
+    @property
     def since(self) -> PartialDate | None:
-        """The date of the status: of an acceptance, that of the first recorded evidence that remains."""
+        """The date of the status."""
         if mark := self.withdrawn or self.activated:
             return mark.on
-        return self.support[0].since if self.support else (self.invited.on if self.invited else None)
+        return self.first.since if self.first else (self.invited.on if self.invited else None)
 
 
 class Champion(Value):
@@ -166,8 +178,8 @@ def _activate(said: ActivateChampion, term: Term) -> Iterator[ChampionEvent]:
         return
     if term.status != "accepted":
         raise Refused(f"it is {term.status} as champion: accept it first, then activate it")
-    if said.on.surely_before(term.support[0].since):
-        raise Refused(f"it is a champion since {term.support[0].since}: it is active from then on at most")
+    if term.since and said.on.surely_before(term.since):
+        raise Refused(f"it is a champion since {term.since}: it is active from then on at most")
     yield ChampionActivated(on=said.on, note=said.note)
 
 

@@ -52,7 +52,7 @@ def project(state: ChampionState | None, record: Recorded[Any]) -> ChampionState
         listed=champion.status != "absent",
         status=champion.status,
         since=term.since,
-        announced_on=term.support[0].announced_on if term.support else None,
+        announced_on=term.first.announced_on if term.first else None,
         evidence=term.support,
         champion=champion,
         refusals=before.refusals + refused(record),

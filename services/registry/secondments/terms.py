@@ -40,13 +40,14 @@ class Term(Value):
 
     @property
     def announced_on(self) -> Day | None:
-        """The day on which the status was announced, by the first recorded evidence that states one."""
+        """The first day on which the status was announced, in whichever order its evidence was recorded."""
         said = (support.announced_on for support in self.support if support.status == self.status)
-        return next((day for day in said if day), None)
+        return min((day for day in said if day), default=None)
 
     def on(self, status: Status) -> PartialDate | None:
-        """The date of ``status``, by the first recorded evidence that states one."""
-        return next((s.on for s in self.support if s.status == status and s.on), None)
+        """The earliest date that evidence states for ``status``; of two, the more precise."""
+        said = (support.on for support in self.support if support.status == status)
+        return min((on for on in said if on), key=lambda on: (on.first, on.last), default=None)
 
     def resting_on(self, evidence: Evidence) -> Support | None:
         """The support that is this evidence."""

@@ -12,7 +12,8 @@ from services.consultations.uploads.owned import format_of
         ("A.CSV", "csv"),
         ("a.jsonl", "jsonl"),
         ("a.ndjson", "jsonl"),
-        ("a.xlsx", None),
+        ("a.xlsx", "csv"),
+        ("a.xls", None),
         ("", None),
     ],
 )

@@ -48,6 +48,78 @@ def test_a_text_that_a_comma_cuts_is_told_of() -> None:
     assert "a text with a comma in quotes is right" in said
 
 
+CUT = [
+    ("  attendance: {total: 1,250}\n", "line 5, briefing.attendance: '250' stands", "a number without one"),
+    ("  chair: {name: Vitorino, António}\n", "line 5, briefing.chair: 'António' stands", "comma in quotes"),
+    ("  chair: {office:Director, name: A}\n", "'office:Director' stands", "a space after the colon"),
+    ("  chair: {name: Smuggling, 'x'}\n", "line 5, briefing.chair: 'x' stands", "comma in quotes"),
+    (
+        "  documents:\n    - key:\n      title: A\n      language: en\n",
+        "line 6, briefing.documents[0].key: ",
+        "null",
+    ),
+    ("  chair:\n    name: A\n    office:\n", "line 7, briefing.chair.office: 'office' stands", "or null"),
+    (
+        "  place: Room #12\n",
+        "line 5, briefing.place: what follows 'Room' on the line is left out",
+        "in quotes",
+    ),
+    ("  place: Room # 12\n", "line 5, briefing.place: what follows 'Room'", "in quotes"),
+    ("  place: Room  #12\n", "line 5, briefing.place: what follows 'Room'", "two spaces before"),
+    ("  place: a\n   room #12\n", "line 6, briefing.place: what follows 'a room'", "in quotes"),
+    ("  speakers:\n    - name: Ms. #2\n", "line 6, briefing.speakers[0].name: what", "in quotes"),
+    ("  speakers: [{name: Ms. #2}]\n  place: x\n", "line 5, file: the file is not YAML", "in quotes"),
+    ("  agenda: [a #2]\n  place: x\n", "line 5, file: the file is not YAML", "in quotes"),
+    ("  place: 'Room\n  chair: null\n", "line 5, file: the file is not YAML", "the quote that ends"),
+    ("  place: &c Smith\n", "line 5, briefing.place: &c is left out", "in quotes"),
+    ("  place: !not so\n", "line 5, briefing.place: !not is left out", "in quotes"),
+]
+"""What YAML would keep half of, what is said of it, and what would be right."""
+
+
+@pytest.mark.parametrize(("more", "said", "right"), CUT, ids=[more.strip() for more, _, _ in CUT])
+def test_no_word_is_lost_in_silence(more: str, said: str, right: str) -> None:
+    """A name without a value, a # in a text and YAML's own signs are told with their line."""
+    [told] = problems(MINIMAL + more)
+    assert said in told
+    assert right in told
+
+
+def test_a_comment_is_a_comment() -> None:
+    """On a line of its own, after two spaces, and after what is no text."""
+    text = (
+        MINIMAL.replace("title: A", "title: A  # as published")
+        + "  # note\n  place: null # open\n  attendance:  # all\n    total: 3 # heads\n"
+    )
+    record = read_bytes(text.encode())
+    assert (record.title, record.place, record.attendance and record.attendance.total) == ("A", None, 3)
+    assert read_bytes(MINIMAL.replace("title: A", 'title: "A #1"').encode()).title == "A #1"
+
+
+def test_a_text_may_be_folded_over_lines() -> None:
+    """YAML's > and | are texts like any other."""
+    for sign, joined in (
+        (">", "One voice, many rooms.\nAnd more."),
+        ("|", "One voice,\nmany rooms.\n\nAnd more."),
+    ):
+        more = f"  place: {sign}\n    One voice,\n    many rooms.\n\n    And more.\n"
+        assert read_bytes((MINIMAL + more).encode()).place == joined
+
+
+@pytest.mark.parametrize("word", ["no", "No", "yes", "off", "'false'", "'true'", "n", "{reason: no}"])
+def test_a_yes_or_a_no_is_no_reason(word: str) -> None:
+    """To YAML 1.2 they are texts; they cancel and withdraw nothing."""
+    planned = MINIMAL.replace("held_on", "scheduled_for")
+    [told] = problems(f"{planned}  cancelled: {word}\n")
+    assert "is no reason; the reason in words is right, or leave the field out" in told
+    if "{" not in word:
+        [told] = problems(f"{MINIMAL}  outcomes: [{{key: a, kind: feedback_invited, withdrawn: {word}}}]\n")
+        assert told.startswith("line 5, briefing.outcomes[0].withdrawn")
+        assert "is no reason" in told
+    assert read_bytes(f"{planned}  cancelled: false\n".encode()).cancelled is None
+    assert read_bytes(f"{planned}  cancelled: true\n".encode()).cancelled is not None
+
+
 def test_every_word_of_the_first_real_record_survives() -> None:
     """Each value that stands in the file stands in what was read."""
     text = EXAMPLE.read_text(encoding="utf-8")

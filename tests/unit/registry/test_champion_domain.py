@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.registry.champions.asof import standing
 from services.registry.champions.commands import (
     AcceptChampion,
     ActivateChampion,
@@ -118,6 +119,38 @@ def test_an_order_that_is_possible_is_not_refused(command: Any) -> None:
     """Both may have been in March."""
     assert accepted.when(command).events
     accepted.after(command).when(command).then()
+
+
+EVIDENCE = [
+    AcceptChampion(
+        country="PRT", evidence=EvidenceDocument(title=title), since=PartialDate(since), announced_on=day
+    )
+    for title, since, day in (
+        ("2021", "2021-05", dt.date(2021, 5, 6)),
+        ("2020", "2020-03", DAY),
+        ("letter", "2020-03", None),
+        ("year", "2021", None),
+    )
+]
+"""Four pieces of evidence for one acceptance; the earliest of them is of 4 March 2020."""
+
+
+@given(st.permutations(EVIDENCE), st.permutations(EVIDENCE))
+def test_the_earliest_evidence_dates_an_acceptance_in_whichever_order_it_is_recorded(
+    order: list[AcceptChampion], other: list[AcceptChampion]
+) -> None:
+    """The view, the list as of a day and the state say the same whatever was loaded first."""
+    for commands in (order, other):
+        state, events = said(list(commands))
+        shown = fold(CHAMPIONS, recorded("champion-PRT", events))
+        assert shown
+        assert (state.term.since, shown.since, shown.announced_on) == (MARCH, MARCH, DAY)
+        assert standing(shown.champion, dt.date(2020, 2, 28)) is None
+        known = standing(shown.champion, dt.date(2020, 4, 1))
+        assert known
+        assert (known.since, known.announced_on, known.certainty) == (MARCH, DAY, "certain")
+        state, _ = said([*commands, RetractEvidence(evidence=EVIDENCE[1].evidence, reason="x")])
+        assert (state.term.since, state.term.first and state.term.first.announced_on) == (MARCH, None)
 
 
 def said(commands: list[Any]) -> tuple[Champion, list[e.ChampionEvent]]:

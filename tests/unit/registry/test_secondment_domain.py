@@ -227,6 +227,15 @@ def test_the_entry_shows_the_status_with_its_dates_and_the_history() -> None:
     assert (gone.listed, gone.agency, gone.history[-1].reason) == (False, "UNICEF", "misheard")
 
 
+def test_the_earliest_evidence_dates_a_status_in_whichever_order_it_is_recorded() -> None:
+    """Both its date and its announcement."""
+    early = start(NOTE, on=PartialDate("2020-04"), announced_on=DAY)
+    late = start(on=PartialDate("2020-05"))
+    for order in ((early, late), (late, early)):
+        shown = entry(*secondment.after(*order).events)
+        assert (shown.on, shown.announced_on) == (PartialDate("2020-04"), DAY)
+
+
 def test_a_stream_of_nothing_but_refusals_is_not_listed() -> None:
     """It names no agency, so there is nothing to show."""
     cause = EventRef(stream="briefing-2020-03-04", version=2, id="1")
