@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.i18n.speech import Tag
 from shared.web.queries import matches
-from shared.web.visit import LANGUAGE, SECURE_SESSION, SESSION, preferred, remembered
+from shared.web.visit import DONE, LANGUAGE, SECURE_SESSION, SESSION, preferred, remembered
 
 LONGEST: Final = 1.0
 """Seconds after which a page is made again, from when its making began."""
 _MOST_PAGES, _MOST_BYTES = 500, 16 * 1024 * 1024
-_SESSIONS: Final = {SESSION, SECURE_SESSION}
+_OWN_COOKIES: Final = frozenset({SESSION, SECURE_SESSION, DONE})
 _OWN_FIELDS: Final = {"after", LANGUAGE}
 _KEPT: Final = {
     b"content-type",
@@ -187,7 +187,7 @@ def _asked(scope: Scope) -> Asked | None:
     if (
         "text/html" not in headers.get("accept", "")
         or "authorization" in headers
-        or _SESSIONS & cookies.keys()
+        or _OWN_COOKIES & cookies.keys()
     ):
         return None
     if scope["query_string"] and _OWN_FIELDS & request.query_params.keys():

@@ -1,5 +1,6 @@
 """Whatever a form is answered, what was typed into it comes back."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from deploy.local.issuer import NAME, LocalIssuer
 from services.consultations.calls.projection import CALLS
-from services.consultations.inputs.intake import Taken
+from services.consultations.inputs.intake import INPUT, Taken
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.main import SERVICE
 from shared.auth import Role, TokenVerifier
@@ -94,6 +95,26 @@ async def test_a_moderator_whose_session_ended_gets_what_was_typed_and_nothing_e
     assert (left.status_code, "A word" in left.text) == (401, True)
     browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
     assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303
+
+
+async def test_nothing_is_published_that_was_not_seen_before(
+    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    """What would be published is shown first, and again where the form says something else by now."""
+    page, taken = await claimed(room, browser, issuer)
+    await folded(room.database, INPUTS)
+    sent = {"form": "redact", "reason": "names_others", "keep.progress": "yes"}
+    shown = await browser.post(f"{page}/redact", data={**sent, "out.progress": "migrant"})
+    assert "What a […] said." in shown.text
+    [seen] = re.findall('name="seen" value="([0-9a-f]{64})"', shown.text)
+    other = await browser.post(f"{page}/redact", data={**sent, "out.progress": "said", "seen": seen})
+    assert (other.status_code, "What a migrant […]." in other.text) == (200, True)
+    _, state = await room.commands.read(INPUT, taken.stream)
+    assert state.moderation == "waiting"
+    done = await browser.post(f"{page}/redact", data={**sent, "out.progress": "migrant", "seen": seen})
+    assert done.status_code == 303
+    _, state = await room.commands.read(INPUT, taken.stream)
+    assert state.moderation == "redacted"
 
 
 async def test_a_refused_decision_keeps_the_note(

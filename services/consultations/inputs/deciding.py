@@ -1,5 +1,6 @@
 """A moderator's form: why an input is refused, or what is left out of it. Pure."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -28,6 +29,25 @@ class Undecided(Exception):
     def __init__(self, wrong: Mapping[str, str]) -> None:
         super().__init__(f"not right: {', '.join(wrong)}")
         self.wrong = dict(wrong)
+
+
+class Unseen(Exception):
+    """A moderator has not seen yet what would be published: ``left``."""
+
+    def __init__(self, left: Content) -> None:
+        super().__init__("what is published is looked at before")
+        self.left = left
+
+
+def seen(left: Content) -> str:
+    """What the form says of the preview that it was sent from."""
+    return hashlib.sha256(left.encode().encode()).hexdigest()
+
+
+def preview(fields: Fields, left: Content) -> None:
+    """Raises ``Unseen`` where the form was not sent from a preview of just this."""
+    if dict(fields).get("seen") != seen(left):
+        raise Unseen(left)
 
 
 def refusing(fields: Fields) -> Refusing:

@@ -13,11 +13,13 @@ from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
 from services.consultations.inputs import commands as c
-from services.consultations.inputs.deciding import Undecided, redacting, refusing
+from services.consultations.inputs.deciding import Undecided, Unseen, preview, redacting, refusing, seen
 from services.consultations.inputs.files_api import file_of, moderates
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.moderation_api import Moderators, Waiting
+from services.consultations.inputs.passages import left_of
 from services.consultations.inputs.published import files_of
+from services.consultations.inputs.said import Content
 from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
 from shared.auth import Caller, Role
 from shared.contracts.consultations.inputs import InputId
@@ -121,6 +123,7 @@ class _ModerationPages:
         refused: str | None = None,
         sent: Fields = (),  # type: ignore[assignment]  # none
         wrong: dict[str, str] | None = None,
+        left: Content | None = None,
     ) -> Response:
         t, told = visit.speech, dict(sent)
         call = await self._calls.get(f"call-{one.received.call}")
@@ -137,6 +140,8 @@ class _ModerationPages:
             note=note,
             refused=refused,
             sent=told,
+            left=left,
+            seen=seen(left) if left else None,
             wrong={id_: t.say(text) for id_, text in (wrong or {}).items()},
             place=f"{_PLACE}/{one.id}",
             audiences=AUDIENCES,
@@ -183,10 +188,12 @@ class _ModerationPages:
         return await self._decide(visit, id, await form(request), refusal, "refused")
 
     async def redact(self, id: str, request: Request, visit: Deciding) -> Response:  # noqa: A002
-        """Let it be published with passages left out."""
+        """Let it be published with passages left out; as it was seen before, and not otherwise."""
 
         async def redaction(one: Waiting, sent: Fields, caller: Caller) -> c.InputCommand:
-            return await self._moderators.redaction(id, redacting(sent, one.content), caller)
+            said = redacting(sent, one.content)
+            preview(sent, left_of(one.content, said))
+            return await self._moderators.redaction(id, said, caller)
 
         return await self._decide(visit, id, await form(request), redaction, "redacted")
 
@@ -202,6 +209,8 @@ class _ModerationPages:
             command = await decision(one, sent, visit.caller)
         except Undecided as error:
             return await self._shown(visit, one, 422, sent=sent, wrong=error.wrong)
+        except Unseen as error:
+            return await self._shown(visit, one, sent=sent, left=error.left)
         except Problem as error:
             return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
         return await self._act(visit, one, command, note, _PLACE, sent=sent)

@@ -300,6 +300,7 @@ async def _after(gate: asyncio.Event, send: Send, message: Message) -> None:
         ("/page", {"accept": "application/json"}),
         ("/page", {"authorization": "Bearer x"}),
         ("/page", {"cookie": "onevoice_session="}),
+        ("/page", {"cookie": "done=received"}),
     ],
 )
 async def test_what_is_not_everybodys_page_is_passed_on_as_it_came(
