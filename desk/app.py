@@ -91,7 +91,7 @@ class _DeskPages:
             key=key,
             document=document,
             title=_title(document, key, visit.speech.tag),
-            page=THINGS[kind].page.format(key=key),
+            page=_page(kind, key, document),
             actions=actions,
             outcomes=[(one, KINDS[one]) for one in OUTCOMES]
             if kind == "briefing" and status in _HELD
@@ -109,13 +109,14 @@ class _DeskPages:
             raise Problem(404, "not-found", "there is no such stream")
         after = f"?after={stream}@{version}"
         path = THINGS[kind].document.format(key=key) + after
-        await self._client.get(path, session_of(request) or "")  # waits until every page shows it
+        said = await self._client.get(path, session_of(request) or "")  # waits until every page shows it
+        page = _page(kind, key, said.document)
         return self._pages.show(
             "done.html",
             visit,
             crumb(visit),
             version=version,
-            page=THINGS[kind].page.format(key=key) + after,
+            page=page and page + after,
             desk=f"/desk/{kind}/{key}",
             draft=draft,
         )
@@ -130,6 +131,13 @@ class _DeskPages:
             deliveries=said.document.get("deliveries", []),
             moment=lambda text: visit.speech.moment(dt.datetime.fromisoformat(text)),
         )
+
+
+def _page(kind: str, key: str, document: Mapping[str, Any]) -> str | None:
+    """Where everybody sees it; None for a call that is being drafted."""
+    if kind == "call" and document.get("status") == "drafted":
+        return None
+    return THINGS[kind].page.format(key=key)
 
 
 _HELD: Final = ("held", "summarised")

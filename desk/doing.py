@@ -13,7 +13,7 @@ from desk.action import Action
 from desk.actions import ACTIONS
 from desk.client import Client, Said
 from desk.fields import Values, body, changed, marks, standing
-from desk.filling import NEEDED, NO_KEY, known, lists, now_fields, path, placed, shown_rows, wrong
+from desk.filling import NEEDED, NO_KEY, known, labels, lists, now_fields, path, placed, shown_rows, wrong
 from desk.folding import folded, to_open, tongues
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
@@ -127,14 +127,16 @@ class Doing:
         detail: str = "",
         meanwhile: Values | None = None,
     ) -> Response:
+        shown, every = shown_rows(action, values, *growing), (*action.names, *action.fields)
         return self._pages.show(
             "form.html",
             visit,
             crumb(visit),
             status=status,
             action=action,
-            fields=(*action.names, *action.fields),
-            rows=shown_rows(action, values, *growing),
+            fields=every,
+            rows=shown,
+            labels=labels(every, shown),
             folded=folded(action, values, errors or {}, opened),
             tongues=tongues(action, {**values, **(meanwhile or {})}, *growing),
             own_names=OWN_NAMES,

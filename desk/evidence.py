@@ -65,9 +65,13 @@ EVIDENCE: Final = (
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of evidence: the record's words for it, and the forms about it; a secondment's can be corrected."""
+    """A piece of evidence: the record's words for it in their language, and the forms about it.
+
+    A secondment's can be corrected.
+    """
 
     words: str | None
+    language: str | None
     retract: str
     correct: str | None
 
@@ -82,6 +86,7 @@ def pieces(kind: str, key: str, document: Mapping[str, Any]) -> Iterator[Piece]:
         on = {"on": support["on"]} if support.get("on") else {}
         yield Piece(
             " · ".join(words) or None,
+            evidence.get("language") if evidence["kind"] == "document" else "en",
             f"/desk/do/retract-{about}?{urlencode({'key': key, **said})}",
             f"/desk/do/correct-{about}?{urlencode({'key': key, **said, **on})}"
             if kind == "secondment"

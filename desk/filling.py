@@ -1,7 +1,7 @@
 """What a form of an action says: where it goes, what is missing in it, and what stands there now. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,6 +32,12 @@ def shown_rows(action: Action, values: Values, *growing: str) -> dict[str, list[
         ]
         for field in lists(action)
     }
+
+
+def labels(fields: Iterable[Field], rows: Mapping[str, Iterable[Iterable[Field]]]) -> dict[str, str]:
+    """What each field of a form is called, those of its rows included."""
+    in_rows = (one for row in rows.values() for fields in row for one in fields)
+    return {one.name: one.title for one in (*fields, *in_rows)}
 
 
 def wrong(action: Action, values: Values) -> dict[str, str]:

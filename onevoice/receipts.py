@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from onevoice.api import Api, ApiRefused
 from onevoice.shell import Sorry
-from services.consultations.inputs.receipt import Receipt, checked, part_of
+from services.consultations.inputs.receipt import Opening, Receipt, checked, part_of
 from shared.signing import BadSignature
+from shared.values import RECORDED
 
 KEYS = "/.well-known/onevoice-receipts.json"
 """Where an installation publishes the keys that its receipts are signed with."""
@@ -59,7 +62,17 @@ async def verify(path: Path, keys: Path | None, files: Sequence[Path], *, offlin
         key, receipt = checked(file, published)
     except BadSignature as error:
         raise Sorry(f"{path}: not a receipt to rely on: {error}", 1) from error
-    parts = [(one, part_of(receipt, one.read_bytes())) for one in files]
+    if files and not file.get("opening"):
+        raise Sorry(
+            f"{path}: no file can be compared with it: take the proof, which its author downloads beside the "
+            "receipt and which holds the part `opening`",
+            2,
+        )
+    try:
+        opened = Opening.model_validate(file["opening"], context=RECORDED) if files else None
+    except ValidationError as error:
+        raise Sorry(f"{path}: its part `opening` was changed; download the proof again", 2) from error
+    parts = [(one, part_of(receipt, opened, one.read_bytes())) for one in files if opened]
     return Verified(receipt, key, published is not None, parts)
 
 

@@ -8,19 +8,20 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
 from shared.i18n.objectives import objective_words
 from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
+from shared.i18n.terms import term_words
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.views.unreadable import left_out
 from shared.web.frame import PLACES, Crumb
 from shared.web.queries import conditional_bytes
-from shared.web.visit import LANGUAGE, Visit
+from shared.web.visit import DONE, LANGUAGE, Visit
 
 _HERE: Final = Path(__file__).parent
 POLICY: Final = (
@@ -34,6 +35,10 @@ HTML: Final[dict[str, Any]] = {
 _MOST_FIELDS: Final = 5_000
 _MARKED: Final = re.compile(f"{MARKS[0]}(?:([a-z]{{2}}){TAGGED})?")
 _FORM: Final = "application/x-www-form-urlencoded"
+_NOT_TAKEN: Final = frozenset({401, 409, 412, 413, 415, 422, 429, 503})
+"""With what a form comes back that was not taken."""
+_AT_ONCE: Final = 60
+"""Seconds in which the page that follows a form says what it did."""
 _YEAR: Final = 31_536_000
 _ASSETS: Final = {
     name: ((_HERE / "assets" / name).read_bytes(), kind)
@@ -60,14 +65,20 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters |= {"plain": plain, "labelled": labelled, "bare": bare}
+        self._templates.filters |= {"term": term_words, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
         self._templates.filters["objective"] = objective_words
 
     def html(
-        self, template: str, visit: Visit, crumbs: tuple[Crumb, ...], values: Mapping[str, object]
+        self,
+        template: str,
+        visit: Visit,
+        crumbs: tuple[Crumb, ...],
+        values: Mapping[str, object],
+        *,
+        not_taken: bool = False,
     ) -> bytes:
-        """The page in its frame."""
+        """The page in its frame; ``not_taken``: a form was not taken, which its title says first."""
         t = visit.speech
         return (
             self._templates.get_template(template)
@@ -79,6 +90,7 @@ class Pages:
                 say_n=_saying_n(t),
                 places=PLACES,
                 crumbs=crumbs,
+                not_taken=not_taken,
                 left_out=left_out(),
                 languages=[(tag, name, written(tag) == tag) for tag, name in OWN_NAMES.items()],
                 **values,
@@ -96,7 +108,10 @@ class Pages:
         **values: object,
     ) -> Response:
         """A page for one reader alone: nobody keeps it."""
-        shown = HTMLResponse(self.html(template, visit, crumbs, values), status, dict(headers or {}))
+        not_taken = status in _NOT_TAKEN
+        shown = HTMLResponse(
+            self.html(template, visit, crumbs, values, not_taken=not_taken), status, dict(headers or {})
+        )
         shown.headers["Cache-Control"] = "private, no-store"
         return framed(shown, visit)
 
@@ -110,16 +125,23 @@ class Pages:
 
 
 def framed(answer: Response, visit: Visit) -> Response:
-    """With the headers of every page; a language that was chosen is remembered for the session."""
+    """With the headers of every page; a language that was chosen is remembered for the session.
+
+    What was done is said once.
+    """
     answer.headers["Content-Security-Policy"] = POLICY
     if visit.chosen:
         answer.set_cookie(LANGUAGE, visit.chosen, httponly=True, samesite="lax")
+    if visit.done:
+        answer.delete_cookie(DONE, httponly=True, samesite="lax")
     return answer
 
 
-def plain(words: str) -> str:
-    """Code words of the record as words: ``member_states`` is read as two."""
-    return words.replace("_", " ")
+def onward(place: str, done: str) -> Response:
+    """From a form that has done this to the page that says so, once."""
+    answer = RedirectResponse(place, status_code=303)
+    answer.set_cookie(DONE, done, max_age=_AT_ONCE, httponly=True, samesite="lax")
+    return answer
 
 
 def labelled(text: str) -> Markup:

@@ -18,12 +18,17 @@ SECURE_SESSION: Final = f"__Host-{SESSION}"
 """Its name where the house is reached over TLS: a browser takes it from this very host alone (RFC 6265bis)."""
 LANGUAGE: Final = "language"
 """The cookie, and the field of an address, that name the language somebody chose."""
+DONE: Final = "done"
+"""The cookie that names what a form has just done: the page that follows says it once, and keeps its address."""
 _TAGS: Final[Mapping[str, Tag]] = {"en": "en", "fr": "fr", PSEUDO: PSEUDO}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One look at a page. ``chosen`` is the language that the address itself asks for."""
+    """One look at a page. ``chosen`` is the language that the address itself asks for.
+
+    ``done``: what a form has just done, by the word that ``onward`` was given.
+    """
 
     speech: Speech
     caller: Caller | None
@@ -31,6 +36,7 @@ class Visit:
     query: str
     chosen: Tag | None = None
     remembered: bool = False
+    done: str = ""
 
     def by_default(self, tag: Tag) -> "Visit":
         """The same in this language, unless its reader chose another."""
@@ -69,7 +75,8 @@ async def visit_of(request: Request, verifier: Verifier | None, token: str | Non
     kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
     caller = await caller_of(token, verifier) if token and verifier else None
-    return Visit(speech(tag), caller, request.scope["path"], request.url.query, chosen, kept is not None)
+    path, done = request.scope["path"], request.cookies.get(DONE, "") if request.method == "GET" else ""
+    return Visit(speech(tag), caller, path, request.url.query, chosen, kept is not None, done)
 
 
 async def caller_of(token: str, verifier: Verifier) -> Caller | None:

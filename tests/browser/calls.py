@@ -113,6 +113,17 @@ class House:
         """Until it is there."""
         wait_until(lambda: httpx.get(self._url + path, headers=self._headers, trust_env=False).is_success)
 
+    def published(self, taken: Mapping[str, Any]) -> str:
+        """The id under which anybody reads it, once anybody can."""
+        own, word = f"{self._url}/inputs/{id_of(taken)}/own", {"Input-Author": taken["author"]}
+
+        def public() -> str | None:
+            found: str | None = httpx.get(own, headers=word, trust_env=False).json()["public"]
+            return found
+
+        wait_until(lambda: public() is not None)
+        return str(public())
+
 
 def open_call(secretariat: House, key: str, *, example: bool = False, **terms: object) -> None:
     """Draft it and announce it."""
@@ -145,9 +156,8 @@ def prepared(url: str, secretariat: str, mission: str) -> dict[str, str]:
     desk.post(f"/inputs/{id_of(claimed)}/claim", {})
     erased = anybody.post("/calls/heard/inputs", {**SAID, "consent": "counted"})
     anybody.post(f"/inputs/{id_of(erased)}/erase", {}, **{"Input-Author": erased["author"]})
-    read = id_of(first)
-    for id_ in (read, id_of(redacted)):
-        desk.wait_for(f"/inputs/{id_}")
+    read = anybody.published(first)
+    anybody.published(redacted)
     return {
         "call": "heard",
         "input": read,

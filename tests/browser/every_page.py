@@ -148,6 +148,11 @@ _SENT: Final = (
         422,
         {**_COMING, "key": "2030/01", "title": "", "was.title": "Before", "version": "1"},
     ),
+    (
+        "/desk/do/attach-document",
+        422,
+        {"key": BRIEFING, "version": "1", "item": "no key", "document.title": "A paper"},
+    ),
     ("/desk/do/move", 412, {**_COMING, "key": BRIEFING, "was.place": "Geneva", "version": "1"}),
     ("/desk/do/programme", 422, {"key": BRIEFING, "version": "1", "agenda.0.title": "A point without a key"}),
     (

@@ -100,6 +100,19 @@ def test_a_page_is_small_ours_and_speaks_one_language(
     assert too_wide == 0
 
 
+@pytest.mark.parametrize("place", [one for one in PAGES if one.status in {409, 412, 422}], ids=str)
+def test_a_form_that_was_not_taken_says_so_first(place: Place, visit: Visit, found: dict[str, str]) -> None:
+    """In its title, and where the focus is; each thing that is wrong leads to its field, which can be seen."""
+    page = visit(place.persona).new_page()
+    opened(page, place, found)
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    links = page.locator("[role=alert] a[href^='#']").evaluate_all("all => all.map(one => one.hash.slice(1))")
+    assert links or place.status != 422 or "contacts" in place.path
+    for id_ in links:
+        assert page.locator(f"[id='{id_}']").is_visible(), id_
+
+
 def test_the_style_sheet_is_small(visit: Visit) -> None:
     """20 kB hold all of it."""
     page = visit().new_page()

@@ -103,6 +103,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /mine/{token}": set(),
         "GET /mine/{token}/content.json": set(),
         "GET /mine/{token}/receipt.json": set(),
+        "GET /mine/{token}/proof.json": set(),
         "GET /mine/{token}/erase": set(),
         "GET /mine/{token}/files/{file}": set(),
         "GET /mine/{token}/withdraw": set(),

@@ -119,3 +119,18 @@ async def test_an_answer_that_is_too_long_comes_back(
     await folded(room.database, INPUTS)
     long = await browser.post(f"/mine/{taken.author}/answer", data={"text": "He agrees. " * 2_000})
     assert (long.status_code, "He agrees. He agrees." in long.text) == (422, True)
+
+
+async def test_who_would_be_refused_is_told_before_they_write(
+    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    """A network that does not work yet gets no form, and the reason; the form of others presumes no language."""
+    path = f"/calls/{await taking.opened(room)}/take-part"
+    await folded(room.database, CALLS)
+    anybody = (await browser.get(path, headers={"Accept-Language": "fr"})).text
+    languages = anybody[anybody.index('name="language"') :]
+    assert "selected" not in languages[: languages.index("</select>")]
+    browser.cookies.set(SESSION, issuer.token(Role.NETWORK, "africa"))
+    network = (await browser.get(path)).text
+    assert "the network africa is not known" in network
+    assert "<textarea" not in network

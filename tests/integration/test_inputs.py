@@ -1,6 +1,7 @@
 """Calls and inputs over HTTP, all services and both engines real: who may what, moderation, erasure."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from deploy.local.issuer import LocalIssuer
 from onevoice.search import Search
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.addresses import Addresses
-from services.consultations.inputs.receipt import Receipt, checked, part_of
+from services.consultations.inputs.receipt import Opening, Receipt, checked, part_of
 from services.notifications.subscriptions.commands import EndSubscription, ForgetSubscription
 from shared.auth import Role
 from shared.clock import now
@@ -25,7 +26,7 @@ from tests.integration.test_http import api, installed, running
 from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
 from tests.support.hosted import Hand
-from tests.support.inputs_api import API, BODY, CREATED, OK, after, heard, id_of, opened, send
+from tests.support.inputs_api import API, BODY, CREATED, OK, after, heard, id_of, opened, public_of, send
 from tests.support.processes import OneVoice
 
 __all__ = ["api", "installed", "running"]
@@ -101,10 +102,8 @@ async def test_an_input_in_any_language_is_shown_on_every_page(api: httpx.AsyncC
     """Also in one that the CLDR has no data for, or no name."""
     call = await heard(api)
     sent = [await send(api, call, language=language) for language in ("ay", "prs", "ber", "qqq-Qqqq-XX")]
-    for taken in sent:
-        await api.get(f"{API}/inputs/{id_of(taken)}", params=after(taken))
     pages = [f"calls/{call}", f"inputs?call={call}", f"inputs?call={call}&written=prs"]
-    pages += [f"inputs/{id_of(taken)}" for taken in sent]
+    pages += [f"inputs/{await public_of(api, taken)}" for taken in sent]
     for page in pages:
         shown = await api.get(f"/consultations/{page}", headers={"Accept": "text/html"})
         assert shown.status_code == OK, (page, shown.text)
@@ -169,11 +168,13 @@ async def test_an_input_is_published_as_its_author_allows(api: httpx.AsyncClient
     assert (unnamed["name"], unnamed["answers"]) == (None, {"progress": "words"})
     [named] = await listed(await say("consent", {"consent": "named"}))
     assert named["name"] == "Ms Author"
-    assert (await api.get(f"{API}/inputs/{id_}")).json()["name"] == "Ms Author"
+    public = await public_of(api, taken)
+    assert (await api.get(f"{API}/inputs/{public}")).json()["name"] == "Ms Author"
     withdrawn = await say("withdraw", {})
     assert await listed(withdrawn) == []
-    assert (await api.get(f"{API}/inputs/{id_}")).status_code == NOT_FOUND
-    assert (await api.get(f"{API}/calls/{call}/numbers")).json()["total"] == 1
+    assert (await api.get(f"{API}/inputs/{public}")).status_code == NOT_FOUND
+    numbers = (await api.get(f"{API}/calls/{call}/numbers")).json()
+    assert [numbers[one] for one in ("total", "withdrawn", "standing", "by_group")] == [1, 1, 0, {}]
     verified = await api.get("/.well-known/onevoice-receipts.json")
     receipt = await api.get(f"{API}/inputs/{id_}/receipt", headers=word)
     assert checked(receipt.json(), verified.json())[1].input == id_
@@ -354,8 +355,9 @@ async def test_a_file_is_part_of_one_input_and_shares_its_fate(
     said: dict[str, Any] = {"answers": {"progress": "words", "papers": [file]}, "consent": "counted"}
     taken = await send(api, call, **said)
     id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
-    receipt = Receipt.model_validate(taken.json()["receipt"]["receipt"])
-    assert part_of(receipt, data) == f"file {file} as received"
+    receipt = Receipt.model_validate_json(json.dumps(taken.json()["receipt"]["receipt"]))
+    opening = Opening.model_validate_json(json.dumps(taken.json()["receipt"]["opening"]))
+    assert part_of(receipt, opening, data) == "file 1 as received"
     thief = await send(api, call, **said)
     assert (thief.status_code, "answers.papers" in thief.text) == (422, True)
     unknown = await send(api, call, answers={"progress": "words", "papers": [uuid.uuid4().hex]})
@@ -366,10 +368,12 @@ async def test_a_file_is_part_of_one_input_and_shares_its_fate(
             assert (await client.get(place, headers=stranger)).status_code == NOT_FOUND
     own = await api.get(place, headers=word)
     assert own.status_code == OK
-    assert part_of(receipt, own.content) == f"file {file} as kept"
+    assert part_of(receipt, opening, own.content) == "file 1 as kept"
     await api.post(f"{API}/inputs/{id_}/consent", json={"consent": "unnamed"}, headers=word)
     async with httpx.AsyncClient(base_url=api.base_url, trust_env=False) as client:
-        assert (await client.get(place)).content == own.content
+        assert (await client.get(place)).status_code == NOT_FOUND, "that address is its author's"
+        public = await public_of(api, taken)
+        assert (await client.get(f"{API}/inputs/{public}/files/{file}")).content == own.content
     await api.post(f"{API}/inputs/{id_}/erase", json={}, headers=word)
 
     async def gone() -> bool:

@@ -37,6 +37,11 @@ def receipt_of(taken: httpx.Response) -> Any:
     return taken.json()["receipt"]
 
 
+def opening_of(taken: httpx.Response) -> str:
+    """What opens its content, for its author."""
+    return str(receipt_of(taken)["opening"]["content"])
+
+
 async def decided(api: httpx.AsyncClient, id_: str, how: str, **body: Any) -> None:
     """A moderator claims an input and decides."""
     for what, said in (("claim", {}), (how, body)):
@@ -62,10 +67,11 @@ async def test_an_address_with_an_input_is_one_mail_with_a_receipt_that_can_be_c
     name, file = attached(mail)
     _, receipt = checked(file, keys)
     assert name == "receipt.json"
+    assert "opening" not in file
     assert receipt == Receipt.model_validate_json(json.dumps(receipt_of(taken)["receipt"]))
-    assert mail.subject == "Receipt for your input"
+    assert mail.subject.startswith("Receipt for your input: ")
     body = mail.body()
-    for said in (call, id_of(taken), receipt.content.commitment, receipt.content.nonce, "It came in time"):
+    for said in (call, id_of(taken), receipt.content, opening_of(taken), "It came in time"):
         assert said in body
         assert said in mail.body("html")
     assert "Ed25519" in body
@@ -93,8 +99,9 @@ async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
     await decided(api, id_, "refuse", reason="names_others", note=note)
     first, second = await reader.mailed(2)
     assert (first.subject, second.subject) == (
-        "Récépissé de votre contribution", "Votre contribution n'est pas publiée"
-    )  # fmt: skip
+        "Récépissé de votre contribution\u00a0: Consultations informelles",
+        "Votre contribution n'est pas publiée\u00a0: Consultations informelles",
+    )
     assert "Elle dit de tiers ce qui pourrait leur nuire" in second.body()
     assert note in second.body()
     assert "Vous pouvez répondre une fois" in second.body()
@@ -103,7 +110,7 @@ async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
     assert answered.status_code == OK, answered.text
     await decided(api, id_, "accept")
     third = (await reader.mailed(3))[2]
-    assert third.subject == "Votre contribution est acceptée"
+    assert third.subject.startswith("Votre contribution est acceptée\u00a0: ")
     assert note not in third.body()
     assert "répondre" not in third.body()
 
@@ -116,9 +123,8 @@ async def test_no_database_topic_or_log_holds_the_address_or_the_mail(
     taken = await send(api, call, address=reader.address)
     await decided(api, id_of(taken), "refuse", reason="other", note=note)
     mails = await reader.mailed(2)
-    _, receipt = checked(attached(mails[0])[1], None)
     word = mails[0].link("mine").rpartition("/")[2]
-    for secret in (reader.address, note, receipt.content.nonce, word):
+    for secret in (reader.address, note, opening_of(taken), word):
         assert_nowhere(await Search(secret, installed).everywhere())
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.test_http import api, installed, running
-from tests.support.inputs_api import API, OK, after, heard, id_of, send
+from tests.support.inputs_api import API, OK, after, heard, id_of, public_of, send
 
 __all__ = ["api", "installed", "running"]
 NOT_FOUND, CONFLICT = 404, 409
@@ -52,18 +52,20 @@ async def test_a_moderator_decides_and_the_author_answers_once(api: httpx.AsyncC
     assert (await api.post(f"{place}/redact", json=others)).status_code == 422
     redacted = await api.post(f"{place}/redact", json=REDACTION)
     assert redacted.status_code == OK, redacted.text
-    shown = (await api.get(place, params=after(redacted))).json()
+    await api.get(f"{API}/inputs", params=after(redacted))
+    public = f"{API}/inputs/{await public_of(api, taken)}"
+    shown = (await api.get(public)).json()
     assert (shown["redacted"], shown["answers"]) == (True, {"progress": "good words […]"})
     own = (await api.get(f"{place}/own", headers=word)).json()
     assert (own["note"], own["may_answer"]) == ("it names another person", True)
     answered = await api.post(f"{place}/answer", json={"text": "the name is mine"}, headers=word)
     assert answered.status_code == OK, answered.text
-    assert (await api.get(place, params=after(answered))).status_code == NOT_FOUND
+    assert (await api.get(public, params=after(answered))).status_code == NOT_FOUND
     [again] = (await api.get(f"{API}/moderation", params={"call": call})).json()["waiting"]
     assert (again["answer"], again["note"]) == ("the name is mine", "it names another person")
     await api.post(f"{place}/claim", json={})
     accepted = await api.post(f"{place}/accept", json={})
-    shown = (await api.get(place, params=after(accepted))).json()
+    shown = (await api.get(public, params=after(accepted))).json()
     assert (shown["redacted"], shown["answers"]["progress"]) == (False, "good words and a bad name")
     assert (await api.post(f"{place}/answer", json={"text": "x"}, headers=word)).status_code == CONFLICT
 

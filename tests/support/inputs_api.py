@@ -57,6 +57,13 @@ async def send(
         )
 
 
+async def public_of(api: httpx.AsyncClient, taken: httpx.Response) -> str:
+    """The id under which anybody reads it, as its author learns it."""
+    word = {"Input-Author": taken.json()["author"]}
+    await api.get(f"{API}/inputs", params=after(taken))
+    return str((await api.get(f"{API}/inputs/{id_of(taken)}/own", headers=word)).json()["public"])
+
+
 def id_of(taken: httpx.Response) -> str:
     """The input's id."""
     assert taken.status_code == CREATED, taken.text

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from services.consultations.inputs.receipt import KIND, Receipt, receipt, signed
+from services.consultations.inputs.receipt import Receipt, opening, receipt, signed
 from services.consultations.inputs.said import Content
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed
@@ -40,11 +40,15 @@ def vectors() -> dict[str, Any]:
         update={"received": committed(NONCES[1], PAPER), "stored": committed(NONCES[2], KEPT)}
     )
     said = RECEIVED.model_copy(update={"content": committed(NONCES[0], content.encode()), "files": (file,)})
-    made = receipt("https://onevoice.example", ID, said, NONCES[0], {ID: (NONCES[1], NONCES[2])})
-    good = signed(made, signer(7)).model_dump(mode="json")
-    late = signed(made.model_copy(update={"verdict": "late"}), signer(7)).model_dump(mode="json")
-    first = old(made, signer(7))
-    other = signed(made, signer(8)).model_dump(mode="json")
+    made = receipt("https://onevoice.example", ID, said)
+    opened = opening(NONCES[0], {ID: (NONCES[1], NONCES[2])})
+
+    def written(what: Receipt, by: Signer) -> dict[str, Any]:
+        return signed(what, by, opened).model_dump(mode="json")
+
+    good = written(made, signer(7))
+    late = written(made.model_copy(update={"verdict": "late"}), signer(7))
+    other = written(made, signer(8))
     changed = {**good, "signed": {**good["signed"], "payload": late["signed"]["payload"]}}
     dressed = {**good, "receipt": late["receipt"]}
     return {
@@ -53,19 +57,12 @@ def vectors() -> dict[str, Any]:
         "files": {ID: {"received": PAPER.decode(), "stored": KEPT.decode()}},
         "vectors": [
             {"name": "good", "file": good, "valid": True},
-            {"name": "of format 1, before it was noted when all had come", "file": first, "valid": True},
             {"name": "late, and so it says", "file": late, "valid": True},
             {"name": "the part for reading says something else", "file": dressed, "valid": True},
             {"name": "another payload under the signature", "file": changed, "valid": False},
             {"name": "signed with a key that is not published", "file": other, "valid": False},
         ],
     }  # fmt: skip
-
-
-def old(made: Receipt, by: Signer) -> dict[str, Any]:
-    """The same as it was signed in format 1."""
-    told = made.model_copy(update={"format": "1"}).model_dump_json(exclude={"complete_at"})
-    return {"receipt": json.loads(told), "signed": by.sign(KIND, told.encode())}
 
 
 def text() -> str:

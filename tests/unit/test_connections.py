@@ -177,9 +177,12 @@ async def test_there_are_no_more_connections_than_there_may_be() -> None:
                     await asyncio.sleep(0.01)
 
 
-async def test_what_is_sent_within_the_bounds_is_taken(url: str) -> None:
+async def test_what_is_sent_within_the_bounds_is_taken() -> None:
     """A body of megabytes, whole or in the smallest chunks, and headers almost as long as they may be."""
-    async with httpx.AsyncClient(trust_env=False, timeout=SECONDS) as client:
+    async with (
+        served(APP, Bounds()) as url,
+        httpx.AsyncClient(trust_env=False, timeout=SECONDS) as client,
+    ):
         assert (await client.post(url, content=b"x" * 5 * MB)).text == str(5 * MB)
 
         async def byte_by_byte() -> AsyncIterator[bytes]:

@@ -14,12 +14,13 @@ from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.outcomes import CODES, FIELDS, KINDS
 from shared.i18n.regions import region_words
-from shared.i18n.speech import N_, Speech
+from shared.i18n.speech import N_, Own, Speech
+from shared.i18n.terms import term_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, PartialDate
 from shared.web.frame import Crumb
 from shared.web.listing import FILES, Column, Filter, Listing
-from shared.web.page import HTML, Pages, plain
+from shared.web.page import HTML, Pages
 from shared.web.queries import ITEM_PROBLEMS, After
 from shared.web.visit import Visiting
 
@@ -119,8 +120,8 @@ def _said(name: str, value: Any, t: Speech) -> tuple[str, bool]:
         return t.say(CODES[name][value]), False
     if name == "network":
         return region_words(value, t) if value in REGIONS else t.country(value), False
-    words = value if isinstance(value, str) else ", ".join(value)
-    return plain(words), True
+    words = [term_words(one, t) for one in ([value] if isinstance(value, str) else value)]
+    return ", ".join(words), any(isinstance(one, Own) for one in words)
 
 
 def _page_of(one: OutcomeShown) -> str | None:

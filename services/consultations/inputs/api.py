@@ -136,8 +136,8 @@ def routes(room: Room) -> APIRouter:
 
 async def published(library: Library, id_: str) -> Published:
     """One input that anybody may read. Raises ``Problem`` 404."""
-    found = await library.inputs.get(f"input-{id_}")
-    shown = await library.read([found.state]) if found else []
+    found = await library.one(id_)
+    shown = await library.read([found]) if found else []
     if not shown:
         raise Problem(404, "not-found", "there is no such input, or it is not published")
     return shown[0]

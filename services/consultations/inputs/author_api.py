@@ -30,7 +30,7 @@ AN_AUTHOR: Final = Caller("author", Role.STAKEHOLDER, None)
 
 
 class OwnLine(Value):
-    """An input in the list of the organisation that owns it."""
+    """An input in the list of the organisation that owns it; ``public`` as in ``Own``."""
 
     id: str
     call: str
@@ -38,6 +38,7 @@ class OwnLine(Value):
     standing: str
     moderation: str
     published: bool
+    public: str | None
     href: str
 
 
@@ -151,5 +152,6 @@ def _line(state: InputState, *, public: bool) -> OwnLine:
         standing=state.input.standing,
         moderation=state.input.moderation,
         published=state.published and public,
+        public=state.public if state.published and public else None,
         href=f"/consultations/api/inputs/{state.id}/own",
     )

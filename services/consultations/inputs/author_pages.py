@@ -8,9 +8,9 @@ import uuid
 from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
@@ -34,7 +34,7 @@ from shared.views.reader import NotYet
 from shared.web.commands import context
 from shared.web.frame import Crumb
 from shared.web.origin import same_origin
-from shared.web.page import HTML, Fields, Pages, form
+from shared.web.page import HTML, Fields, Pages, form, onward
 from shared.web.visit import Visit, Visiting
 
 _PLACE: Final = "/consultations/mine"
@@ -57,7 +57,6 @@ Token = Annotated[
         json_schema_extra={"pattern": r"^[A-Za-z0-9_-]{1,400}$"},
     ),
 ]
-Note = Annotated[str, Query(max_length=20, description="What was done before.")]
 
 
 def routes(room: Room) -> APIRouter:
@@ -79,7 +78,11 @@ def routes(room: Room) -> APIRouter:
         "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
     )(pages.file)
     file = {200: {"content": {"application/json": {}}, "description": "A file."}, **documented(404, 422, 503)}
-    for path, made in (("/{token}/receipt.json", pages.receipt), ("/{token}/content.json", pages.content)):
+    for path, made in (
+        ("/{token}/receipt.json", pages.receipt),
+        ("/{token}/proof.json", pages.proof),
+        ("/{token}/content.json", pages.content),
+    ):
         router.get(path, response_class=Response, responses=file, dependencies=everybody)(made)
     for path, post in (
         ("/{token}/consent", pages.consent),
@@ -100,9 +103,9 @@ class _AuthorPages:
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
         self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
 
-    async def own(self, token: Token, visit: Visiting, note: Note = "") -> Response:
+    async def own(self, token: Token, visit: Visiting) -> Response:
         """The receipt, what the input says and where it stands."""
-        return await self._shown(visit, token, await self._id(token), note=_NOTES.get(note))
+        return await self._shown(visit, token, await self._id(token), note=_NOTES.get(visit.done))
 
     async def _shown(self, visit: Visit, token: str, id_: str, status: int = 200, **said: Any) -> Response:
         own = await self._authors.shown(id_)
@@ -116,6 +119,7 @@ class _AuthorPages:
             own=own,
             call=call.state if call else None,
             receipt=receipt.receipt if receipt else None,
+            opening=receipt.opening if receipt else None,
             files=files_of(own.received),
             address=f"{self._room.origin}{_PLACE}/{token}",
             place=f"{_PLACE}/{token}",
@@ -131,10 +135,14 @@ class _AuthorPages:
         )
 
     async def receipt(self, token: Token) -> Response:
-        """The receipt as a file."""
-        id_ = await self._id(token)
-        made = await self._intake.receipt(id_)
-        return _file(made.model_dump_json(indent=1).encode(), f"onevoice-receipt-{id_[:8]}.json")
+        """The receipt as a file that may be shown."""
+        made = await self._intake.receipt(await self._id(token))
+        return _file(made.to_be_shown(), f"onevoice-receipt-{made.receipt.input[:8]}.json")
+
+    async def proof(self, token: Token) -> Response:
+        """The receipt with what proves which words it is for."""
+        made = await self._intake.receipt(await self._id(token))
+        return _file(made.model_dump_json(indent=1).encode(), f"onevoice-proof-{made.receipt.input[:8]}.json")
 
     async def content(self, token: Token) -> Response:
         """The bytes that the receipt's commitment is over."""
@@ -189,7 +197,7 @@ class _AuthorPages:
             return await self._shown(visit, token, id_, 422, wrong="text", typed=typed)
         _, state = await self._authors.own(id_, None, token)
         if state.answer is not None:
-            return self._onward(token, "answered")
+            return onward(f"{_PLACE}/{token}", "answered")
         command = await self._authors.answer(id_, said, AN_AUTHOR)
         return await self._act(visit, token, id_, command, "answered", typed=typed)
 
@@ -212,10 +220,7 @@ class _AuthorPages:
             return await self._shown(visit, token, id_, 409, refused=error.reason, typed=typed)
         with contextlib.suppress(NotYet):
             await self._inputs.wait_for([(stream, answer.version)])
-        return self._onward(token, note)
-
-    def _onward(self, token: str, note: str) -> Response:
-        return RedirectResponse(f"{_PLACE}/{token}?note={note}", status_code=303)
+        return onward(f"{_PLACE}/{token}", note)
 
 
 def _no_such_link() -> NoReturn:

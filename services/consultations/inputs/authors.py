@@ -1,10 +1,11 @@
 """Whose an input is, and what it is to them: by the sealed word that came with the receipt, or as its owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import ConfigDict
 
+from services.consultations.calls.api import CALL
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.author_words import input_of, word_of
 from services.consultations.inputs.domain import Input
@@ -15,7 +16,8 @@ from services.consultations.inputs.said import Content
 from services.consultations.inputs.sealed import Seals
 from shared.auth import Caller
 from shared.clock import Moment
-from shared.contracts.consultations.inputs import Consent, InputReceived
+from shared.contracts.consultations.inputs import Consent, InputReceived, RefusalReason
+from shared.contracts.consultations.questions import Versions
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Text, Value
@@ -36,9 +38,11 @@ class Answered(Value):
 
 
 class Own(Value):
-    """An input as its author sees it; texts are null once it was erased. ``note`` is the moderator's last one.
+    """An input as its author sees it; texts are null once it was erased.
 
-    ``public_from``: it is published, and its call sealed until then.
+    ``note`` is the moderator's last one, and ``reason`` why it is not published as it was sent. ``public`` is the id
+    under which anybody reads it, null while nobody can. ``public_from``: it is published, and its call sealed until
+    then.
     """
 
     id: str
@@ -47,8 +51,10 @@ class Own(Value):
     standing: str
     consent: Consent
     moderation: str
+    reason: RefusalReason | None
     may_answer: bool
     published: bool
+    public: str | None
     public_from: Moment | None
     content: Content | None
     note: str | None
@@ -57,9 +63,10 @@ class Own(Value):
 
 
 class Letter(Value):
-    """What a mail to the author is made of; ``place`` is the author's page."""
+    """What a mail to the author is made of: the call's ``title``; ``place`` is the author's page."""
 
     receipt: SignedReceipt
+    title: Versions
     place: str
     moderation: str
     note: str | None
@@ -91,6 +98,7 @@ class Authors:
         assert state.received is not None  # noqa: S101 - of every one that is somebody's
         content = (await self._room.vault.read([id_], CONTENT)).get(id_)
         seen = await self._inputs.get(f"input-{id_}")
+        history = seen.state.history if seen else ()
         until = await self._seals.until(state.received.call)
         return Own(
             id=id_,
@@ -99,21 +107,25 @@ class Authors:
             standing=state.standing,
             consent=state.consent,
             moderation=state.moderation,
+            reason=_reason(state, history),
             may_answer=may_answer(state),
             published=state.published and until is None,
+            public=seen.state.public if seen and state.published and until is None else None,
             public_from=until if state.published else None,
             content=Content.model_validate_json(content) if content else None,
             note=await self._kept(id_, NOTE, state.note),
             answer=await self._kept(id_, ANSWER, state.answer),
-            history=seen.state.history if seen else (),
+            history=history,
         )
 
     async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
+        _, call = await self._room.commands.read(CALL, f"call-{receipt.receipt.call}")
         place = f"{self._room.origin}/consultations/mine/{word_of(self._room.links, id_)}"
         return Letter(
             receipt=receipt,
+            title=call.terms.title if call.terms else {},
             place=place,
             moderation=state.moderation,
             note=await self._kept(id_, NOTE, state.note),
@@ -150,6 +162,13 @@ async def kept(vault: Vault, field: str, commitments: Mapping[str, str | None]) 
 
 def _owns(caller: Caller | None, received: InputReceived) -> bool:
     return caller is not None and caller.organisation is not None and received.owner == caller.actor
+
+
+def _reason(state: Input, history: Sequence[Change]) -> RefusalReason | None:
+    """Why it is not published as it was sent; None where it is."""
+    if state.moderation not in {"refused", "redacted"}:
+        return None
+    return next((step.reason for step in reversed(history) if step.reason), None)
 
 
 def may_answer(state: Input) -> bool:

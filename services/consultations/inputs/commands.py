@@ -28,7 +28,7 @@ class ChangeConsent(Command):
 
 
 class WithdrawInput(Command):
-    """Take the input back: it is published no more and stays counted."""
+    """Take the input back: it is published no more and counts as withdrawn."""
 
     by: Literal["author", "upload_undone"]
 

@@ -15,7 +15,7 @@ from shared.views.unreadable import left_out
 from shared.web.listing import Cell, harmless
 
 _COLUMNS: Final = (
-    "id", "call", "example", "group", "language", "region", "country", "network", "objectives", "received_at",
+    "id", "call", "example", "group", "language", "region", "country", "network", "objectives", "received_on",
     "verdict", "redacted", "left_out", "name",
 )  # fmt: skip
 _TOGETHER: Final = 200

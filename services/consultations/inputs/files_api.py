@@ -10,6 +10,7 @@ from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.authors import Authors
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.published import Library
 from services.consultations.inputs.sealed import Seals
 from shared.auth import ANYBODY, Caller, Role
 from shared.contracts.consultations.inputs import InputId
@@ -24,10 +25,8 @@ FILE: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def may_read(state: Input, caller: Caller | None) -> bool:
-    """Whether somebody who is not its author may: anybody what is published, a moderator what waits."""
-    if state.published and state.moderation != "redacted":
-        return True
+def moderates(state: Input, caller: Caller | None) -> bool:
+    """Whether somebody who is not its author may: a moderator, what waits."""
     return state.moderation == "waiting" and caller is not None and caller.role is Role.SECRETARIAT
 
 
@@ -36,7 +35,7 @@ async def file_of(room: Room, state: Input, file: str) -> StreamingResponse:
     files = {one.id: one for one in state.received.files} if state.received else {}
     content = await stream(room.vault, file) if file in files else None
     if content is None:
-        raise Problem(404, "not-found", "there is no such file, or it is not yours")
+        raise _none()
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Disposition": f'attachment; filename="{file}.{Kind.of(files[file].media_type)}"',
@@ -45,9 +44,14 @@ async def file_of(room: Room, state: Input, file: str) -> StreamingResponse:
     return StreamingResponse(content, headers=headers, media_type=files[file].media_type)
 
 
+def _none() -> Problem:
+    return Problem(404, "not-found", "there is no such file, or it is not yours")
+
+
 def routes(room: Room) -> APIRouter:
     """The route of a file."""
-    router, authors, seals = APIRouter(prefix="/inputs", tags=["inputs"]), Authors(room), Seals(room)
+    router = APIRouter(prefix="/inputs", tags=["inputs"])
+    authors, seals, library = Authors(room), Seals(room), Library(room)
 
     @router.get("/{id}/files/{file}", response_class=StreamingResponse, responses=FILE)
     async def file_of_input(
@@ -56,10 +60,17 @@ def routes(room: Room) -> APIRouter:
         request: Request,
         caller: Annotated[Caller | None, Depends(ANYBODY)],
     ) -> StreamingResponse:
-        """A file of an input, as it is kept."""
-        _, state = await room.commands.read(INPUT, f"input-{id}")
-        call = state.received.call if state.received else ""
-        if not may_read(state, caller) or (state.published and call not in await seals.readable()):
+        """A file of an input, as it is kept: by its public id, or by its own for its author and a moderator."""
+        public = await library.one(id)
+        _, state = await room.commands.read(INPUT, f"input-{public.id if public else id}")
+        if public:
+            if (
+                not state.published
+                or state.moderation == "redacted"
+                or public.call not in await seals.readable()
+            ):
+                raise _none()
+        elif not moderates(state, caller):
             await authors.own(id, caller, request.headers.get("input-author"))
         return await file_of(room, state, file)
 

@@ -16,7 +16,7 @@ from services.consultations.inputs.addresses import Addresses
 from services.consultations.inputs.author_words import word_of
 from services.consultations.inputs.commands import ReceiveInput
 from services.consultations.inputs.posting import poster
-from services.consultations.inputs.receipt import SignedReceipt, receipt, signed
+from services.consultations.inputs.receipt import SignedReceipt, opening, receipt, signed
 from services.consultations.inputs.said import check, content_of
 from services.consultations.inputs.sending import Sending
 from services.consultations.networks.projection import NETWORKS, NetworkKnown
@@ -138,7 +138,7 @@ class Intake:
         said, terms = sending.said, call.terms
         verdict = calls.verdict(call, came.at)
         assert terms is not None and call.closes is not None  # noqa: S101, PT018 - of what was announced
-        by = poster(sending.caller, said, terms, await self._network(sending.caller))
+        by = poster(sending.caller, said, terms, await self.network(sending.caller))
         check(said, terms)
         return InputReceived(
             call=key,
@@ -186,7 +186,8 @@ class Intake:
             _log.warning("an address waits: notifications is away", input=drawer.person)
             await self._addresses.keep(drawer, address, await self._clock.now())
 
-    async def _network(self, caller: Caller | None) -> NetworkKnown | None:
+    async def network(self, caller: Caller | None) -> NetworkKnown | None:
+        """The network that the caller acts for; None for who acts for none, or for one that is not known."""
         if caller is None or caller.role is not Role.NETWORK or caller.organisation is None:
             return None
         found = await self._networks.get(f"network-{caller.organisation}")
@@ -228,8 +229,8 @@ class Intake:
             of_files = await nonces(self._room.vault, received)
         except Erased as error:
             raise Problem(404, "not-found", _GONE) from error
-        made = receipt(self._room.origin, drawer.person, received, drawer.nonce(CONTENT), of_files)
-        return signed(made, self._room.signer)
+        made = receipt(self._room.origin, drawer.person, received)
+        return signed(made, self._room.signer, opening(drawer.nonce(CONTENT), of_files))
 
 
 async def _there(opening: Awaitable[Drawer]) -> Drawer:

@@ -6,15 +6,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.deciding import Undecided, redacting, refusing
-from services.consultations.inputs.files_api import file_of, may_read
+from services.consultations.inputs.files_api import file_of, moderates
 from services.consultations.inputs.intake import INPUT
 from services.consultations.inputs.moderation_api import Moderators, Waiting
 from services.consultations.inputs.published import files_of
@@ -31,7 +31,7 @@ from shared.views.reader import NotYet
 from shared.web.commands import context
 from shared.web.frame import Crumb
 from shared.web.origin import same_origin
-from shared.web.page import Fields, Pages, form
+from shared.web.page import Fields, Pages, form, onward
 from shared.web.queries import Cursor
 from shared.web.session import OpenForm, Session
 from shared.web.visit import Visit
@@ -47,7 +47,6 @@ _NOTES: Final = {
 }
 Moderator = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
 Deciding = Annotated[Visit, Depends(OpenForm(Role.SECRETARIAT))]
-Note = Annotated[str, Query(max_length=20)]
 Decision = Callable[[Waiting, Fields, Caller], Awaitable[c.InputCommand]]
 _GONE: Final = 401
 
@@ -78,9 +77,7 @@ class _ModerationPages:
         self._calls = room.reader(CALLS)
         self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
 
-    async def queue(
-        self, visit: Moderator, call: Key | Literal[""] = "", cursor: Cursor = None, note: Note = ""
-    ) -> Response:
+    async def queue(self, visit: Moderator, call: Key | Literal[""] = "", cursor: Cursor = None) -> Response:
         """What waits, by call."""
         found = await self._moderators.waiting({"call": call} if call else {}, cursor, _TOGETHER)
         known = {one.state.key: one.state for one in await self._calls.find({"listed": True})}
@@ -97,20 +94,20 @@ class _ModerationPages:
             chosen=call,
             cursor=cursor,
             following=found.next,
-            note=_NOTES.get(note),
+            note=_NOTES.get(visit.done),
             me=self._moderators.name(_caller(visit)),
             audiences=AUDIENCES,
             verdicts=VERDICTS,
         )
 
-    async def look(self, id: str, visit: Moderator, note: Note = "") -> Response:  # noqa: A002
+    async def look(self, id: str, visit: Moderator) -> Response:  # noqa: A002
         """One that waits, with everything."""
-        return await self._shown(visit, await self._moderators.one(id), note=_NOTES.get(note))
+        return await self._shown(visit, await self._moderators.one(id), note=_NOTES.get(visit.done))
 
     async def file(self, id: InputId, file: InputId, visit: Moderator) -> Response:  # noqa: A002
         """A file that is part of it."""
         _, state = await self._room.commands.read(INPUT, f"input-{id}")
-        if not may_read(state, visit.caller):
+        if not moderates(state, visit.caller):
             raise Problem(404, "not-found", "there is no such input, or it does not wait for a moderator")
         return await file_of(self._room, state, file)
 
@@ -215,7 +212,7 @@ class _ModerationPages:
         one: Waiting,
         command: c.InputCommand,
         note: str,
-        onward: str,
+        place: str,
         *,
         sent: Fields = (),  # type: ignore[assignment]  # none
     ) -> Response:
@@ -228,7 +225,7 @@ class _ModerationPages:
             return await self._shown(visit, one, 409, sent=sent, refused=error.reason)
         with contextlib.suppress(NotYet):
             await self._moderators.library.inputs.wait_for([(stream, answer.version)])
-        return RedirectResponse(f"{onward}?note={note}", status_code=303)
+        return onward(place, note)
 
 
 def _caller(visit: Visit) -> Caller:

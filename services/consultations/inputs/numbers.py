@@ -17,13 +17,17 @@ LEAST: Final = 5
 
 
 class Numbers(Value):
-    """Inputs that a call has received, those withdrawn and erased included, and how many are published.
+    """Inputs that a call has received; how many of them were withdrawn or erased, by whomever, and how many stand.
 
-    ``by_day`` is by the day of receipt in UTC; ``by_region`` has no region under ``none``. Where a number would tell
-    of fewer than ``LEAST`` people who are not published, it is left out, and ``withheld`` says of which breakdowns.
+    ``published`` and the breakdowns are of those that stand; ``by_day`` is by the day of receipt in UTC;
+    ``by_region`` has no region under ``none``. Where a number would tell of fewer than ``LEAST`` people who are not
+    published, it is left out, and ``withheld`` says of which breakdowns; where a region's ``withdrawn`` would, they
+    are not counted.
     """
 
     total: int
+    withdrawn: int
+    standing: int
     published: int
     by_group: dict[str, int]
     by_language: dict[str, int]
@@ -33,7 +37,7 @@ class Numbers(Value):
 
 
 Tally = Iterable[tuple[tuple[Any, ...], int]]
-"""Group, language, region, day, and whether published; and how many."""
+"""Group, language, region, day, standing, and whether published; and how many."""
 
 
 def numbers(tally: Tally, region: str | None = None) -> Numbers:
@@ -41,22 +45,33 @@ def numbers(tally: Tally, region: str | None = None) -> Numbers:
 
     A region's are told only where no other region's would tell, by what is left of the whole, of few people.
     """
+    rows = list(tally)
     cells = [
         ((group, language, place or "none", day, published), n)
-        for (group, language, place, day, published), n in tally
+        for (group, language, place, day, standing, published), n in rows
+        if standing == "standing"
+    ]
+    gone = [
+        ((place or "none", False), n) for (_, _, place, _, standing, _), n in rows if standing != "standing"
     ]
     whole = _parts(cells)
     shown = {name: _shown(part) for name, part in whole.items()}
     if region:
         if region not in shown["region"]:
-            return Numbers(total=0, published=0, withheld=tuple(_BY), **_named({name: {} for name in _BY}))
+            nothing = _named({name: {} for name in _BY})
+            return Numbers(total=0, withdrawn=0, standing=0, published=0, withheld=tuple(_BY), **nothing)
         crossed = {name: _crossed(cells, at) for at, name in enumerate(_BY)}
         cells = [(said, n) for said, n in cells if said[2] == region]
+        told = region in _shown(_told_apart(gone, itemgetter(0)))
+        gone = [(said, n) for said, n in gone if told and said[0] == region]
         whole = _parts(cells)
         shown = {name: _counts(part) if _is_safe(crossed[name]) else {} for name, part in whole.items()}
     withheld = [name for name, part in whole.items() if shown[name].keys() != part.keys()]
+    standing, withdrawn = (sum(n for _, n in some) for some in (cells, gone))
     return Numbers(
-        total=sum(n for _, n in cells),
+        total=standing + withdrawn,
+        withdrawn=withdrawn,
+        standing=standing,
         published=sum(n for said, n in cells if said[-1]),
         withheld=tuple(withheld),
         **_named(shown),
@@ -125,7 +140,9 @@ class Counting:
         """The numbers of a call, or of what concerns one region in it; not older than ``_KEPT`` seconds."""
         until, known = self._known.get((call, region), (0.0, None))
         if known is None or time.monotonic() >= until:
-            known = numbers(await self._inputs.tally({"call": call}, *_BY, "published"), region)
+            known = numbers(
+                await self._inputs.tally({"call": call}, *_BY, "input.standing", "published"), region
+            )
             self._known = {key: one for key, one in self._known.items() if time.monotonic() < one[0]} | {
                 (call, region): (time.monotonic() + _KEPT, known)
             }

@@ -98,7 +98,7 @@ def routes(room: Room) -> APIRouter:
     async def one_input(id: InputId, visit: Visiting, seen: After) -> Response:  # noqa: A002  as the field is called
         await library.inputs.wait_for(seen)
         shown, t = await published(library, id), visit.speech
-        state, call = await library.inputs.get(f"input-{id}"), await calls.get(f"call-{shown.call}")
+        state, call = await library.one(id), await calls.get(f"call-{shown.call}")
         return pages.show(
             "input.html",
             visit,
@@ -106,9 +106,7 @@ def routes(room: Room) -> APIRouter:
             Crumb(t.say(_TITLE), _PLACE),
             one=shown,
             call=call.state if call else None,
-            history=[step for step in state.state.history if step.what not in _OF_ITS_AUTHOR]
-            if state
-            else (),
+            history=[step for step in state.history if step.what not in _OF_ITS_AUTHOR] if state else (),
             where=_where(shown, t),
             address=f"{room.origin}{_PLACE}/{id}",
             reasons=REASONS,

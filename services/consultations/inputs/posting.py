@@ -66,6 +66,20 @@ def poster(caller: Caller | None, said: NewInput, terms: Terms, network: Network
     raise Problem(403, "forbidden", f"the role {caller.role} sends no inputs")
 
 
+def check_network(
+    caller: Caller, terms: Terms, network: NetworkKnown | None
+) -> tuple[NetworkKnown, Region | None]:
+    """The network that the caller acts for, and its region. Raises ``Problem`` 403 where it posts nothing here."""
+    network = established(caller, network)
+    key = network.key
+    own: Region | None = next((one for one in REGIONS if one == key), network.region)
+    if terms.region not in {None, own} and key != "global":
+        raise Problem(
+            403, "forbidden", f"the call is about {terms.region}; the network {key} posts for {own}"
+        )
+    return network, own
+
+
 def established(caller: Caller, network: NetworkKnown | None) -> NetworkKnown:
     """The network that the caller acts for. Raises ``Problem`` 403 where it may not post, or not yet."""
     if network is None or network.status != "established":
@@ -97,15 +111,10 @@ def _own_country(caller: Caller, said: NewInput) -> str | None:
 
 
 def _on_behalf(caller: Caller, said: NewInput, terms: Terms, network: NetworkKnown | None) -> Poster:
-    network = established(caller, network)
+    network, own = check_network(caller, terms, network)
     key = network.key
-    own: Region | None = next((one for one in REGIONS if one == key), network.region)
     if said.region not in {None, own} and key != "global":
         raise Problem(403, "forbidden", f"region: the network {key} posts for {own} alone")
-    if terms.region not in {None, own} and key != "global":
-        raise Problem(
-            403, "forbidden", f"the call is about {terms.region}; the network {key} posts for {own}"
-        )
     if said.country not in {None, network.country} or (said.country and network.level != "country"):
         raise Problem(
             403, "forbidden", f"country: the network {key} posts for {network.country or 'no one country'}"

@@ -1,5 +1,6 @@
 """The inputs, but for what they say: where each counts, and where it stands."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,9 @@ class Change(Value):
 class InputState(Value):
     """An input's entry. ``day`` is when it was received, in UTC, and ``order`` puts inputs in that order.
 
-    ``published``: anybody may read it. ``waiting``: a moderator is to look at it.
+    ``public`` is the id under which anybody reads it, and ``place`` puts it into the lists that anybody reads: by
+    day, and within a day by nothing that its receipt tells. ``published``: anybody may read it. ``waiting``: a
+    moderator is to look at it.
     """
 
     version: int = 0
@@ -38,6 +41,8 @@ class InputState(Value):
     region: str | None = None
     day: str = ""
     order: str = ""
+    public: str = ""
+    place: str = ""
     published: bool = False
     waiting: bool = False
     input: Input = ABSENT
@@ -64,13 +69,21 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
     }
     if isinstance(event, InputReceived):
         update |= {name: getattr(event, name) for name in _COPIED}
+        day, public = event.received_at.date().isoformat(), _public(record.id)
         update |= {
-            "day": event.received_at.date().isoformat(),
+            "day": day,
             "order": f"{iso(event.received_at)} {before.id}",
+            "public": public,
+            "place": f"{day} {public}",
         }
     if isinstance(event, InputContactKnown):
         update["contact"] = event.contact
     return before.model_copy(update=update)
+
+
+def _public(event: str) -> str:
+    """An id that follows from the event's, which is random and shown to nobody: no receipt leads to it."""
+    return hashlib.sha256(f"public {event}".encode()).hexdigest()[:32]
 
 
 _COPIED = ("call", "owner", "upload", "contact", "group", "language", "region")
@@ -81,8 +94,9 @@ INPUTS = View(
     state=InputState,
     project=project,
     indexes=(
-        ("call", "published", "order"),
-        ("published", "order"),
+        ("call", "published", "place"),
+        ("published", "place"),
+        ("public",),
         ("owner", "order"),
         ("waiting", "order"),
         ("upload",),

@@ -1,8 +1,11 @@
-"""The inputs that anybody may read: found by what they are about, newest first, with their texts."""
+"""The inputs that anybody may read: found by what they are about, newest first, with their texts.
 
+Nothing here leads from one to its receipt: they have an id of their own, the day alone, and no order within it.
+"""
+
+import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.intake import CONTENT
@@ -49,7 +52,7 @@ class FileShown(Value):
 class Published(Value):
     """An input as anybody may read it; ``redacted``: a moderator left out what ``[…]`` stands for, and ``left_out``.
 
-    ``left_out`` are the questions whose whole answer is.
+    ``left_out`` are the questions whose whole answer is; ``received_on`` the day in UTC.
     """
 
     id: str
@@ -61,7 +64,7 @@ class Published(Value):
     country: str | None
     network: str | None
     objectives: tuple[int, ...]
-    received_at: datetime
+    received_on: dt.date
     verdict: Verdict
     redacted: bool
     left_out: tuple[Key, ...]
@@ -82,7 +85,7 @@ class Library:
         self, query: Mapping[str, object], cursor: str | None, limit: int
     ) -> tuple[list[Published], str | None]:
         """Published inputs, newest first, and the cursor of the rest. Raises ``BadCursor``."""
-        states, following = await self.states(await self._open(query), cursor, limit)
+        states, following = await self.states(await self._open(query), cursor, limit, by="place")
         return await self.read(states), following
 
     async def _open(self, query: Mapping[str, object]) -> dict[str, object]:
@@ -93,28 +96,36 @@ class Library:
         return {**query, "published": True, **({"call": {"$nin": sealed}} if sealed else {})}
 
     async def states(
-        self, query: Mapping[str, object], cursor: str | None, limit: int
+        self,
+        query: Mapping[str, object],
+        cursor: str | None,
+        limit: int,
+        *,
+        by: Literal["order", "place"] = "order",
     ) -> tuple[list[InputState], str | None]:
-        """The same of any inputs, without their texts."""
+        """The same of any inputs, without their texts; by the moment, but for what anybody reads."""
         if cursor:
             if len(cursor) > len("2020-03-04T15:00:00.000Z ") + 32:
                 raise BadCursor("take the cursor from the page before, unchanged")
-            query = {**query, "order": {"$lt": cursor}}
-        found = await self.inputs.ordered("order", limit + 1, query, descending=True)
+            query = {**query, by: {"$lt": cursor}}
+        found = await self.inputs.ordered(by, limit + 1, query, descending=True)
         states = [one.state for one in found[:limit]]
-        return states, states[-1].order if len(found) > limit else None
+        return states, getattr(states[-1], by) if len(found) > limit else None
 
     async def every(self, query: Mapping[str, object]) -> AsyncIterator[Published]:
-        """Every published input that answers the query, in no order, in constant memory."""
-        held: list[InputState] = []
-        async for one in self.inputs.each(await self._open(query)):
-            held.append(one.state)
-            if len(held) == _TOGETHER:
-                for shown in await self.read(held):
-                    yield shown
-                held.clear()
-        for shown in await self.read(held):
-            yield shown
+        """Every published input that answers the query, newest first, in constant memory."""
+        cursor: str | None = None
+        while True:
+            found, cursor = await self.page(query, cursor, _TOGETHER)
+            for shown in found:
+                yield shown
+            if cursor is None:
+                return
+
+    async def one(self, public: str) -> InputState | None:
+        """The input that is read under this id, published or not."""
+        found = await self.inputs.find({"public": public}, limit=1)
+        return found[0].state if found else None
 
     async def read(self, states: Iterable[InputState]) -> list[Published]:
         """Those of them that may be read and were not erased meanwhile, with their texts."""
@@ -144,7 +155,8 @@ def shown(state: InputState, content: Content) -> Published:
     redacted = state.input.moderation == "redacted"
     return Published(
         **copied,
-        id=state.id,
+        id=state.public,
+        received_on=said.received_at.date(),
         redacted=redacted,
         left_out=tuple(key for key in said.answered if key not in content.answers) if redacted else (),
         name=content.name if state.input.consent == "named" else None,
@@ -162,5 +174,5 @@ def files_of(said: InputReceived) -> tuple[FileShown, ...]:
 
 
 _COPIED: Final = (
-    "call", "example", "group", "language", "region", "country", "network", "objectives", "received_at", "verdict",
+    "call", "example", "group", "language", "region", "country", "network", "objectives", "verdict",
 )  # fmt: skip

@@ -1,14 +1,14 @@
 """Receipts: what everybody holds who sent an input. docs/receipt/README.md is the format, for other languages."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
 from shared.clock import Moment
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.calls import Deadline
-from shared.contracts.consultations.inputs import Attached, Committed, InputReceived, Verdict
+from shared.contracts.consultations.inputs import Attached, InputReceived, Verdict
 from shared.signing import BadSignature, Signed, Signer, opened
 from shared.values import RECORDED, Value
 
@@ -16,50 +16,66 @@ KIND: Final = "onevoice-receipt"
 """The ``typ`` of its signature."""
 
 
-class Deposit(Value):
-    """What was received, committed to: sha256(nonce ‖ the bytes); the nonce in hexadecimal letters."""
-
-    size: int
-    commitment: str
-    nonce: str
-
-
 class ReceivedFile(Value):
-    """A file, as it was received and as it is kept."""
+    """A file, committed to as it was received and as it is kept."""
 
-    id: str
     media_type: str
-    received: Deposit
-    stored: Deposit
+    received: str
+    stored: str
 
 
 class Receipt(Value):
     """That an input was received, when, and what the deadline says of it.
 
     ``received_at`` is when the request's headers came, by which it is judged; ``complete_at`` when all of its body
-    had, null where that was not noted, and not there in format 1. ``inclusion`` is kept for a proof that the
-    receipt's event stands in a published log; none is given yet.
+    had, null where that was not noted. ``content`` and the files are commitments: sha256(nonce ‖ the bytes) in
+    hexadecimal letters. ``inclusion`` is kept for a proof that the receipt's event stands in a published log; none is
+    given yet. Nothing in it leads to what was published: that takes the ``Opening``.
     """
 
-    format: str = "2"
+    format: Literal["3"] = "3"
     issuer: str
     input: str
     call: str
     example: bool
     received_at: Moment
-    complete_at: Moment | None = None
+    complete_at: Moment | None
     verdict: Verdict
     closes: Deadline
-    content: Deposit
+    content: str
     files: tuple[ReceivedFile, ...]
     inclusion: None = None
+
+
+class OpenedFile(Value):
+    """The nonces of a file's two commitments, in hexadecimal letters."""
+
+    id: str
+    received: str
+    stored: str
+
+
+class Opening(Value):
+    """What proves which bytes a receipt commits to: the nonces, of the content and of each file in their order.
+
+    Who has it can tell which of the published inputs is meant.
+    """
+
+    content: str
+    files: tuple[OpenedFile, ...]
 
 
 Nonces = Mapping[str, tuple[bytes, bytes]]
 """Of each file: of its bytes as they were received, and as they are stored."""
 
 
-def receipt(issuer: str, id_: str, said: InputReceived, nonce: bytes, of_files: Nonces) -> Receipt:
+def opening(nonce: bytes, of_files: Nonces) -> Opening:
+    """What opens the receipt of an input."""
+    files = (OpenedFile(id=id_, received=one.hex(), stored=two.hex()) for id_, (one, two) in of_files.items())
+    return Opening(content=nonce.hex(), files=tuple(files))
+
+
+def receipt(issuer: str, id_: str, said: InputReceived) -> Receipt:
     """The receipt of an input that was taken."""
     return Receipt(
         issuer=issuer,
@@ -70,34 +86,36 @@ def receipt(issuer: str, id_: str, said: InputReceived, nonce: bytes, of_files: 
         complete_at=said.complete_at,
         verdict=said.verdict,
         closes=said.closes,
-        content=_deposit(said.content, nonce),
-        files=tuple(_file(one, *of_files[one.id]) for one in said.files),
+        content=said.content.commitment,
+        files=tuple(_file(one) for one in said.files),
     )
 
 
-def _deposit(committed: Committed, nonce: bytes) -> Deposit:
-    return Deposit(size=committed.size, commitment=committed.commitment, nonce=nonce.hex())
-
-
-def _file(one: Attached, received: bytes, stored: bytes) -> ReceivedFile:
+def _file(one: Attached) -> ReceivedFile:
     return ReceivedFile(
-        id=one.id,
-        media_type=one.media_type,
-        received=_deposit(one.received, received),
-        stored=_deposit(one.stored, stored),
+        media_type=one.media_type, received=one.received.commitment, stored=one.stored.commitment
     )
 
 
 class SignedReceipt(Value):
-    """A receipt as it is handed out: ``receipt`` to be read, ``signed`` (a flattened JWS) to be checked."""
+    """A receipt as it is handed out: ``receipt`` to be read, ``signed`` (a flattened JWS) to be checked.
+
+    It may be shown. With ``opening``, which its author alone gets, it also proves what was said.
+    """
 
     receipt: Receipt
     signed: Signed
+    opening: Opening | None = None
+
+    def to_be_shown(self) -> bytes:
+        """The file without what opens it, as JSON."""
+        return self.model_dump_json(exclude={"opening"}, indent=1).encode()
 
 
-def signed(made: Receipt, signer: Signer) -> SignedReceipt:
+def signed(made: Receipt, signer: Signer, opened: Opening | None = None) -> SignedReceipt:
     """The receipt, signed: its JSON bytes are the payload."""
-    return SignedReceipt(receipt=made, signed=signer.sign(KIND, made.model_dump_json().encode()))
+    payload = made.model_dump_json().encode()
+    return SignedReceipt(receipt=made, signed=signer.sign(KIND, payload), opening=opened)
 
 
 def checked(file: Any, keys: Mapping[str, Any] | None) -> tuple[str, Receipt]:
@@ -114,10 +132,11 @@ def checked(file: Any, keys: Mapping[str, Any] | None) -> tuple[str, Receipt]:
         raise BadSignature("it is signed, and no receipt of a format that is known here") from error
 
 
-def part_of(made: Receipt, data: bytes) -> str | None:
+def part_of(made: Receipt, opened: Opening, data: bytes) -> str | None:
     """Which part of the receipt commits to these bytes; None for none."""
-    parts = {"content": made.content}
-    for file in made.files:
-        parts |= {f"file {file.id} as received": file.received, f"file {file.id} as kept": file.stored}
-    fits = (name for name, one in parts.items() if commit(bytes.fromhex(one.nonce), data) == one.commitment)
+    parts = {"content": (opened.content, made.content)}
+    for number, (nonces, file) in enumerate(zip(opened.files, made.files, strict=False), 1):
+        parts[f"file {number} as received"] = (nonces.received, file.received)
+        parts[f"file {number} as kept"] = (nonces.stored, file.stored)
+    fits = (name for name, (nonce, one) in parts.items() if commit(bytes.fromhex(nonce), data) == one)
     return next(fits, None)

@@ -107,4 +107,4 @@ def judged(text: str, keys: dict[str, object]) -> tuple[str, Receipt, bool]:
         raise Unfit(_DOES_NOT_FIT) from error
     except (ValueError, RecursionError) as error:
         raise Unfit(_NO_RECEIPT) from error
-    return key, receipt, file.get("receipt") == receipt.model_dump(mode="json", exclude_unset=True)
+    return key, receipt, file.get("receipt") == receipt.model_dump(mode="json")

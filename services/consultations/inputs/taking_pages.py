@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from services.consultations.attachments.claiming import MOST
 from services.consultations.calls.api import one
@@ -16,9 +16,10 @@ from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
 from services.consultations.inputs.choosing import Choosing, asked, held
 from services.consultations.inputs.form import Entered, Misfilled, entered, misfilled, offer, wanted
 from services.consultations.inputs.intake import Intake
+from services.consultations.inputs.posting import check_network
 from services.consultations.inputs.sending import Sending, is_random
 from services.consultations.inputs.words import CONSENTS
-from shared.auth import COUNTING
+from shared.auth import COUNTING, Role
 from shared.clock import now
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
@@ -28,7 +29,7 @@ from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
 from shared.web.arrival import Arrival, Arrived
 from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages
+from shared.web.page import HTML, Pages, onward
 from shared.web.parts import Brought, form_with_files, texts_of
 from shared.web.rates import TOO_MANY, too_many
 from shared.web.visit import Visit, Visiting
@@ -79,7 +80,17 @@ class _Taking:
     async def ask(self, key: Key, visit: Visiting) -> Response:
         """The form; the reason why not where the call takes no inputs."""
         call = await one(self._calls, key)
-        return await self._shown(visit, call, entered([("language", visit.speech.tag)]))
+        return await self._shown(visit, call, entered([]), barred=await self._barred(visit, call))
+
+    async def _barred(self, visit: Visit, call: CallState) -> str | None:
+        """Why a network would be refused whatever it wrote; None where it would not."""
+        if visit.caller is None or visit.caller.role is not Role.NETWORK or call.terms is None:
+            return None
+        try:
+            check_network(visit.caller, call.terms, await self._intake.network(visit.caller))
+        except Problem as error:
+            return error.detail
+        return None
 
     async def take(self, key: Key, request: Request, visit: Visiting, arrived: Arrived) -> Response:
         """Send the input, as the API would; files stay taken, whatever else is wrong."""
@@ -149,7 +160,7 @@ class _Taking:
         except Problem as error:
             raise misfilled(error.errors, visit.speech) or error from error
         note = "mailed" if taken.mailed else "unmailed" if said.address else "received"
-        return RedirectResponse(f"/consultations/mine/{taken.author}?note={note}", status_code=303)
+        return onward(f"/consultations/mine/{taken.author}", note)
 
     async def _shown(
         self,
@@ -161,6 +172,7 @@ class _Taking:
         wrong: Mapping[str, str] | None = None,
         refused: str | None = None,
         again: str | None = None,
+        barred: str | None = None,
         fresh: bool = False,
     ) -> Response:
         assert call.terms is not None  # noqa: S101 - of every call that was announced
@@ -184,6 +196,7 @@ class _Taking:
             wrong=wrong or {},
             refused=refused,
             again=again,
+            barred=barred,
             audiences=AUDIENCES,
             consents=CONSENTS,
             regions=[(value, region_words(value, t)) for value in REGIONS],

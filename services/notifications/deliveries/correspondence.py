@@ -42,7 +42,8 @@ class Correspondence:
             return answer
         told = Told.model_validate(answer, context=RECORDED)
         if about.what == "receipt":
-            file = json.dumps(answer["receipt"], ensure_ascii=False, indent=1).encode()
+            shown = {name: answer["receipt"].get(name) for name in ("receipt", "signed")}
+            file = json.dumps(shown, ensure_ascii=False, indent=1).encode()
             return of_receipt(told, file, head, self._room.origin)
         if told.moderation != about.what:  # decided or answered anew since, which has a letter of its own
             return "changed"

@@ -10,8 +10,8 @@ from services.notifications.languages import deadline_words
 from services.notifications.mail.letter import Attachment, Letter
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.inputs import RefusalReason, Verdict
-from shared.i18n.speech import N_, Speech, speech, written
-from shared.values import Value
+from shared.i18n.speech import N_, Own, Speech, speech, written
+from shared.values import OfficialLanguage, Value
 
 REASONS: Final[dict[RefusalReason, str]] = {
     "off_topic": N_("It is not about what was asked"),
@@ -31,13 +31,6 @@ class _Part(Value):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class Deposit(_Part):
-    """What was received, committed to."""
-
-    commitment: str
-    nonce: str
-
-
 class Receipt(_Part):
     """What the receipt of an input says."""
 
@@ -46,19 +39,27 @@ class Receipt(_Part):
     received_at: AwareDatetime
     verdict: Verdict
     closes: Deadline
-    content: Deposit
+    content: str
+
+
+class Opening(_Part):
+    """What opens the receipt's commitments."""
+
+    content: str
 
 
 class Signed(_Part):
-    """The receipt as it can be read; beside it stands what is signed."""
+    """The receipt as it can be read, and what opens it; beside them stands what is signed."""
 
     receipt: Receipt
+    opening: Opening
 
 
 class Told(_Part):
-    """What consultations says of an input; ``place`` is its author's page."""
+    """What consultations says of an input: its call's ``title``; ``place`` is its author's page."""
 
     receipt: Signed
+    title: dict[OfficialLanguage, str]
     place: str
     moderation: str
     note: str | None
@@ -69,13 +70,16 @@ def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
     """The receipt, to be read, and as the signed file that can be checked."""
     t, said = _speech(head), told.receipt.receipt
     lines = (
-        t.say("Your input to the call {call} was received on {at}.", call=said.call, at=_both(said, t)),
+        t.say(
+            "Your input to the call “{call}” was received on {at}.", call=_title(told, t), at=_both(said, t)
+        ),
         _verdict(said, t),
         "\n".join(
             (
+                t.say("Call: {key}", key=said.call),
                 t.say("Input: {id}", id=said.input),
-                t.say("Commitment (SHA-256): {commitment}", commitment=said.content.commitment),
-                t.say("Nonce: {nonce}", nonce=said.content.nonce),
+                t.say("Commitment (SHA-256): {commitment}", commitment=said.content),
+                t.say("Nonce: {nonce}", nonce=told.receipt.opening.content),
             )
         ),
         t.say(
@@ -86,7 +90,7 @@ def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
         ),
     )
     attached = Attachment(name="receipt.json", data=file)
-    return _letter("receipt", lines, head, told.place, attached)
+    return _letter("receipt", lines, head, told, attached)
 
 
 def _both(said: Receipt, t: Speech) -> str:
@@ -106,12 +110,13 @@ def _verdict(said: Receipt, t: Speech) -> str:
 
 def of_decision(told: Told, about: About, head: Head) -> Letter:
     """What a moderator decided, why, and what can be done about it."""
-    t, call = _speech(head), told.receipt.receipt.call
+    t = _speech(head)
+    call = _title(told, t)
     texts = {
-        "accepted": N_("A moderator has looked at your input to the call {call} and accepted it as it is."),
-        "refused": N_("A moderator has looked at your input to the call {call}: it is not published."),
+        "accepted": N_("A moderator has looked at your input to the call “{call}” and accepted it as it is."),
+        "refused": N_("A moderator has looked at your input to the call “{call}”: it is not published."),
         "redacted": N_(
-            "A moderator has looked at your input to the call {call}: it is published with passages left out."
+            "A moderator has looked at your input to the call “{call}”: it is published with passages left out."
         ),
     }
     lines = [t.say(texts[about.what], call=call)]
@@ -121,7 +126,7 @@ def of_decision(told: Told, about: About, head: Head) -> Letter:
         lines += [t.say("The moderator's note to you:"), told.note]
     if told.may_answer:
         lines.append(t.say("You may answer once, on your page: your input is then looked at again."))
-    return _letter(about.what, tuple(lines), head, told.place)
+    return _letter(about.what, tuple(lines), head, told)
 
 
 def of_erasure(about: About, head: Head) -> Letter:
@@ -135,6 +140,11 @@ def of_erasure(about: About, head: Head) -> Letter:
     return _letter(about.what, (line,), head)
 
 
+def _title(told: Told, t: Speech) -> str:
+    """What the call is called; its key where it has no title."""
+    return Own.version(told.title, t) if told.title else told.receipt.receipt.call
+
+
 def _speech(head: Head) -> Speech:
     return speech(written(head.language))
 
@@ -143,10 +153,14 @@ def _letter(
     what: What,
     lines: tuple[str, ...],
     head: Head,
-    place: str | None = None,
+    told: Told | None = None,
     attached: Attachment | None = None,
 ) -> Letter:
-    t, text = _speech(head), written(head.language)
+    t, place = _speech(head), told and told.place
+    subject = subject_words(what, t)
+    if told:
+        subject = t.say("{what}: {title}", what=subject, title=_title(told, t))
+    text = written(head.language)
     why = t.say(
         "You receive this because this address was given with an input to a call of the United Nations "
         "Network on Migration."
@@ -156,7 +170,7 @@ def _letter(
         why = f"{why} {more}"
     return Letter(
         language=text,
-        subject=subject_words(what, t),
+        subject=subject,
         lines=lines,
         action=t.say("See your input") if place else None,
         link=place,

@@ -34,7 +34,7 @@ def routes(room: Room) -> APIRouter:
             visit,
             status=422 if wrong else 200,
             filled=filled,
-            wrong=wrong or {},
+            wrong={name: visit.speech.say(text) for name, text in (wrong or {}).items()},
             topics=topics(t),
             where=places(t),
         )

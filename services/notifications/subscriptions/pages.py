@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from services.notifications.deliveries.shown import History
 from services.notifications.languages import FOLDER, interest_words, places, topics
@@ -34,7 +34,7 @@ from shared.values import Refused
 from shared.views.reader import NotYet
 from shared.web.commands import context
 from shared.web.links import BadLink
-from shared.web.page import HTML, Pages, form
+from shared.web.page import HTML, Pages, form, onward
 from shared.web.visit import Visit, Visiting
 
 _CONFIRM = N_("Confirm your subscription")
@@ -120,9 +120,9 @@ class _SubscriptionPages:
             await self._act(contact, ConfirmSubscription(request=key, at=now()))
         except (BadLink, Refused):
             return self._bad(visit)
-        return self._onward(contact, "confirmed")
+        return onward(self._preferences(contact), "confirmed")
 
-    async def preferences(self, token: Token, visit: Visiting, note: str = "") -> Response:
+    async def preferences(self, token: Token, visit: Visiting) -> Response:
         """What is followed, what was sent, and the way out."""
         try:
             [contact] = self._links.open(MANAGE, token)
@@ -136,7 +136,7 @@ class _SubscriptionPages:
         return self._pages.show(
             "preferences.html",
             visit,
-            note=_NOTES.get(note),
+            note=_NOTES.get(visit.done),
             active=state.is_active,
             ended=_ENDED,
             interests=choices(now_.interests, t),
@@ -162,7 +162,7 @@ class _SubscriptionPages:
         except Refused:
             line = _REFUSED if state.is_active else _ENDED
             return self._told(_for(state, visit), _PREFERENCES, line, contact, status=409)
-        return self._onward(contact, "saved")
+        return onward(self._preferences(contact), "saved")
 
     async def ask_to_end(self, token: Token, visit: Visiting) -> Response:
         """The button that ends it."""
@@ -202,9 +202,6 @@ class _SubscriptionPages:
         answer = await self._room.commands.handle(SUBSCRIPTION, stream, command, origin)
         with contextlib.suppress(NotYet):
             await self._subscribers.wait_for([(stream, answer.version)])
-
-    def _onward(self, contact: str, note: str) -> Response:
-        return RedirectResponse(f"{self._preferences(contact)}?note={note}", status_code=303)
 
     def _preferences(self, contact: str) -> str:
         return f"../preferences/{self._links.seal(MANAGE, contact)}"

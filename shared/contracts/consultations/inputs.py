@@ -94,7 +94,7 @@ class ConsentChanged(Event):
 
 
 class InputWithdrawn(Event):
-    """The author, or the network that posted it, takes the input back; it stays counted."""
+    """The author, or the network that posted it, takes the input back; it counts as withdrawn."""
 
     type: Literal["onevoice.consultations.input-withdrawn.v1"] = "onevoice.consultations.input-withdrawn.v1"
     by: Literal["author", "upload_undone"]

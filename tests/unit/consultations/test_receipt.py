@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from typer.testing import CliRunner
 
 from onevoice.cli import app
-from services.consultations.inputs.receipt import checked, part_of
+from services.consultations.inputs.receipt import Opening, checked, part_of
 from shared.signing import BadSignature, Signer, opened
 from tests.support import vectors as made
 
@@ -54,15 +54,15 @@ def test_our_check_and_one_by_hand_find_the_same(case: dict[str, Any]) -> None:
         return
     _, receipt = checked(case["file"], VECTORS["keys"])
     found = by_hand(case["file"]["signed"], VECTORS["keys"])
-    assert receipt.model_dump(mode="json", exclude_unset=True) == found
-    content, nonce = VECTORS["content"].encode(), bytes.fromhex(found["content"]["nonce"])
-    assert hashlib.sha256(nonce + content).hexdigest() == found["content"]["commitment"]
-    assert part_of(receipt, content) == "content"
+    assert receipt.model_dump(mode="json") == found
+    opened = Opening.model_validate_json(json.dumps(case["file"]["opening"]))
+    content, nonce = VECTORS["content"].encode(), bytes.fromhex(case["file"]["opening"]["content"])
+    assert hashlib.sha256(nonce + content).hexdigest() == found["content"]
+    assert part_of(receipt, opened, content) == "content"
     [files] = VECTORS["files"].values()
-    [id_] = VECTORS["files"]
-    assert part_of(receipt, files["received"].encode()) == f"file {id_} as received"
-    assert part_of(receipt, files["stored"].encode()) == f"file {id_} as kept"
-    assert part_of(receipt, b"something else") is None
+    assert part_of(receipt, opened, files["received"].encode()) == "file 1 as received"
+    assert part_of(receipt, opened, files["stored"].encode()) == "file 1 as kept"
+    assert part_of(receipt, opened, b"something else") is None
 
 
 @pytest.mark.parametrize("rubbish", [{}, [], None, "x", {"signed": 1}, {"signed": {"protected": "e30"}}])
@@ -104,11 +104,16 @@ def test_the_command_checks_without_a_network(tmp_path: Path) -> None:
     other.write_text("something else")
     code, said = run(case, "--offline", "--of", content)
     assert (code, "in time" in said, "is its content" in said, "compare" in said) == (0, True, True, True)
+    shown = tmp_path / "shown.json"
+    shown.write_text(json.dumps({**VECTORS["vectors"][0]["file"], "opening": None}))
+    code, said = run(shown, "--offline", "--of", content)
+    assert (code, "take the proof" in said) == (1, True)
+    assert run(shown, "--offline")[0] == 0
     code, said = run(case, "--offline", "--keys", keys)
     assert (code, "publishes" in said) == (0, True)
     code, said = run(case, "--offline", "--of", other)
     assert (code, "NOT part" in said) == (1, True)
     bad = tmp_path / "bad.json"
-    bad.write_text(json.dumps(VECTORS["vectors"][4]["file"]))
+    bad.write_text(json.dumps(VECTORS["vectors"][3]["file"]))
     code, said = run(bad, "--offline")
     assert (code, "not a receipt to rely on" in said) == (1, True)

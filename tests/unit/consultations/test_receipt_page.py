@@ -10,7 +10,7 @@ from shared.signing import Signer
 from tests.support.examples_of_calls import ID, RECEIVED
 
 SIGNER, OTHER = Signer([Signer.fresh()]), Signer([Signer.fresh()])
-MADE = receipt("http://test", ID, RECEIVED.model_copy(update={"files": ()}), b"n" * 32, {})
+MADE = receipt("http://test", ID, RECEIVED)
 FILE = json.loads(signed(MADE, SIGNER).model_dump_json())
 
 

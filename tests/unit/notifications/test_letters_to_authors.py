@@ -21,17 +21,18 @@ REAL = RECEIVED.model_copy(update={"example": False, "language": "fr-CA"})
 def told(moderation: str = "refused", note: str | None = "a note", **changes: Any) -> Told:
     """What consultations answers."""
     receipt = {
-        "format": "2",
+        "format": "3",
         "input": ID,
         "call": "2020-spring",
         "received_at": "2020-04-30T15:59:59.5Z",
         "verdict": "in_time",
         "closes": {**CLOSES.model_dump(mode="json"), "instant": "2020-04-30T16:00:00Z"},
-        "content": {"size": 1, "commitment": "a" * 64, "nonce": "b" * 64},
+        "content": "a" * 64,
         **changes,
     }
     answer = {
-        "receipt": {"receipt": receipt, "signed": {}},
+        "receipt": {"receipt": receipt, "signed": {}, "opening": {"content": "b" * 64, "files": ()}},
+        "title": {"en": "Informal consultations", "fr": "Consultations informelles"},
         "place": PLACE,
         "moderation": moderation,
         "note": note,
@@ -115,7 +116,7 @@ def test_a_refusal_says_why_and_what_can_be_done() -> None:
     """An acceptance has no reason and nothing to answer."""
     refused = decision("refused", reason="off_topic")
     assert refused.lines == (
-        "A moderator has looked at your input to the call 2020-spring: it is not published.",
+        "A moderator has looked at your input to the call “Informal consultations”: it is not published.",
         "Reason: It is not about what was asked",
         "The moderator's note to you:",
         "a note",
@@ -123,7 +124,7 @@ def test_a_refusal_says_why_and_what_can_be_done() -> None:
     )
     accepted = decision("accepted", note=None)
     assert len(accepted.lines) == 1
-    assert refused.subject == "Your input is not published"
+    assert refused.subject == "Your input is not published: Informal consultations"
     assert "erased" in refused.why
 
 
@@ -153,7 +154,7 @@ def test_every_reason_and_subject_has_words() -> None:
 
 def test_an_answer_that_is_none_is_not_repeated_in_the_error() -> None:
     """A moderator's words, a nonce and the author's page are in no log."""
-    with pytest.raises(ValueError, match="commitment") as refused:
+    with pytest.raises(ValueError, match="content") as refused:
         told(note="unheard-of", content={"nonce": "secret"})
     assert "secret" not in str(refused.value)
     assert "unheard-of" not in str(refused.value)

@@ -180,7 +180,7 @@ def test_what_is_long_past_says_so_in_its_first_line() -> None:
     """More than thirty days after the last day that it can mean, not before."""
     old = notice(TIDINGS[7]).model_copy(update={"about": PartialDate("2020-01")})
     assert words(old, speech("en")).lines[0].startswith("This is about January 2020")
-    assert words(old, speech("fr")).lines[0].startswith("Ceci concerne janvier 2020")
+    assert words(old, speech("fr")).lines[0].startswith("Date des faits\u00a0: janvier 2020.")
     assert "about" not in words(notice(TIDINGS[7]), speech("en")).lines[0]
 
 
