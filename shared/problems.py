@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
 from shared.meant import is_searched, one_alone
+from shared.mistakes import right
 from shared.mongo import Unavailable, store_passes
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
@@ -240,7 +241,7 @@ def _field_error(error: Mapping[str, Any], meant: str | None) -> FieldError:
         return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")
     if error["type"] == "extra_forbidden":
         return FieldError(field=_path(error["loc"]), message="there is no such field here; leave it out")
-    message = f"{meant}; {error['ctx']['wrong']}" if meant and is_searched(error) else error["msg"]
+    message = f"{meant}; {error['ctx']['wrong']}" if meant and is_searched(error) else right(error)
     return FieldError(field=_path(error["loc"]), message=message)
 
 

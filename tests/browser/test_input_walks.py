@@ -152,6 +152,9 @@ def test_a_network_uploads_a_table_and_undoes_it(house: OneVoice, visit: Visit, 
     wait_until(lambda: page.reload() and page.get_by_text("worked through", exact=True).count())
     for head, value in (("Line", "3"), ("Column", "consent"), ("What would be right", "'counted'")):
         expect(page.locator(f"[data-head='{head}']")).to_contain_text(value)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download these rows").click()
+    assert "line 3: consent: " in download.value.path().read_text()
     page.get_by_role("link", name="Undo this upload").click()
     expect(page.get_by_role("main")).to_contain_text("1 input that it brought is withdrawn.")
     page.get_by_role("button", name="Undo it").click()

@@ -22,7 +22,7 @@ ANSWER: Final = "answer "
 MISTAKES: Final = "mistakes"
 """The column in which a row that was given back says what is wrong with it; it is not read."""
 REQUIRED: Final = ("group", "language", "consent")
-NOTE: Final = "#"
+NOTE: Final = "# "
 """What the group of a row begins with that is no input, but a note."""
 _PLAIN: Final = (*REQUIRED, "name", "region", "country", "objectives", "location", "legal_status")
 _MOST_OBJECTIVES: Final = 23
@@ -60,7 +60,7 @@ def head(record: Record, terms: Terms) -> list[str]:
 def template(terms: Terms) -> bytes:
     """A table with a column for all that the call asks for, and a note that says what each takes."""
     notes = dict(_notes(terms))
-    return table([list(notes), [f"{NOTE} {notes['group']}", *list(notes.values())[1:]]])
+    return table([list(notes), [f"{NOTE}{notes['group']}", *list(notes.values())[1:]]])
 
 
 def table(rows: Iterable[Sequence[Cell]], *, marked: bool = True) -> bytes:
@@ -71,7 +71,10 @@ def table(rows: Iterable[Sequence[Cell]], *, marked: bool = True) -> bytes:
 
 
 def _notes(terms: Terms) -> Iterator[tuple[str, str]]:
-    yield "group", f"one of: {', '.join(terms.audiences)}. A row that begins with {NOTE} is not read"
+    yield (
+        "group",
+        f"one of: {', '.join(terms.audiences)}. A row that begins with # and a space is no input",
+    )
     yield "language", "of its texts, such as fr, quc or zh-Hant"
     yield "consent", "one of: named, unnamed, counted"
     yield "name", "required for named" if terms.pseudonymous else "required"

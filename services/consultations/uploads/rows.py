@@ -50,6 +50,8 @@ def rows(data: bytes, form: Format, terms: Terms) -> Iterator[Row]:
         return
     text, western = decoded(data)
     if form == "jsonl":
+        if western:
+            raise Unreadable("the file is not UTF-8, as JSON is; save it so")
         yield from (_object(number, line, terms) for number, line in objects(text))
         return
     found = list(_leading(records(text)))

@@ -1,8 +1,8 @@
 """What a call asks: guiding questions, in language versions."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from shared.values import AtMost, Flag, Key, OfficialLanguage, Text, Value, mistake
 
@@ -79,8 +79,18 @@ Question = Annotated[
 ]
 """A guiding question, told apart by ``kind``."""
 
+
+def _answer(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return handler(value)
+    except ValidationError:  # one mistake, not one for each of the kinds that it is not
+        right = "words, a whole number, or a list of at most 50 texts is right"
+        raise mistake("answer", "it is no answer", right) from None
+
+
 Answer = Annotated[
     str | Annotated[int, Field(strict=True)] | Annotated[tuple[str, ...], AtMost(50)],
     Field(union_mode="left_to_right"),
+    WrapValidator(_answer),
 ]
 """An answer: words, a number on the scale, or the keys of the options or files chosen."""

@@ -131,6 +131,7 @@ def test_line_breaks_in_a_cell_are_kept_each_in_one_form() -> None:
         (LINE.replace(WORDS, "a\x07b"), "answer progress", "U+0007"),
         (LINE.replace(WORDS, "#NAME?"), "answer progress", "the spreadsheet shows an error here"),
         (LINE.replace("work;services", "rest"), "answer needs", "work, services, Other are right"),
+        (LINE.replace("migrants", "#N/A"), "group", "the spreadsheet shows an error here"),
         (LINE + ",,more", "line", "8 fields; 6 are right, as in line 1"),
     ],
 )
@@ -246,6 +247,12 @@ def test_json_is_read_however_it_was_written(text: str, lines: list[int]) -> Non
     """As lines, as a list, and made pretty."""
     found = read(text, "jsonl")
     assert [(row.line, bool(row.said)) for row in found] == [(line, True) for line in lines]
+
+
+def test_json_is_utf_8() -> None:
+    """Other letters are not guessed."""
+    with pytest.raises(Unreadable, match="not UTF-8, as JSON is"):
+        read(json.dumps({**OBJECT, "name": "\u00c9"}, ensure_ascii=False).encode("cp1252"), "jsonl")
 
 
 @pytest.mark.parametrize("first", ["[" * 50_000, "{", "[1", '[{"a": 1}] more'])
