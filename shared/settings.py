@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
-from shared.mail import Mail, mail_server, sender
+from shared.mail import Mail, greeting, mail_server, sender
 from shared.values import mistake
 from shared.web.hosts import is_loopback
 from shared.web.rates import ORDINARY, Rates
@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     )
     smtp_connections: PositiveInt = Field(16, description="Connections to the mail server at once.")
     smtp_per_domain: PositiveInt = Field(4, description="Mails under way at once to one receiving domain.")
+    smtp_name: str | None = Field(
+        None, description="Our name to the mail server (EHLO), if not this machine's."
+    )
     mail_from: str | None = Field(
         None, validate_default=True, description="Who mails come from, as Name <address>."
     )
@@ -126,6 +129,11 @@ class Settings(BaseSettings):
             mail_server(value)
         return value
 
+    @field_validator("smtp_name")
+    @classmethod
+    def _greeting(cls, value: str | None) -> str | None:
+        return value if value is None else greeting(value)
+
     @field_validator("smtp_password_file")
     @classmethod
     def _one_password(cls, value: FilePath | None, info: ValidationInfo) -> FilePath | None:
@@ -172,7 +180,12 @@ class Settings(BaseSettings):
         )
         who = sender(self.mail_from or _LOCAL_SENDER)
         return Mail(
-            server, who, self.mail_list_host or who.domain, self.smtp_connections, self.smtp_per_domain
+            server,
+            who,
+            self.mail_list_host or who.domain,
+            self.smtp_connections,
+            self.smtp_per_domain,
+            self.smtp_name,
         )
 
     @property
