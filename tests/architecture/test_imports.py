@@ -98,6 +98,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.consultations.inputs.intake",
         "services.consultations.uploads.worker",
         "services.notifications.deliveries.*",
+        "services.notifications.mail.smtp",
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),
