@@ -300,7 +300,7 @@ async def test_a_session_is_held_to_the_table(house: Apps) -> None:
         method, path = row.split()
         filled = re.sub(
             r"\{(\w+)\}",
-            lambda name: {"kind": "briefing", "name": "schedule", "contact": "0" * 32}.get(name[1], "1"),
+            lambda name: FILLED.get(name[1], "1"),
             path,
         )
         async for asking in client(house.fronts["house"]):
