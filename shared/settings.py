@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, FilePath, PositiveInt, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared import countries
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
@@ -85,6 +86,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Where people reach this installation: links start with it."
     )
+    countries: FilePath | None = Field(
+        None, description="A file of names of countries that come before ours."
+    )
     peers_url: str | None = Field(
         None, description="Where the services reach each other, if not where people do."
     )
@@ -121,6 +125,13 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return [role.strip() for role in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("countries")
+    @classmethod
+    def _names(cls, value: FilePath | None) -> FilePath | None:
+        if value:
+            countries.read(value)
+        return value
 
     @field_validator("smtp")
     @classmethod

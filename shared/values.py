@@ -4,14 +4,11 @@ Each type says, when it refuses a value, what is wrong with it and what would be
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-import pycountry
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -24,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
+from shared.countries import country_name, is_country
 from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
 
 __all__ = [
@@ -193,18 +191,8 @@ Number = Annotated[int | float, BeforeValidator(_number)]
 # Countries and regions.
 
 
-@cache
-def _names() -> Mapping[str, str]:
-    return {country.alpha_3: country.name for country in pycountry.countries}
-
-
-def country_name(code: str) -> str:
-    """The name ISO 3166 gives a country, or the code itself where the standard no longer has it."""
-    return _names().get(code, code)
-
-
 def _country(value: str, info: ValidationInfo) -> str:
-    if value in _names() or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
+    if is_country(value) or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
         return value
     wrong = f"{value[:80]!r} is not an ISO 3166 alpha-3 code"
     raise mistake("country", wrong, "three letters such as PRT are right")

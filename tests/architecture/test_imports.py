@@ -66,8 +66,8 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "PIL": ("services.consultations.attachments.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.health"),
     "pycountry": (
+        "shared.countries",
         "shared.meant",
-        "shared.values",
         "shared.i18n.speech",
         "shared.i18n.tongues",
     ),

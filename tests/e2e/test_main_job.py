@@ -29,7 +29,7 @@ MAILS = {
         "Détachement annoncé : UNICEF",
         "Détachement en poste : UNHCR",
         "Nouveau pays champion : Portugal",
-        "Nouveau pays champion : Salvador",
+        "Nouveau pays champion : El Salvador",
         "Résumé publié : Network briefing to Member States",
         "Tenu : Network briefing to Member States",
     ],

@@ -69,7 +69,7 @@ def test_the_length_is_counted_before_anything_is_looked_at(kind: Any, entries: 
 
 
 def test_every_assigned_code_is_a_country() -> None:
-    """Names come from ISO 3166."""
+    """Codes come from ISO 3166, names from United Nations terminology."""
     assert country_name("SLV") == "El Salvador"
     assert country_name("XYZ") == "XYZ"
     assert "three letters" in refusal(Country, "qqq")
