@@ -29,6 +29,8 @@ class Naming(BaseModel):
     name: _Words = Field(default={})
     note: _Words = Field(default={})
     sort: _Words = Field(default={})
+    also: tuple[str, ...] = ()
+    """Names that are often typed, and led to the code."""
     listed: bool = True
     """Whether forms offer it."""
 
@@ -50,7 +52,7 @@ def _united_nations() -> Mapping[str, Naming]:
 
 def read(path: Path) -> Mapping[str, Naming]:
     """The entries of a file, by code. Raises a ``mistake`` that names what is wrong in it."""
-    right = "a table for each code of ISO 3166 with name, note, sort or listed is right"
+    right = "a table for each code of ISO 3166 with name, note, sort, also or listed is right"
     try:
         table = _TABLE.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -76,7 +78,7 @@ def naming(code: str) -> Naming:
     theirs, ours = _united_nations().get(code, _NOTHING), _ours.get(code, _NOTHING)
     told = {part: getattr(theirs, part) | getattr(ours, part) for part in ("name", "note", "sort")}
     listed = ours.listed if "listed" in ours.model_fields_set else theirs.listed
-    return Naming(**told, listed=listed)
+    return Naming(**told, also=theirs.also + ours.also, listed=listed)
 
 
 def is_country(code: str) -> bool:

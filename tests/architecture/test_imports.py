@@ -17,7 +17,7 @@ PACKAGES = ("onevoice", "services", "shared", "deploy", "desk")
 LONGEST = 250
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
-PURE = ("shared.contracts.", "shared.values", "shared.dates")
+PURE = ("shared.contracts.", "shared.values", "shared.dates", "shared.countries")
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
 PURE_ROOMS = {"domain", "commands", "items", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
@@ -35,7 +35,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "aiosmtpd": ("deploy.local.mailbox.server",),
     "aiosmtplib": ("services.notifications.mail.smtp",),
-    "babel": ("onevoice.texts", "shared.i18n.speech", "shared.i18n.tongues"),
+    "babel": ("onevoice.texts", "shared.i18n.exonyms", "shared.i18n.speech", "shared.i18n.tongues"),
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
     "css_inline": ("services.notifications.mail.rendering",),
@@ -67,7 +67,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "prometheus_client": ("shared.metrics", "shared.runtime.health"),
     "pycountry": (
         "shared.countries",
-        "shared.meant",
+        "shared.i18n.exonyms",
         "shared.i18n.speech",
         "shared.i18n.tongues",
     ),

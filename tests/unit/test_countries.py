@@ -111,5 +111,5 @@ def test_a_file_that_does_not_fit_is_refused_at_the_start(named: Path, text: str
     named.write_text(text)
     with pytest.raises(PydanticCustomError, match=wrong):
         countries.read(named)
-    with pytest.raises(ValueError, match="name, note, sort or listed is right"):
+    with pytest.raises(ValueError, match="name, note, sort, also or listed is right"):
         Settings(countries=named)
