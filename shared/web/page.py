@@ -18,7 +18,7 @@ from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.views.unreadable import left_out
-from shared.web.frame import PLACES, Crumb
+from shared.web.frame import PLACES, Crumb, feed_of
 from shared.web.queries import conditional_bytes
 from shared.web.visit import LANGUAGE, Visit
 
@@ -78,6 +78,7 @@ class Pages:
                 say=_saying(t),
                 say_n=_saying_n(t),
                 places=PLACES,
+                feed=feed_of(visit.path, t),
                 crumbs=crumbs,
                 left_out=left_out(),
                 languages=[(tag, name, written(tag) == tag) for tag, name in OWN_NAMES.items()],
