@@ -149,6 +149,7 @@ class _Taking:
         except Problem as error:
             raise misfilled(error.errors, visit.speech) or error from error
         note = "mailed" if taken.mailed else "unmailed" if said.address else "received"
+        note = "example" if call.example and said.address else note
         return RedirectResponse(f"/consultations/mine/{taken.author}?note={note}", status_code=303)
 
     async def _shown(
