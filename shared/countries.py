@@ -65,6 +65,12 @@ def read(path: Path) -> Mapping[str, Naming]:
     return table
 
 
+def checked(path: Path) -> Path:
+    """The path of a file that can be used. Raises a ``mistake``."""
+    read(path)
+    return path
+
+
 def use(path: Path | None) -> None:
     """Let the entries of this file come before the others from now on, in this process; None for no file."""
     _ours.clear()

@@ -5,10 +5,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, FilePath, PositiveInt, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    PositiveInt,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from shared import countries
+from shared.claims import Claims, groups
+from shared.countries import checked
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
@@ -64,7 +74,7 @@ class Settings(BaseSettings):
     )
     smtp_connections: PositiveInt = Field(16, description="Connections to the mail server at once.")
     smtp_per_domain: PositiveInt = Field(4, description="Mails under way at once to one receiving domain.")
-    smtp_name: str | None = Field(
+    smtp_name: Annotated[str, AfterValidator(greeting)] | None = Field(
         None, description="Our name to the mail server (EHLO), if not this machine's."
     )
     mail_from: str | None = Field(
@@ -83,10 +93,15 @@ class Settings(BaseSettings):
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
     audience: str = "onevoice"
+    role_claim: str = Field("role", description="The claim that names the role, by its path.")
+    organisation_claim: str = Field("org", description="The claim that names the organisation, by its path.")
+    role_of_group: Annotated[dict[str, str], NoDecode, BeforeValidator(groups)] = Field(
+        {}, description="JSON: what role, or role:organisation, a value of that claim stands for."
+    )
     public_url: str | None = Field(
         None, description="Where people reach this installation: links start with it."
     )
-    countries: FilePath | None = Field(
+    countries: Annotated[FilePath, AfterValidator(checked)] | None = Field(
         None, description="A file of names of countries that come before ours."
     )
     peers_url: str | None = Field(
@@ -126,24 +141,12 @@ class Settings(BaseSettings):
     def _listed(cls, value: object) -> object:
         return [role.strip() for role in value.split(",")] if isinstance(value, str) else value
 
-    @field_validator("countries")
-    @classmethod
-    def _names(cls, value: FilePath | None) -> FilePath | None:
-        if value:
-            countries.read(value)
-        return value
-
     @field_validator("smtp")
     @classmethod
     def _server(cls, value: str | None) -> str | None:
         if value is not None:
             mail_server(value)
         return value
-
-    @field_validator("smtp_name")
-    @classmethod
-    def _greeting(cls, value: str | None) -> str | None:
-        return value if value is None else greeting(value)
 
     @field_validator("smtp_password_file")
     @classmethod
@@ -198,6 +201,11 @@ class Settings(BaseSettings):
             self.smtp_per_domain,
             self.smtp_name,
         )
+
+    @property
+    def claims(self) -> Claims:
+        """Where a token says who its bearer is."""
+        return Claims(self.role_claim, self.organisation_claim, self.role_of_group)
 
     @property
     def cluster(self) -> Cluster:
