@@ -108,6 +108,21 @@ async def test_a_server_that_refuses_us_is_tried_again_and_told_of(
     assert (told.out + told.err).count("the mail server refuses us") == 1
 
 
+async def test_a_refusal_of_the_greeting_itself_is_told_too() -> None:
+    """Some servers say it at once, others keep it until the recipient."""
+
+    async def strict(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example\r\n")
+        while await reader.readline():
+            writer.write(b"504 5.5.2 <onevoice>: Helo command rejected: need fully-qualified hostname\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(strict, "127.0.0.1", 0) as server:
+        post = Post(mail_to(server.sockets[0].getsockname()[1], name="onevoice"), SHORT)
+        result = await post.send(TO, MAIL)
+    assert (result.outcome, result.code, result.ours) == (Outcome.LATER, 504, True)
+
+
 async def test_the_server_hears_the_name_of_the_settings(opened: Opened) -> None:
     """Not the machine's, which may be localhost."""
     office, post = await opened(name="onevoice.example")

@@ -235,6 +235,10 @@ async def _forget(client: SMTP) -> None:
 
 
 def _broken(outcome: Outcome, error: Exception, to: str) -> Result:
-    if outcome is Outcome.LATER and isinstance(error, SMTPResponseException) and error.code > 0:
-        return of_connection(error.code, error.message, to)
-    return Result(outcome, None, redacted(str(error) or type(error).__name__, to))
+    code = error.code if isinstance(error, SMTPResponseException) and error.code > 0 else None
+    said = str(error) or type(error).__name__
+    return (
+        of_connection(code, said, to)
+        if code and outcome is Outcome.LATER
+        else Result(outcome, code, redacted(said, to))
+    )
