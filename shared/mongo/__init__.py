@@ -4,6 +4,7 @@ Everybody else sees the names below. Reads are ``majority`` and writes ``majorit
 acknowledged write without the journal is lost with the process (measured on the embedded server).
 """
 
+from shared.mongo.claiming import claim
 from shared.mongo.client import (
     Client,
     Collection,
@@ -38,6 +39,7 @@ __all__ = [
     "Written",
     "bulk",
     "chunked",
+    "claim",
     "connect",
     "ensure_indexes",
     "store_passes",

@@ -7,7 +7,7 @@ key, and nothing else holds it.
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.mongo import Database, Duplicate, Index, ensure_indexes
+from shared.mongo import Database, Duplicate, Index, claim, ensure_indexes
 from shared.vault import Drawer
 
 ADDRESS: Final = "address"
@@ -38,9 +38,7 @@ class Addresses:
 
     async def next(self, now: datetime) -> str | None:
         """The input whose address has waited the longest; nobody else gets it before ``LEASE`` is over."""
-        found = await self._waiting.find_one_and_update(
-            {"due": {"$lte": now}}, {"$set": {"due": now + LEASE}}, sort=[("due", 1)]
-        )
+        found = await claim(self._waiting, {"due": {"$lte": now}}, {"due": now + LEASE})
         return str(found["_id"]) if found else None
 
     async def done(self, input_: str, drawer: Drawer | None) -> None:

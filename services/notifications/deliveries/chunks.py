@@ -8,12 +8,12 @@ of the lease of the sender that has it in hand; results are only taken under tha
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from services.notifications.deliveries.about import About
 from services.notifications.deliveries.plan import Delivery, Try, after
-from shared.mongo import Database, Duplicate, Index, chunked, ensure_indexes
+from shared.mongo import Database, Duplicate, Index, chunked, claim, ensure_indexes
 from shared.values import OfficialLanguage
 
 MOST: Final = 200
@@ -120,12 +120,9 @@ class Chunks:
         caller has in hand: a lease may run out while the store is away, and what is known of them is yet to be kept.
         """
         owner = uuid.uuid4().hex
-        found = await self._chunks.find_one_and_update(
-            {"lane": lane, "due": {"$lte": now}, **({"_id": {"$nin": list(but)}} if but else {})},
-            {"$set": {"due": until, "owner": owner}},
-            sort=[("due", 1)],
-        )
-        return replace(_chunk(found), owner=owner) if found else None
+        query = {"lane": lane, "due": {"$lte": now}, **({"_id": {"$nin": list(but)}} if but else {})}
+        found = await claim(self._chunks, query, {"due": until, "owner": owner})
+        return _chunk(found) if found else None
 
     async def record(
         self, chunk: str, owner: str | None, due: dt.datetime | None, results: Mapping[int, Delivery]

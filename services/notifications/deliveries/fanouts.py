@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from services.notifications.notices.concerned import concerned
 from shared.contracts.notifications.notices import NoticeIssued
-from shared.mongo import Database, Duplicate, Index, ensure_indexes
+from shared.mongo import Database, Duplicate, Index, claim, ensure_indexes
 from shared.values import RECORDED
 
 _NAME: Final = "fanouts"
@@ -64,9 +64,7 @@ class FanOuts:
 
     async def lease(self, owner: str, now: dt.datetime, until: dt.datetime) -> FanOut | None:
         """Take the one that has been due the longest."""
-        found = await self._fanouts.find_one_and_update(
-            {"due": {"$lte": now}}, {"$set": {"due": until, "owner": owner}}, sort=[("due", 1)]
-        )
+        found = await claim(self._fanouts, {"due": {"$lte": now}}, {"due": until, "owner": owner})
         return _fanout(found) if found else None
 
     async def renew(self, notice: str, owner: str, until: dt.datetime) -> bool:
