@@ -3,6 +3,8 @@
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import TaggedUnionSchema
 
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.envelope import Event
@@ -26,15 +28,26 @@ _HEADERS = {
 _OPTIONAL = {"ce_causationid", "ce_silent", "traceparent"}
 
 
+class _Schemas(GenerateJsonSchema):
+    """Without OpenAPI's ``discriminator``: AsyncAPI's names a schema. Each choice has a ``const``."""
+
+    def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
+        made = super().tagged_union_schema(schema)
+        made.pop("discriminator", None)
+        return made
+
+
 def asyncapi() -> dict[str, Any]:
-    """AsyncAPI 3.0 over the catalogue of contracts."""
+    """AsyncAPI 3.1 over the catalogue of contracts."""
     events = {type_of(event): event for kind in KINDS.values() for event in kind.events}
     adapters: list[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]]] = [
         (name, "serialization", TypeAdapter(event)) for name, event in sorted(events.items())
     ]
-    keys, schemas = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")
+    keys, schemas = TypeAdapter.json_schemas(
+        adapters, ref_template="#/components/schemas/{model}", schema_generator=_Schemas
+    )
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {
             "title": "One Voice",
             "version": "1",

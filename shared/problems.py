@@ -116,13 +116,18 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
     return Problem(422, "invalid", _summed(errors), errors=errors)
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a route: a problem document for each status it may answer."""
+def problem(status: int) -> dict[str, Any]:
+    """What an OpenAPI document says of a problem that is answered with this status."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {
-        status: {"description": _DESCRIPTIONS[status], "content": content, "model": ProblemBody}
-        for status in statuses
-    }
+    return {"description": _DESCRIPTIONS[status], "content": content}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route: a problem document for each status it may answer.
+
+    Its access says by itself what it answers to who may not call it (``answers`` in ``auth.py``).
+    """
+    return {status: {**problem(status), "model": ProblemBody} for status in statuses}
 
 
 _DESCRIPTIONS = {

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
@@ -22,6 +22,8 @@ from services.consultations.inputs.files_api import FILE, file_of
 from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.published import files_of
+from services.consultations.inputs.receipt import SignedReceipt
+from services.consultations.inputs.said import Content
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
 from shared.auth import LINK
 from shared.contracts.consultations.inputs import InputId
@@ -77,13 +79,18 @@ def routes(room: Room) -> APIRouter:
     router.get(
         "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
     )(pages.file)
-    file = {200: {"content": {"application/json": {}}, "description": "A file."}, **documented(404, 422, 503)}
-    for path, made in (
-        ("/{token}/receipt.json", pages.receipt),
-        ("/{token}/proof.json", pages.proof),
-        ("/{token}/content.json", pages.content),
+    for path, made, holds in (
+        ("/{token}/receipt.json", pages.receipt, SignedReceipt),
+        ("/{token}/proof.json", pages.proof, SignedReceipt),
+        ("/{token}/content.json", pages.content, Content),
     ):
-        router.get(path, response_class=Response, responses=file, dependencies=everybody)(made)
+        router.get(
+            path,
+            response_class=JSONResponse,
+            response_model=holds,
+            responses=documented(404, 422, 503),
+            dependencies=everybody,
+        )(made)
     for path, post in (
         ("/{token}/consent", pages.consent),
         ("/{token}/withdraw", pages.withdraw),

@@ -29,7 +29,6 @@ CONTACT = Slice("contact", domain.ABSENT, domain.decide, domain.evolve)
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
 SERVICES = allow(Role.SERVICE)
-PRIVATE = documented(401, 403)
 _KINDS: Final[Mapping[str, Literal["person", "shared_mailbox"]]] = {
     "person": "person",
     "shared_mailbox": "shared_mailbox",
@@ -194,7 +193,7 @@ def routes(room: Room) -> APIRouter:
             for state in states
         )
 
-    @router.get("", response_model=ContactList, responses={**PRIVATE, **QUERY_PROBLEMS})
+    @router.get("", response_model=ContactList, responses=QUERY_PROBLEMS)
     async def own_contacts(
         request: Request,
         seen: After,
@@ -208,7 +207,7 @@ def routes(room: Room) -> APIRouter:
         found = await shown([one.state for one in page.items], owner)
         return conditional(request, ContactList(contacts=found, next=page.next), private=True)
 
-    @router.get("/{contact}", response_model=ContactShown, responses={**PRIVATE, **ITEM_PROBLEMS})
+    @router.get("/{contact}", response_model=ContactShown, responses=ITEM_PROBLEMS)
     async def one_contact(
         contact: ContactId, request: Request, seen: After, caller: Annotated[Caller, Depends(OWNERS)]
     ) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from services.notifications.deliveries.chunks import Chunks
 from services.notifications.deliveries.shown import DeliveryShown, TroubleList, delivery_shown, trouble
 from shared.auth import Role, allow
-from shared.problems import Problem, documented
+from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
 
@@ -28,7 +28,7 @@ def routes(room: Room) -> APIRouter:
     @router.get(
         "",
         response_model=TroubleList,
-        responses={**documented(401, 403), **QUERY_PROBLEMS},
+        responses=QUERY_PROBLEMS,
         dependencies=[Depends(OFFICE)],
     )
     async def failed_deliveries(request: Request) -> Response:
@@ -39,7 +39,7 @@ def routes(room: Room) -> APIRouter:
     @router.get(
         "/{delivery}",
         response_model=DeliveryShown,
-        responses={**documented(401, 403), **ITEM_PROBLEMS},
+        responses=ITEM_PROBLEMS,
         dependencies=[Depends(OPERATORS)],
     )
     async def one_delivery(delivery: DeliveryId, request: Request) -> Response:
