@@ -58,6 +58,7 @@ lock: set-up-test ## resolve the lock files anew
 	$(compile) -o requirements.lock requirements.in
 	$(compile) -c requirements.lock -o requirements-dev.lock requirements-dev.in
 	$(compile) --prerelease allow -o deploy/local/mongo.lock deploy/local/mongo.in
+	$(compile) -o tests/contract/clients/requirements.lock tests/contract/clients/requirements.in
 
 clean: ## remove what the set-up made; the data in var/ stays
 	rm -rf .venv .engines .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -116,9 +117,16 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
     return Problem(422, "invalid", _summed(errors), errors=errors)
 
 
+_MODELS = "#/components/schemas/{model}"
+SCHEMAS: Mapping[str, Any] = models_json_schema([(ProblemBody, "serialization")], ref_template=_MODELS)[1][
+    "$defs"
+]
+"""What an OpenAPI document says of a problem's form."""
+
+
 def problem(status: int) -> dict[str, Any]:
     """What an OpenAPI document says of a problem that is answered with this status."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": _MODELS.format(model=ProblemBody.__name__)}}}
     return {"description": _DESCRIPTIONS[status], "content": content}
 
 
@@ -127,7 +135,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
     Its access says by itself what it answers to who may not call it (``answers`` in ``auth.py``).
     """
-    return {status: {**problem(status), "model": ProblemBody} for status in statuses}
+    return {status: problem(status) for status in statuses}
 
 
 _DESCRIPTIONS = {

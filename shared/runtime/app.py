@@ -7,23 +7,35 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from shared.auth import Verifier
-from shared.problems import install, problem
+from shared.problems import MEDIA_TYPE, SCHEMAS, install, problem
 from shared.runtime.service import Room, Service
-from shared.web.page import assets
+from shared.web.page import HTML, assets
 from shared.web.preview import consequences
 
 
 class _App(FastAPI):
-    """Its document says by itself what a route answers to who may not call it, as its access declares."""
+    """Its document says by itself what no route repeats.
+
+    That is what a route answers to who may not call it, as its access declares; where a token may be sent and need
+    not be, so that a client that has one sends it; and that outside ``/api`` a browser gets a page of a problem.
+    """
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        document["components"]["schemas"] = dict(sorted({**schemas, **SCHEMAS}.items()))
         for route in iter_route_contexts(self.routes):
-            operations = document["paths"].get(route.path_format, {})
+            path = route.path_format or ""
+            operations = document["paths"].get(path, {})
             for method in operations.keys() & {method.lower() for method in route.methods or ()}:
-                found = operations[method]["responses"]
-                found |= {str(status): problem(status) for status in _answers(route.dependant)}
-                operations[method]["responses"] = dict(sorted(found.items()))
+                operation, answers = operations[method], _answers(route.dependant)
+                told = operation["responses"] | {str(status): problem(status) for status in answers}
+                operation["responses"] = dict(sorted(told.items()))
+                for one in told.values():
+                    if MEDIA_TYPE in one.get("content", {}) and not path.startswith("/api/"):
+                        one["content"].update(HTML["content"])
+                if answers:
+                    operation.setdefault("security", [{}, {"bearer": []}])
         return document
 
 
@@ -42,6 +54,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         redoc_url=None,
         servers=[{"url": f"/{service.name}"}],
         root_path_in_servers=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.verifier = verifier
     app.state.secure = room is not None and room.origin.startswith("https://")
