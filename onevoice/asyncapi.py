@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import TaggedUnionSchema
 
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.envelope import Event
@@ -31,7 +30,7 @@ _OPTIONAL = {"ce_causationid", "ce_silent", "traceparent"}
 class _Schemas(GenerateJsonSchema):
     """Without OpenAPI's ``discriminator``: AsyncAPI's names a schema. Each choice has a ``const``."""
 
-    def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
+    def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:
         made = super().tagged_union_schema(schema)
         made.pop("discriminator", None)
         return made

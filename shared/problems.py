@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -117,25 +116,10 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
     return Problem(422, "invalid", _summed(errors), errors=errors)
 
 
-_MODELS = "#/components/schemas/{model}"
-SCHEMAS: Mapping[str, Any] = models_json_schema([(ProblemBody, "serialization")], ref_template=_MODELS)[1][
-    "$defs"
-]
-"""What an OpenAPI document says of a problem's form."""
-
-
-def problem(status: int) -> dict[str, Any]:
-    """What an OpenAPI document says of a problem that is answered with this status."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": _MODELS.format(model=ProblemBody.__name__)}}}
-    return {"description": _DESCRIPTIONS[status], "content": content}
-
-
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a route: a problem document for each status it may answer.
-
-    Its access says by itself what it answers to who may not call it (``answers`` in ``auth.py``).
-    """
-    return {status: problem(status) for status in statuses}
+    """The ``responses`` of a route: a problem for each status, but those of its access (``answers`` there)."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    return {status: {"description": _DESCRIPTIONS[status], "content": {**content}} for status in statuses}
 
 
 _DESCRIPTIONS = {

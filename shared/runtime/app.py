@@ -7,7 +7,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from shared.auth import Verifier
-from shared.problems import MEDIA_TYPE, SCHEMAS, install, problem
+from shared.problems import MEDIA_TYPE, ProblemBody, documented, install
 from shared.runtime.service import Room, Service
 from shared.web.page import HTML, assets
 from shared.web.preview import consequences
@@ -22,14 +22,16 @@ class _App(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
+        problem = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        document["components"]["schemas"] = dict(sorted({**schemas, **SCHEMAS}.items()))
+        schemas |= {**problem.pop("$defs"), "ProblemBody": problem}
         for route in iter_route_contexts(self.routes):
             path = route.path_format or ""
             operations = document["paths"].get(path, {})
             for method in operations.keys() & {method.lower() for method in route.methods or ()}:
                 operation, answers = operations[method], _answers(route.dependant)
-                told = operation["responses"] | {str(status): problem(status) for status in answers}
+                told = operation["responses"]
+                told |= {str(status): one for status, one in documented(*answers).items()}
                 operation["responses"] = dict(sorted(told.items()))
                 for one in told.values():
                     if MEDIA_TYPE in one.get("content", {}) and not path.startswith("/api/"):

@@ -64,7 +64,7 @@ Token = Annotated[
 def routes(room: Room) -> APIRouter:
     """The author's pages."""
     router = APIRouter(prefix="/mine", tags=["inputs"], default_response_class=HTMLResponse)
-    pages, seen = _AuthorPages(room), {200: HTML, **documented(404, 422, 503)}
+    pages, problems = _AuthorPages(room), documented(404, 422, 503)
     done = {
         303: {"description": "To the author's page."},
         **documented(400, 403, 404, 409, 413, 415, 422, 429, 503),
@@ -75,22 +75,14 @@ def routes(room: Room) -> APIRouter:
         ("/{token}/withdraw", pages.ask_to_withdraw),
         ("/{token}/erase", pages.ask_to_erase),
     ):
-        router.get(path, responses=seen, dependencies=everybody)(get)
+        router.get(path, responses={200: HTML, **problems}, dependencies=everybody)(get)
     router.get(
         "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
     )(pages.file)
-    for path, made, holds in (
-        ("/{token}/receipt.json", pages.receipt, SignedReceipt),
-        ("/{token}/proof.json", pages.proof, SignedReceipt),
-        ("/{token}/content.json", pages.content, Content),
-    ):
-        router.get(
-            path,
-            response_class=JSONResponse,
-            response_model=holds,
-            responses=documented(404, 422, 503),
-            dependencies=everybody,
-        )(made)
+    file: dict[str, Any] = {"response_class": JSONResponse, "responses": problems, "dependencies": everybody}
+    router.get("/{token}/receipt.json", response_model=SignedReceipt, **file)(pages.receipt)
+    router.get("/{token}/proof.json", response_model=SignedReceipt, **file)(pages.proof)
+    router.get("/{token}/content.json", response_model=Content, **file)(pages.content)
     for path, post in (
         ("/{token}/consent", pages.consent),
         ("/{token}/withdraw", pages.withdraw),
