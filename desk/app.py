@@ -11,6 +11,7 @@ from desk.action import THINGS
 from desk.actions import ACTIONS, OUTCOMES
 from desk.client import Client
 from desk.contacts import Contacts
+from desk.deliveries import Deliveries
 from desk.doing import Doing
 from desk.evidence import pieces
 from desk.session import Desk, crumb, document_of
@@ -37,9 +38,11 @@ def desk(origin: str) -> APIRouter:
     router = APIRouter(prefix="/desk", include_in_schema=False)
     client, templates = Client(origin), Pages("/desk", TEMPLATES)
     pages, doing = _DeskPages(client, templates), Doing(client, templates)
-    contacts, ours = Contacts(client, templates), [Depends(same_origin(origin))]
+    contacts, deliveries = Contacts(client, templates), Deliveries(client, templates)
+    ours = [Depends(same_origin(origin))]
     router.get("")(pages.overview)
-    router.get("/deliveries")(pages.deliveries)
+    router.get("/deliveries")(deliveries.failed)
+    router.post("/deliveries/{delivery}/mend", dependencies=ours)(deliveries.mend)
     router.get("/contacts")(contacts.all)
     router.post("/contacts", dependencies=ours)(contacts.register)
     router.post("/contacts/{contact}/release", dependencies=ours)(contacts.release)
@@ -119,17 +122,6 @@ class _DeskPages:
             page=page and page + after,
             desk=f"/desk/{kind}/{key}",
             draft=draft,
-        )
-
-    async def deliveries(self, visit: Desk, request: Request) -> Response:
-        """Deliveries that failed, newest first."""
-        said = await self._client.get("/notifications/api/deliveries", session_of(request) or "")
-        return self._pages.show(
-            "deliveries.html",
-            visit,
-            crumb(visit),
-            deliveries=said.document.get("deliveries", []),
-            moment=lambda text: visit.speech.moment(dt.datetime.fromisoformat(text)),
         )
 
 

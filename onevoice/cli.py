@@ -107,7 +107,9 @@ def serve(
 @app.command()
 def load(
     file: Annotated[Path, typer.Argument(help="A briefing's record; docs/record.md has the format.")],
-    url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")
+    ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The secretariat's token.")
     ] = None,
@@ -116,7 +118,7 @@ def load(
     """Load a briefing's record through the public API: only what differs is sent."""
     settings = read_settings()
     bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
-    run_to_end(operations.load(file, url or f"http://{settings.host}:{settings.port}", bearer, silent=quiet))
+    run_to_end(operations.load(file, url or settings.origin, bearer, silent=quiet))
 
 
 @app.command()

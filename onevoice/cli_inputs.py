@@ -39,7 +39,9 @@ def upload(  # noqa: PLR0917  one for each option
     file: Annotated[
         Path, typer.Argument(help="A table (.xlsx, .csv) or JSON lines (.jsonl); docs/inputs.md has both.")
     ],
-    url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")
+    ] = None,
     token: Annotated[str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The network's token.")] = None,
     undo: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--undo", help="Withdraw every input that this file brought.")
@@ -53,7 +55,7 @@ def upload(  # noqa: PLR0917  one for each option
     Cut off, send the same file again: what was done is not done twice.
     """
     settings = read_settings()
-    api = Api(url or f"http://{settings.host}:{settings.port}", token)
+    api = Api(url or settings.origin, token)
     if undo:
         typer.echo(f"upload {run_to_end(undone(api, call, file))}: its inputs are being withdrawn")
         return

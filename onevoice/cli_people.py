@@ -30,7 +30,9 @@ def erase(  # noqa: PLR0917 - what the command line says
     again: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--again", help="Erase anew whoever was erased: after a restore.")
     ] = False,
-    url: Annotated[str | None, typer.Option(help="Where the services are.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")
+    ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The secretariat's or an operator's token.")
     ] = None,
@@ -44,7 +46,7 @@ def erase(  # noqa: PLR0917 - what the command line says
         for line in run_to_end(erase_again(settings)).said():
             typer.echo(line)
         return
-    place = url or f"http://{settings.host}:{settings.port}"
+    place = url or settings.origin
     bearer = token or LocalIssuer(settings).token(Role.OPERATOR)
     try:
         done = run_to_end(_erase(settings, Api(place, bearer), contact, address, reason, patience))

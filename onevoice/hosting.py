@@ -34,7 +34,7 @@ class NoIssuer(Exception):
 def verifier(settings: Settings) -> TokenVerifier:
     """What checks tokens: against the configured issuer, or the local profile's own. Raises ``NoIssuer``."""
     if settings.issuer:
-        return TokenVerifier(settings.issuer, settings.audience)
+        return TokenVerifier(settings.issuer, settings.audience, where=settings.claims)
     if settings.profile is not Profile.LOCAL:
         raise NoIssuer(
             "ONEVOICE_ISSUER must name your OIDC provider; only the local profile has an issuer of its own"

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from deploy.local.engines import Kafka, Mongo
 from deploy.local.mailbox import last_url
 from onevoice.services import SERVICES
+from shared import countries
 from shared.logging import configure
 from shared.runtime.process import EXIT_MISFIT
 from shared.settings import Profile, Settings
@@ -33,6 +34,7 @@ def read_settings() -> Settings:
         wrong = "; ".join(f"ONEVOICE_{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
         raise Sorry(wrong, EXIT_MISFIT) from error
     configure(settings.log_level, json=settings.log_json)
+    countries.use(settings.countries)
     return settings.model_copy(update=_remembered(settings))
 
 

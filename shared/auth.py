@@ -1,14 +1,13 @@
 """Who calls: OIDC bearer tokens, checked against the configured issuer's published keys.
 
-A token carries ``sub``, ``role`` and, for a role that acts for somebody, ``org`` (a network's key, a State's
-ISO code, an agency). Every route declares who may call it with ``PUBLIC`` or ``allow(...)``; a test holds
-the table of all routes against that.
+A token carries ``sub``, a role and, for a role that acts for somebody, an organisation (a network's key, a State's
+ISO code, an agency), in the claims that ``shared.claims`` is told of. Every route declares who may call it with
+``PUBLIC`` or ``allow(...)``; a test holds the table of all routes against that.
 """
 
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
 from fastapi import Request
@@ -18,27 +17,21 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from shared.claims import Claims, Role, Unclear
 from shared.issuer import IssuerKeys
 from shared.problems import Problem
+
+__all__ = [
+    "ALGORITHMS", "ANYBODY", "COUNTING", "LEEWAY", "LINK", "LONGEST_TOKEN", "PUBLIC", "Access", "Anybody", "ByLink",
+    "Caller", "Counting", "Ended", "Everybody", "Keys", "Rates", "Role", "TokenVerifier", "Verifier", "allow",
+    "bearer", "never",
+]  # fmt: skip
 
 ALGORITHMS = ("ES256", "EdDSA", "RS256", "PS256")
 LONGEST_TOKEN = 8_192
 LEEWAY = 30
 _KNOWN_FOR = 30.0
 _KNOWN = 1_000
-
-
-class Role(StrEnum):
-    """The roles of DESIGN, and ``service``: another service of the installation. Public reads need none."""
-
-    SECRETARIAT = "secretariat"
-    NETWORK = "network"
-    MISSION = "mission"
-    STAKEHOLDER = "stakeholder"
-    AGENCY = "agency"
-    DONOR = "donor"
-    OPERATOR = "operator"
-    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +76,27 @@ def never(session: str) -> bool:  # noqa: ARG001 - of an issuer that ends its to
 
 
 class TokenVerifier:
-    """Verifies signed tokens of one issuer for one audience; ``ended`` knows of sessions that were signed out.
+    """Verifies signed tokens of one issuer for one audience.
+
+    ``ended`` knows of sessions that were signed out, ``where`` in which claims role and organisation stand.
 
     A token found good is taken again for ``_KNOWN_FOR`` seconds without a look at its signature, never past
     its own end: a client sends the same one with each of its requests.
     """
 
-    def __init__(self, issuer: str, audience: str, keys: Keys | None = None, ended: Ended = never) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        keys: Keys | None = None,
+        ended: Ended = never,
+        where: Claims | None = None,
+    ) -> None:
         self._issuer = issuer
         self._audience = audience
         self._keys: Keys = keys or IssuerKeys(issuer)
         self._ended = ended
+        self._where = where or Claims()
         self._known: OrderedDict[str, tuple[Caller, str, float]] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
@@ -111,12 +114,22 @@ class TokenVerifier:
                 claims = self._claims(token, await self._keys.get(fresh=True))
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise _unauthenticated(f"the token is not valid: {type(error).__name__}") from error
-        caller, session = _caller(claims), str(claims.get("jti", ""))
+        caller, session = self._caller(claims), str(claims.get("jti", ""))
         self._under_way(session)
         self._known[token] = caller, session, min(claims["exp"], time.time() + _KNOWN_FOR)
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)
         return caller
+
+    def _caller(self, claims: dict[str, Any]) -> Caller:
+        subject = claims.get("sub")
+        if not isinstance(subject, str):
+            raise _unauthenticated("the token names no subject")
+        try:
+            role, organisation = self._where.read(claims)
+        except Unclear as error:
+            raise _unauthenticated(str(error)) from error
+        return Caller(subject, role, organisation)
 
     def _under_way(self, session: str) -> None:
         if session and self._ended(session):
@@ -132,15 +145,6 @@ class TokenVerifier:
             sub={"essential": True},
         ).validate(decoded.claims)
         return decoded.claims
-
-
-def _caller(claims: dict[str, Any]) -> Caller:
-    subject, role, organisation = claims.get("sub"), claims.get("role"), claims.get("org")
-    if not isinstance(role, str) or role not in set(Role):
-        raise _unauthenticated("the token names no known role")
-    if not isinstance(subject, str) or not isinstance(organisation, str | None):
-        raise _unauthenticated("the token names no subject, or its org is not text")
-    return Caller(subject, Role(role), organisation)
 
 
 async def bearer(request: Request) -> Caller:

@@ -69,7 +69,7 @@ time_zones: Final = cache(available_timezones)
 def _zone(value: str, info: ValidationInfo) -> str:
     if not recorded(info) and value not in time_zones():
         wrong = f"{value[:80]!r} is not a time zone of the IANA database"
-        raise mistake("time_zone", wrong, "Europe/Zurich is right")
+        raise mistake("time_zone", wrong, "the name of an area and a city such as Europe/Zurich is right")
     return value
 
 

@@ -16,6 +16,7 @@ _SCHEMES: Final[dict[str, tuple[Security, int]]] = {
 }
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_GREETING: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})+|\[[0-9a-fA-F.:IPv]+\]")
 _MAILBOX: Final = re.compile(
     r'(?:"?(?P<name>[^<>"\x00-\x1f\x7f]{0,200}?)"?\s*<)?'
     rf"(?P<address>{_ATOM}(?:\.{_ATOM})*@(?P<domain>{_LABEL}(?:\.{_LABEL})*))(?(name)>)"
@@ -60,6 +61,8 @@ class Mail:
     list_host: str
     connections: int = 16
     per_domain: int = 4
+    name: str | None = None
+    """How we name ourselves to the mail server; None for this machine's own name."""
 
 
 def mail_server(url: str) -> MailServer:
@@ -91,3 +94,13 @@ def sender(text: str) -> Sender:
         )
     local, _, domain = found["address"].rpartition("@")
     return Sender((found["name"] or "").strip(), f"{local}@{domain.lower()}")
+
+
+def greeting(text: str) -> str:
+    """The whole name of a machine, or an address in brackets (RFC 5321). Raises a ``mistake``."""
+    if not _GREETING.fullmatch(text):
+        wrong = "a mail server takes no other for the name of a machine"
+        raise mistake(
+            "smtp_name", wrong, "a whole name such as onevoice.example.org, or [192.0.2.1], is right"
+        )
+    return text

@@ -82,6 +82,11 @@ DELIVERIES_AGE = Gauge(
     "How long the delivery that waits longest has been due; 0 when none waits.",
     registry=REGISTRY,
 )
+MAIL_REFUSED = Counter(
+    "onevoice_mail_server_refusals_total",
+    "Tries that the mail server refused for good because of our name, sender or sign-in; each is tried again.",
+    registry=REGISTRY,
+)
 LAG = Gauge(
     "onevoice_lag_records",
     "Records between this process's position and the end of its assigned partitions, by group.",

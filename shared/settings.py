@@ -5,12 +5,23 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, FilePath, PositiveInt, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    PositiveInt,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.claims import Claims, groups
+from shared.countries import checked
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
-from shared.mail import Mail, mail_server, sender
+from shared.mail import Mail, greeting, mail_server, sender
 from shared.values import mistake
 from shared.web.hosts import is_loopback
 from shared.web.rates import ORDINARY, Rates
@@ -63,6 +74,9 @@ class Settings(BaseSettings):
     )
     smtp_connections: PositiveInt = Field(16, description="Connections to the mail server at once.")
     smtp_per_domain: PositiveInt = Field(4, description="Mails under way at once to one receiving domain.")
+    smtp_name: Annotated[str, AfterValidator(greeting)] | None = Field(
+        None, description="Our name to the mail server (EHLO), if not this machine's."
+    )
     mail_from: str | None = Field(
         None, validate_default=True, description="Who mails come from, as Name <address>."
     )
@@ -79,8 +93,16 @@ class Settings(BaseSettings):
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
     audience: str = "onevoice"
+    role_claim: str = Field("role", description="The claim that names the role, by its path.")
+    organisation_claim: str = Field("org", description="The claim that names the organisation, by its path.")
+    role_of_group: Annotated[dict[str, str], NoDecode, BeforeValidator(groups)] = Field(
+        {}, description="JSON: what role, or role:organisation, a value of that claim stands for."
+    )
     public_url: str | None = Field(
         None, description="Where people reach this installation: links start with it."
+    )
+    countries: Annotated[FilePath, AfterValidator(checked)] | None = Field(
+        None, description="A file of names of countries that come before ours."
     )
     peers_url: str | None = Field(
         None, description="Where the services reach each other, if not where people do."
@@ -172,8 +194,18 @@ class Settings(BaseSettings):
         )
         who = sender(self.mail_from or _LOCAL_SENDER)
         return Mail(
-            server, who, self.mail_list_host or who.domain, self.smtp_connections, self.smtp_per_domain
+            server,
+            who,
+            self.mail_list_host or who.domain,
+            self.smtp_connections,
+            self.smtp_per_domain,
+            self.smtp_name,
         )
+
+    @property
+    def claims(self) -> Claims:
+        """Where a token says who its bearer is."""
+        return Claims(self.role_claim, self.organisation_claim, self.role_of_group)
 
     @property
     def cluster(self) -> Cluster:

@@ -4,14 +4,11 @@ Each type says, when it refuses a value, what is wrong with it and what would be
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, Final, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-import pycountry
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -24,12 +21,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
+from shared.countries import country_name, is_country
 from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
 
 __all__ = [
     "MOST", "RECORDED", "REGIONS", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
     "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
-    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "said",
+    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "printable", "said",
 ]  # fmt: skip
 
 MOST: Final = 9_007_199_254_740_991
@@ -86,20 +84,25 @@ class AtMost:
         return value
 
 
-# Texts. Control characters other than tab and line feed are refused: no page, mail or feed can show them.
+# Texts. Control characters other than tab and line ends are refused: no page, mail or feed can show them.
 
 _CONTROL: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_SENT: Final = re.compile(f"[{_CONTROL}\x80-\x9f]")
 _HAS_CONTROL: Final = re.compile(f"[{_CONTROL}]")
 _TEXT: Final = Field(json_schema_extra={"pattern": rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"})
 
 
-def _printable(value: str) -> str:
-    if _HAS_CONTROL.search(value):
-        raise mistake("control_character", "it holds a control character", "only printable text is right")
+def printable(value: str, info: ValidationInfo) -> str:
+    """The text. Raises a ``mistake`` where it holds a control character; those of C1 are read back as recorded."""
+    if found := (_HAS_CONTROL if recorded(info) else _SENT).search(value):
+        at = f"the control character U+{ord(found[0]):04X} at place {found.start() + 1}"
+        raise mistake(
+            "control_character", f"it holds {at}", "the text without what no page can show is right"
+        )
     return value
 
 
-_Printable = AfterValidator(_printable)
+_Printable = AfterValidator(printable)
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Printable, _TEXT
 ]
@@ -193,18 +196,8 @@ Number = Annotated[int | float, BeforeValidator(_number)]
 # Countries and regions.
 
 
-@cache
-def _names() -> Mapping[str, str]:
-    return {country.alpha_3: country.name for country in pycountry.countries}
-
-
-def country_name(code: str) -> str:
-    """The name ISO 3166 gives a country, or the code itself where the standard no longer has it."""
-    return _names().get(code, code)
-
-
 def _country(value: str, info: ValidationInfo) -> str:
-    if value in _names() or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
+    if is_country(value) or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
         return value
     wrong = f"{value[:80]!r} is not an ISO 3166 alpha-3 code"
     raise mistake("country", wrong, "three letters such as PRT are right")

@@ -37,6 +37,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "deploy" / "local"
 ENGINES = ROOT / ".engines"
 LOGS = ROOT / "var" / "log"
+JARS = HERE / "kafka" / "jars.lock"
+"""Kafka's jars and what they hash to (SHA-256), as ``sha256sum`` writes it; ``make lock`` takes it from its pom."""
 
 started = time.monotonic()
 running: list[subprocess.Popen[bytes]] = []
@@ -94,7 +96,7 @@ def parts_of(mode: str) -> list[Part]:
     if not os.environ.get("ONEVOICE_MONGO") and not in_containers:
         parts.append(Part("mongo", "SecantusDB", ENGINES / "mongo", HERE / "mongo.lock"))
     if not os.environ.get("ONEVOICE_KAFKA") and not in_containers:
-        parts.append(Part("kafka", "Apache Kafka", ENGINES / "kafka", HERE / "kafka" / "pom.xml"))
+        parts.append(Part("kafka", "Apache Kafka", ENGINES / "kafka", JARS))
     return parts
 
 
@@ -127,6 +129,17 @@ def call(part: Part, *command: object) -> None:
         )
 
 
+def check_jars(libs: Path) -> None:
+    """Raises ``Unfit`` where what was fetched is not what was locked."""
+    fetched = {f"{hashlib.sha256(jar.read_bytes()).hexdigest()}  {jar.name}" for jar in libs.glob("*")}
+    locked = set(JARS.read_text().splitlines())
+    if strange := sorted(line.split()[1] for line in fetched ^ locked):
+        raise Unfit(
+            f"Of Apache Kafka, {', '.join(dict.fromkeys(strange))}: not what {JARS} says. The mirror gave something"
+            " else: empty ~/.m2/repository of it and start again, or ask who keeps the mirror."
+        )
+
+
 def make(part: Part) -> None:
     """Makes a part and stamps it."""
     (LOGS / f"setup-{part.key}.log").unlink(missing_ok=True)
@@ -135,12 +148,11 @@ def make(part: Part) -> None:
     if not grows:
         shutil.rmtree(part.folder, ignore_errors=True)
     if part.key == "kafka":
-        goal = (
-            "dependency:copy-dependencies",
-            f"-DoutputDirectory={part.folder / 'libs'}",
-            "-DincludeScope=runtime",
-        )
-        call(part, "mvn", "-q", "-B", "--strict-checksums", "-Dstyle.color=never", "-f", part.source, *goal)
+        libs = part.folder / "libs"
+        goal = ("dependency:copy-dependencies", f"-DoutputDirectory={libs}", "-DincludeScope=runtime")
+        pom = part.source.with_name("pom.xml")
+        call(part, "mvn", "-q", "-B", "--strict-checksums", "-Dstyle.color=never", "-f", pom, *goal)
+        check_jars(libs)
     else:
         if not grows:
             call(part, sys.executable, "-m", "venv", part.folder)

@@ -1,7 +1,6 @@
 """What pydantic found, in the words of whoever writes a record: where, what is wrong, what would be right."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -67,16 +66,16 @@ def explain(source: Source, error: ErrorDetails) -> None:
     kind = error["type"]
     if kind == "extra_forbidden":
         names = _names(loc[:-1])
-        near = get_close_matches(str(loc[-1]), names, n=1)
-        right = f"{near[0]} is right" if near else f"one of {', '.join(names)} is right"
+        near = meant.the_word(str(loc[-1]), names)
+        right = f"{near} is right" if near else f"one of {', '.join(names)} is right"
         source.problem(path, f"there is no field {loc[-1]}", right)
     elif kind == "missing":
         if any(problem.field == shown(path) for problem in source.problems):
             return  # it stands there without a value, which is told already
         source.problem(path, f"the field {path[-1]} is missing or null", f"{path[-1]}: … is right")
     elif kind == "union_tag_invalid":
-        near = get_close_matches(str(context["tag"]), KINDS, n=1)
-        right = f"{near[0]} is right" if near else _RIGHT["union_tag_not_found"]
+        near = meant.the_word(str(context["tag"]), KINDS)
+        right = f"{near} is right" if near else _RIGHT["union_tag_not_found"]
         source.problem((*path, "kind"), f"no kind of outcome is called {context['tag']!r:.80}", right)
     elif "wrong" in context:
         source.problem(path, str(context["wrong"]), meant.right(error) or str(context["right"]))

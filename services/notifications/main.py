@@ -1,6 +1,7 @@
 """Notifications: what the Network tells. Every part of the service, and how it is wired, on one screen."""
 
 from services.notifications.contacts import api as contacts
+from services.notifications.contacts.own_api import CONTACT
 from services.notifications.contacts.projection import CONTACTS
 from services.notifications.deliveries import api as deliveries
 from services.notifications.deliveries import chunks, fanouts
@@ -27,7 +28,7 @@ from shared.vault import FORGET
 SERVICE = Service(
     name="notifications",
     summary="What the UN Network on Migration tells: the home page, notices, their feeds, and mails to who asked.",
-    slices=(contacts.CONTACT, NOTICE, subscriptions.SUBSCRIPTION),
+    slices=(CONTACT, NOTICE, subscriptions.SUBSCRIPTION),
     views=(CONTACTS, NEWS, NOTICES, ROLL, SUBSCRIBERS),
     reactions=(END_ERASED, KEEP_CONTACTS, NOTIFY),
     duties=(ASK, CATCH_UP, FAN_OUT, FORGET, WRITE),

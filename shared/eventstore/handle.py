@@ -143,13 +143,15 @@ class Handler:
         history = await self._store.load(stream)
         return history[-1].last if history else 0, aggregate.fold(_past(history))
 
+    async def history(self, stream: str) -> list[tuple[StoredEvent, Event]]:
+        """Its events, as they are stored and as they read. Raises ``StreamFrozen``, ``StoreUnavailable``."""
+        stored = (event for append in await self._store.load(stream) for event in append.events)
+        return [(event, CATALOGUE.decode(event.type, event.data)) for event in stored]
+
     async def preview(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None = None
     ) -> tuple[int, Sequence[Event]]:
-        """The stream's version, and what the command would add to it now; nothing is kept.
-
-        Raises ``Refused``, ``VersionMoved``, ``StreamFrozen`` and ``StoreUnavailable``.
-        """
+        """The stream's version, and what the command would add to it now; nothing is kept. Raises as ``handle``."""
         history = await self._store.load(stream)
         version = _version(history, stream, expected)
         return version, aggregate.decide(command, aggregate.fold(_past(history)))
@@ -214,8 +216,7 @@ def _version(history: Sequence[Append], stream: str, expected: int | None) -> in
 
 
 def _answer(history: Sequence[Append], command_id: str, cause: EventRef | None) -> Append | None:
-    caused_by = cause.id if cause else None
-    return next((append for append in reversed(history) if append.answers(command_id, caused_by)), None)
+    return next((a for a in reversed(history) if a.answers(command_id, cause.id if cause else None)), None)
 
 
 def _head_digest(history: Sequence[Append]) -> bytes:
@@ -229,9 +230,8 @@ def _past(history: Sequence[Append]) -> list[Event]:
 def _decide(
     aggregate: Slice[Any, Any], history: Sequence[Append], command: BaseModel, origin: Origin
 ) -> Sequence[Event]:
-    past = _past(history)
     try:
-        return aggregate.decide(command, aggregate.fold(past))
+        return aggregate.decide(command, aggregate.fold(_past(history)))
     except Refused as refusal:
         if origin.cause is None or origin.reaction is None:
             raise

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, Self, cast
-from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pycountry
@@ -20,10 +19,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from shared.contracts.consultations.facts import When
+from shared.countries import country_name, listed, naming
+from shared.i18n.order import alphabetical
 from shared.i18n.pseudo import pseudo
 from shared.i18n.tongues import language_meant, language_words
 from shared.i18n.versions import version
-from shared.values import OfficialLanguage, PartialDate, country_name
+from shared.values import OfficialLanguage, PartialDate
 
 Written = Literal["en", "fr"]
 """The languages that there are texts in."""
@@ -165,19 +166,30 @@ class Speech:
         found = [
             (str(tag), str(name)) for tag, name in self.locale.languages.items() if len(tag) == len("fr")
         ]
-        return sorted(found, key=lambda language: _letters(language[1]))
+        return sorted(found, key=lambda language: alphabetical(language[1]))
 
     def country(self, code: str) -> str:
-        """A country's name: of ISO 3166 in English, of the Unicode CLDR in others; the code where it is none."""
-        found = pycountry.countries.get(alpha_3=code)
-        if self.tag == "en" or found is None:
-            return country_name(code)
+        """A country's name as the United Nations call it: by ``shared.countries``, else of the Unicode CLDR.
+
+        The code where it is none.
+        """
+        found, told = pycountry.countries.get(alpha_3=code), naming(code).name.get(self.locale.language)
+        if told or self.tag == "en" or found is None:
+            return told or country_name(code)
         return str(self.locale.territories.get(found.alpha_2, country_name(code)))
 
+    def country_note(self, code: str) -> Own | None:
+        """What is to be noted wherever the name stands alone, in this language or another."""
+        note = naming(code).note
+        return Own.version(cast("dict[OfficialLanguage, str]", note), self) if note else None
+
+    def country_order(self, code: str) -> tuple[str, str]:
+        """What a list of countries is sorted by."""
+        return alphabetical(naming(code).sort.get(self.locale.language) or self.country(code))
+
     def countries(self) -> list[tuple[str, str]]:
-        """Code and name of every country, sorted by the letters of its name: É stands with E."""
-        found = [(str(one.alpha_3), self.country(str(one.alpha_3))) for one in pycountry.countries]
-        return sorted(found, key=lambda country: _letters(country[1]))
+        """Code and name of every country that a form offers, in the order of the names: É stands with E."""
+        return [(code, self.country(code)) for code in sorted(listed(), key=self.country_order)]
 
     def _of(self, text: str, many: str | None = None) -> tuple[str, ...]:
         if self.tag == PSEUDO:
@@ -224,10 +236,6 @@ def catalogue(language: Written) -> Texts:
                     if all(forms):
                         texts[key[0] if isinstance(key, (tuple, list)) else key] = forms
     return texts
-
-
-def _letters(name: str) -> str:
-    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
 
 
 @cache

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 
 from shared import metrics
 from shared.auth import Caller
-from shared.contracts.envelope import Context
+from shared.contracts.envelope import Context, Event
 from shared.eventstore.handle import Answer, Handler, Origin, Slice
+from shared.eventstore.port import StoredEvent
 from shared.problems import Problem, documented
 from shared.values import Refused
 from shared.web.preview import Preview, preview
@@ -122,6 +123,10 @@ class Commands:
     async def read(self, aggregate: Slice[Any, S], stream: str) -> tuple[int, S]:
         """The stream's version and state, from the store itself, where no view is good enough."""
         return await self._handler.read(aggregate, stream)
+
+    async def history(self, stream: str) -> list[tuple[StoredEvent, Event]]:
+        """The stream's events, from the store itself."""
+        return await self._handler.history(stream)
 
     async def preview(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, expected: int | None

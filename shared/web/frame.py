@@ -2,7 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from shared.i18n.speech import N_
+from shared.countries import is_country
+from shared.i18n.regions import region_words
+from shared.i18n.speech import N_, Speech
+from shared.values import REGIONS
 
 
 class Crumb(NamedTuple):
@@ -29,3 +32,28 @@ PLACES: Final = (
     Place(N_("Notices"), "/notifications/notices"),
     Place(N_("Subscribe"), "/notifications/subscribe"),
 )
+
+_TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments")
+"""Of the first places, in their order: each has a feed of its own, and each page below it."""
+_OF_EVERYTHING: Final = frozenset(
+    {"/", "/about", "/notifications/mails", "/notifications/notices", "/notifications/subscribe"}
+)
+
+
+def feed_of(path: str, t: Speech) -> Place | None:
+    """The feed that tells of what the page at this path is about, in the reader's language; None where none does."""
+    language = "?language=fr" if t.tag == "fr" else ""
+    if path in _OF_EVERYTHING:
+        return Place(t.say(N_("Notices")), f"/notifications/feeds/all.atom{language}")
+    for topic, place in zip(_TOPICS, PLACES, strict=False):
+        below = path.removeprefix(place.href)
+        if below == path or below[:1] not in {"", "/"}:
+            continue
+        where = below[1:] if topic in {"champions", "networks"} else ""
+        if where in REGIONS or is_country(where):
+            name = region_words(where, t) if where in REGIONS else t.country(where)
+            return Place(
+                f"{t.say(place.name)} · {name}", f"/notifications/feeds/{topic}/{where}.atom{language}"
+            )
+        return Place(t.say(place.name), f"/notifications/feeds/{topic}.atom{language}")
+    return None

@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import QueryParams
 
+from shared.i18n.order import alphabetical
 from shared.i18n.speech import Speech
 from shared.problems import Problem
 
@@ -34,11 +35,15 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """A column: its name in addresses and files, its title, and a row's value there, which also sorts."""
+    """A column: its name in addresses and files, its title, and a row's value there, which also sorts.
+
+    ``order`` sorts instead of the value.
+    """
 
     name: str
     title: str
     value: Callable[[R], Cell]
+    order: Callable[[R], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Listing(Generic[R]):
         column, order = self._sorting(sort)
         found = [row for row in every if self._passes(row, query)]
         if column:
-            found = _sorted(found, column.value, order)
+            found = _sorted(found, column, order)
         pages = max(1, -(-len(found) // PAGE))
         page = _page(query, pages)
         return Shown(
@@ -150,16 +155,18 @@ class Listing(Generic[R]):
         yield "\n]\n" if rows else "[]\n"
 
 
-def _sorted(rows: list[R], value: Callable[[R], Cell], order: Order) -> list[R]:
+def _sorted(rows: list[R], column: Column[R], order: Order) -> list[R]:
     """Rows without a value come last, whichever way."""
     having: list[tuple[Any, R]] = []
     without: list[R] = []
     for row in rows:
-        cell = value(row)
-        if cell is None:
+        cell = column.value(row)
+        if cell is not None and column.order:
+            having.append((column.order(row), row))
+        elif cell is None:
             without.append(row)
         else:
-            having.append((cell.casefold() if isinstance(cell, str) else cell, row))
+            having.append((alphabetical(cell) if isinstance(cell, str) else cell, row))
     having.sort(key=lambda one: one[0], reverse=order == "descending")
     return [row for _, row in having] + without
 
@@ -180,7 +187,7 @@ def _head(column: Column[R], by: Column[R] | None, order: Order) -> Head:
 def _choice(one: Filter[R], rows: Iterable[R], query: QueryParams, t: Speech) -> Choice:
     values = {value for row in rows if (value := one.value(row))}
     options = sorted(
-        ((value, one.label(t, value)) for value in values), key=lambda option: option[1].casefold()
+        ((value, one.label(t, value)) for value in values), key=lambda option: alphabetical(option[1])
     )
     return Choice(one.name, one.title, options, query.get(one.name, ""))
 

@@ -19,7 +19,7 @@ from shared.i18n.terms import term_words
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.views.unreadable import left_out
-from shared.web.frame import PLACES, Crumb
+from shared.web.frame import PLACES, Crumb, feed_of
 from shared.web.queries import conditional_bytes
 from shared.web.visit import DONE, LANGUAGE, Visit
 
@@ -89,6 +89,7 @@ class Pages:
                 say=_saying(t),
                 say_n=_saying_n(t),
                 places=PLACES,
+                feed=feed_of(visit.path, t),
                 crumbs=crumbs,
                 not_taken=not_taken,
                 left_out=left_out(),

@@ -17,7 +17,7 @@ PACKAGES = ("onevoice", "services", "shared", "deploy", "desk")
 LONGEST = 250
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
-PURE = ("shared.contracts.", "shared.values", "shared.dates")
+PURE = ("shared.contracts.", "shared.values", "shared.dates", "shared.countries")
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
 PURE_ROOMS = {"domain", "commands", "items", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
@@ -35,7 +35,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "aiosmtpd": ("deploy.local.mailbox.server",),
     "aiosmtplib": ("services.notifications.mail.smtp",),
-    "babel": ("onevoice.texts", "shared.i18n.places", "shared.i18n.speech", "shared.i18n.tongues"),
+    "babel": ("onevoice.texts", "shared.i18n.exonyms", "shared.i18n.speech", "shared.i18n.tongues"),
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
     "css_inline": ("services.notifications.mail.rendering",),
@@ -66,10 +66,9 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "PIL": ("services.consultations.attachments.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.health"),
     "pycountry": (
-        "shared.meant",
-        "shared.values",
+        "shared.countries",
+        "shared.i18n.exonyms",
         "shared.i18n.speech",
-        "shared.i18n.places",
         "shared.i18n.tongues",
     ),
     "pydantic": ("*",),
@@ -100,6 +99,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.consultations.inputs.intake",
         "services.consultations.uploads.worker",
         "services.notifications.deliveries.*",
+        "services.notifications.mail.smtp",
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.patience"),

@@ -124,6 +124,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/contacts/{contact}/erase": {Role.SECRETARIAT, Role.OPERATOR},
         "GET /api/deliveries": {Role.OPERATOR, Role.SECRETARIAT},
         "GET /api/deliveries/{delivery}": {Role.OPERATOR},
+        "POST /api/deliveries/{delivery}/mend": {Role.SECRETARIAT},
         "POST /api/subscriptions": set(),
         "GET /confirm/{token}": set(),
         "POST /confirm/{token}": set(),
@@ -177,6 +178,7 @@ FRONT: dict[str, dict[str, set[Role]]] = {
         "POST /desk/contacts": DESK,
         "POST /desk/contacts/{contact}/release": DESK,
         "GET /desk/deliveries": DESK,
+        "POST /desk/deliveries/{delivery}/mend": DESK,
         "GET /desk/do/{name}": DESK,
         "GET /desk/done/{stream}/{version}": DESK,
         "GET /desk/{kind}/{key}": DESK,
@@ -316,13 +318,16 @@ async def test_what_stands_at_the_root_is_held_to_the_table(house: Apps, tokens:
                 assert refused == bool(may and role not in may), f"{row}: {found.text}"
 
 
+FILLED = {"kind": "briefing", "name": "schedule", "contact": "0" * 32, "delivery": f"{'0' * 32}-0"}
+
+
 async def test_a_session_is_held_to_the_table(house: Apps) -> None:
     """At the desk too: the secretariat's session, and no other one, opens it."""
     for row, may in FRONT["house"].items():
         method, path = row.split()
         filled = re.sub(
             r"\{(\w+)\}",
-            lambda name: {"kind": "briefing", "name": "schedule", "contact": "0" * 32}.get(name[1], "1"),
+            lambda name: FILLED.get(name[1], "1"),
             path,
         )
         async for asking in client(house.fronts["house"]):
@@ -427,7 +432,8 @@ async def test_a_token_that_is_not_good_is_no_token(house: Apps) -> None:
         "not yet": forged(own, nbf=int(time.time()) + 3600),
         "no subject": forged(own, sub=None),
         "unknown role": forged(own, role="emperor"),
-        "role of another type": forged(own, role=["secretariat"]),
+        "role of another type": forged(own, role={"secretariat": True}),
+        "several roles": forged(own, role=["secretariat", "operator"]),
         "symmetric": forged(shared, "HS256"),
         "unsigned": f"{head}.{body}.",
         "none": "eyJhbGciOiJub25lIn0." + body + ".",

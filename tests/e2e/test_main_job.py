@@ -28,8 +28,8 @@ MAILS = {
     "societe.civile@example.org": [
         "Détachement annoncé : UNICEF",
         "Détachement en poste : UNHCR",
+        "Nouveau pays champion : El Salvador",
         "Nouveau pays champion : Portugal",
-        "Nouveau pays champion : Salvador",
         "Résumé publié : Network briefing to Member States",
         "Tenu : Network briefing to Member States",
     ],

@@ -19,6 +19,7 @@ from shared.settings import Settings
 from shared.vault import Erased, Vault
 from tests.integration.test_http import api, installed, running
 from tests.support.eventually import eventually
+from tests.support.people import contact_of
 from tests.support.processes import OneVoice
 
 __all__ = ["api", "installed", "running"]
@@ -114,7 +115,9 @@ async def test_nobody_sees_another_owners_contacts(api: httpx.AsyncClient, calle
     assert refused.status_code == httpx.codes.NOT_FOUND
     shared = await api.post("/notifications/api/contacts", json={**body, "name": "Lisbon"}, headers=esp)
     later = {"after": "{stream}@{version}".format(**shared.json())}
-    assert (await api.get(place, headers=esp, params=later)).json()["name"] == "Lisbon"
+    assert (await api.get(place, headers=esp)).status_code == httpx.codes.NOT_FOUND, "theirs is another id"
+    theirs = shared.headers["Location"]
+    assert (await api.get(theirs, headers=esp, params=later)).json()["name"] == "Lisbon"
     assert (await api.get(place, headers=prt)).json()["name"] == "Front desk"
 
 
@@ -156,6 +159,14 @@ async def test_nobody_learns_whether_others_know_an_address(api: httpx.AsyncClie
     made = [await api.post("/notifications/api/contacts", json=body, headers=one) for one in (prt, ita)]
     assert [one.status_code for one in made] == [httpx.codes.CREATED] * 2
     assert await observed(api, fra, address) == new
+    seen = []
+    for _ in range(2):
+        again = await api.post("/notifications/api/contacts", json=body, headers=fra)
+        seen.append(again.json()["stream"])
+        assert (
+            await api.post(f"{again.headers['Location']}/release", json={"reason": "x"}, headers=fra)
+        ).is_success
+    assert len({one.json()["stream"] for one in made} | set(seen)) == 4, "as a new one would have"
     own = (await api.get(made[0].headers["Location"], headers=prt)).json()
     assert (own["address"], own["kind"]) == (spelling, "shared_mailbox")
 
@@ -171,7 +182,7 @@ async def test_an_erasure_leaves_nothing_that_can_be_read(
     made = await api.post("/notifications/api/contacts", json=body, headers=prt)
     place = made.headers["Location"]
     await api.get(place, headers=prt, params={"after": "{stream}@{version}".format(**made.json())})
-    contact = place.rpartition("/")[2]
+    contact = await contact_of(installed, server, body["address"])
     vaults = {name: vault_of(name, server, installed) for name in SERVICES}
     for name, vault in vaults.items():  # each keeps something of the contact
         keys = server.database(installed.key_database(name))["keys"]
@@ -179,15 +190,18 @@ async def test_an_erasure_leaves_nothing_that_can_be_read(
         await vault.put(contact, "remark", f"about {word}")
         assert await vault.read([contact], "remark") == {contact: f"about {word}"}
     assert_nowhere(await Search(word, installed).everywhere())
-    erased = await api.post(f"{place}/erase", json={"reason": "asked for"})
+    erased = await api.post(f"/notifications/api/contacts/{contact}/erase", json={"reason": "asked for"})
     assert erased.is_success, erased.text
 
     async def gone() -> bool:
         return not [name for name, vault in vaults.items() if await vault.kept([contact])]
 
     await eventually(gone)
-    after = {"after": "{stream}@{version}".format(**erased.json())}
-    assert (await api.get(place, headers=prt, params=after)).status_code == httpx.codes.NOT_FOUND
+
+    async def unseen() -> bool:
+        return (await api.get(place, headers=prt)).status_code == httpx.codes.NOT_FOUND
+
+    await eventually(unseen)
     assert_nowhere(await Search(word, installed).everywhere())
 
 

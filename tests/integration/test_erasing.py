@@ -23,6 +23,7 @@ from shared.mongo import Collection, Server
 from shared.settings import Settings
 from tests.integration.test_contacts import vault_of
 from tests.integration.test_http import api, installed, running
+from tests.support.people import contact_of
 from tests.support.processes import ROOT, environment
 
 __all__ = ["api", "installed", "running"]
@@ -40,13 +41,13 @@ class Person:
 
 
 @pytest.fixture
-async def person(api: httpx.AsyncClient) -> Person:
+async def person(api: httpx.AsyncClient, installed: Settings, server: Server) -> Person:
     """Somebody new."""
     address = f"{uuid.uuid4().hex}@mission.example"
     body = {"kind": "person", "address": address, "name": "Ms Almeida"}
     made = await api.post("/notifications/api/contacts", json=body)
     assert made.is_success, made.text
-    return Person(address, made.json()["stream"].removeprefix("contact-"))
+    return Person(address, await contact_of(installed, server, address))
 
 
 @pytest.fixture

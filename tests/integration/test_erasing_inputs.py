@@ -31,6 +31,7 @@ from tests.support.eventually import eventually
 from tests.support.fixtures import House, own_house
 from tests.support.hosted import Hand, hosted
 from tests.support.inputs_api import API, OK, id_of, opened, send
+from tests.support.people import author_of
 
 __all__ = ["api", "installed", "own_house", "running"]
 pytestmark = pytest.mark.law(13)
@@ -93,8 +94,7 @@ async def test_an_input_that_is_left_is_named_however_far_the_duties_have_come(
     """As where its record never came: ``erase`` looks, and ``erase --again`` destroys it by the store."""
     taken = await send(api, await opened(api), address=f"{uuid.uuid4().hex}@person.example")
     id_, word = id_of(taken), {"Input-Author": taken.json()["author"]}
-    own = (await api.get(f"{API}/inputs/{id_}/own", headers=word)).json()
-    contact = own["received"]["contact"]
+    contact = await author_of(installed, server, taken)
     naming = server.database(installed.database(HEARS))["inputs_of_contacts"]
 
     async def known() -> bool:

@@ -155,3 +155,6 @@ async def test_who_would_be_refused_is_told_before_they_write(
     network = (await browser.get(path)).text
     assert "the network africa is not known" in network
     assert "<textarea" not in network
+    uploads = (await browser.get("/uploads")).text
+    assert "the network africa is not known" in uploads
+    assert 'type="file"' not in uploads

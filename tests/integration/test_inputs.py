@@ -27,6 +27,7 @@ from tests.support.attached import all_kinds
 from tests.support.eventually import eventually
 from tests.support.hosted import Hand
 from tests.support.inputs_api import API, BODY, CREATED, OK, after, heard, id_of, opened, public_of, send
+from tests.support.people import author_of
 from tests.support.processes import OneVoice
 
 __all__ = ["api", "installed", "running"]
@@ -222,14 +223,15 @@ async def test_an_erased_input_is_nowhere_and_still_counted(
 
 
 @pytest.mark.law(13)
-async def test_whoever_is_erased_is_erased_with_every_input(api: httpx.AsyncClient) -> None:
+async def test_whoever_is_erased_is_erased_with_every_input(
+    api: httpx.AsyncClient, installed: Settings, server: Server
+) -> None:
     """An address became a contact; when that is erased, what its inputs say is destroyed, also of one just sent."""
     call, mailbox = await opened(api), f"{uuid.uuid4().hex}@person.example"
     first = await send(api, call, address=mailbox)
     assert first.json()["mailed"]
     word = {"Input-Author": first.json()["author"]}
-    own = (await api.get(f"{API}/inputs/{id_of(first)}/own", headers=word)).json()
-    contact = own["received"]["contact"]
+    contact = await author_of(installed, server, first)
     await api.get(f"{API}/inputs", params=after(first))
     erased = await api.post(f"/notifications/api/contacts/{contact}/erase", json={"reason": "asked for"})
     assert erased.status_code == OK, erased.text
@@ -245,14 +247,13 @@ async def test_whoever_is_erased_is_erased_with_every_input(api: httpx.AsyncClie
 
 @pytest.mark.law(13)
 async def test_an_outsider_who_subscribes_an_address_erases_nobodys_input(
-    api: httpx.AsyncClient, installed: Settings
+    api: httpx.AsyncClient, installed: Settings, server: Server
 ) -> None:
     """Nobody confirms it, it ends, it is forgotten: the contact is let go for that and kept for its input."""
     call, mailbox = await opened(api), f"{uuid.uuid4().hex}@person.example"
     taken = await send(api, call, address=mailbox)
     word = {"Input-Author": taken.json()["author"]}
-    own = (await api.get(f"{API}/inputs/{id_of(taken)}/own", headers=word)).json()
-    contact = own["received"]["contact"]
+    contact = await author_of(installed, server, taken)
     interests = [{"topic": "champions"}]
     asked = await api.post(
         "/notifications/api/subscriptions", json={"address": mailbox, "interests": interests}

@@ -148,6 +148,36 @@ async def test_an_erased_contact_gets_no_letter(
     assert len(reader.mails) == 1
 
 
+async def test_about_an_example_nobody_is_written_to_and_every_page_says_so(
+    api: httpx.AsyncClient, reader: Reader
+) -> None:
+    """The form, the page that it leads to, and the answer to a program."""
+    call = await opened(api, example=True)
+    sent = await send(api, call, address=reader.address)
+    assert sent.status_code == httpx.codes.CREATED
+    assert not sent.json()["mailed"]
+    place = f"/consultations/calls/{call}/take-part"
+    asked = await reader.browser.get(place)
+    assert "no mail is sent to any address" in asked.text
+    assert "The receipt is sent there" not in asked.text
+    fields = {
+        "command": uuid.uuid4().hex,
+        "speaker": "anybody",
+        "group": "migrants",
+        "language": "en",
+        "consent": "unnamed",
+        "answer.progress": "words",
+        "address": reader.address,
+    }
+    done = await reader.browser.post(place, data=fields)
+    assert done.status_code == httpx.codes.SEE_OTHER, done.text
+    seen = await reader.browser.get(done.headers["Location"])
+    assert "This call is an example, so no mail is sent." in seen.text
+    real = await send(api, await opened(api), address=reader.address)
+    assert real.json()["mailed"]
+    assert len(await reader.mailed(1)) == 1
+
+
 async def test_a_letter_that_failed_is_seen_by_its_name_alone(
     api: httpx.AsyncClient, place: Installation, installed: Settings, server: Server, caller: Any
 ) -> None:

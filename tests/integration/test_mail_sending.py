@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from services.notifications.mail.result import Outcome, Result
 from services.notifications.mail.smtp import Patience, Post
+from shared import metrics
 from tests.support.eventually import eventually
 from tests.support.mailserver import STAGES, Answer, Line, Office, drop, hang, mail_to, serving
 
@@ -24,12 +25,12 @@ async def opened() -> AsyncIterator[Opened]:
     ends: list[Callable[[], Awaitable[object]]] = []
 
     async def open_(
-        patience: Patience | None = None, per_domain: int = 4, **answers: Answer
+        patience: Patience | None = None, per_domain: int = 4, name: str | None = None, **answers: Answer
     ) -> tuple[Office, Post]:
         office = Office(**answers)
         context = serving(office)
         port = await context.__aenter__()
-        post = Post(mail_to(port, per_domain=per_domain), patience)
+        post = Post(mail_to(port, per_domain=per_domain, name=name), patience)
         ends.extend([lambda: context.__aexit__(None, None, None), post.close])
         return office, post
 
@@ -84,6 +85,51 @@ async def test_a_mail_refused_for_good_has_failed(stage: str, opened: Opened) ->
     assert (await post.send(TO, MAIL)).outcome is Outcome.FAILED
     office.answers.clear()
     assert (await post.send(TO, MAIL)).outcome is Outcome.SENT
+
+
+@pytest.mark.parametrize("stage", ["DATA", "END"])
+async def test_a_mailbox_may_turn_out_to_be_gone_at_the_end(stage: str, opened: Opened) -> None:
+    """Exchange Online looks for it only then."""
+    _, post = await opened(**{stage: "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found"})
+    assert (await post.send(TO, MAIL)).outcome is Outcome.BOUNCED
+
+
+async def test_a_server_that_refuses_us_is_tried_again_and_told_of(
+    opened: Opened, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Our name is ours to mend: no reader loses a mail by it, and an operator hears of it, once a minute."""
+    metric = "onevoice_mail_server_refusals_total"
+    before = metrics.REGISTRY.get_sample_value(metric) or 0
+    _, post = await opened(name="onevoice", RCPT="504 5.5.2 <onevoice>: Helo command rejected")
+    for _ in range(3):
+        assert (await post.send(TO, MAIL)).outcome is Outcome.LATER
+    assert metrics.REGISTRY.get_sample_value(metric) == before + 3
+    told = capsys.readouterr()
+    assert (told.out + told.err).count("the mail server refuses us") == 1
+
+
+async def test_a_refusal_of_the_greeting_itself_is_told_too() -> None:
+    """Some servers say it at once, others keep it until the recipient."""
+
+    async def strict(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example\r\n")
+        while await reader.readline():
+            writer.write(b"504 5.5.2 <onevoice>: Helo command rejected: need fully-qualified hostname\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(strict, "127.0.0.1", 0) as server:
+        post = Post(mail_to(server.sockets[0].getsockname()[1], name="onevoice"), SHORT)
+        result = await post.send(TO, MAIL)
+    assert (result.outcome, result.code, result.ours) == (Outcome.LATER, 504, True)
+
+
+async def test_the_server_hears_the_name_of_the_settings(opened: Opened) -> None:
+    """Not the machine's, which may be localhost."""
+    office, post = await opened(name="onevoice.example")
+    await post.send(TO, MAIL)
+    session = office.lines[0].session
+    assert session
+    assert session.host_name == "onevoice.example"
 
 
 @pytest.mark.parametrize("stage", STAGES)

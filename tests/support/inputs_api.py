@@ -25,9 +25,9 @@ def after(answer: httpx.Response) -> dict[str, str]:
     return {"after": f"{body['stream']}@{body['version']}"}
 
 
-async def opened(api: httpx.AsyncClient, **changes: Any) -> str:
+async def opened(api: httpx.AsyncClient, *, example: bool = False, **changes: Any) -> str:
     """A call that is open, and so sealed; its key."""
-    return await _announced(api, dt.timedelta(days=1), **changes)
+    return await _announced(api, dt.timedelta(days=1), example=example, **changes)
 
 
 async def heard(api: httpx.AsyncClient, **changes: Any) -> str:
@@ -35,9 +35,12 @@ async def heard(api: httpx.AsyncClient, **changes: Any) -> str:
     return await _announced(api, -dt.timedelta(hours=2), late=True, **changes)
 
 
-async def _announced(api: httpx.AsyncClient, closes: dt.timedelta, **changes: Any) -> str:
+async def _announced(
+    api: httpx.AsyncClient, closes: dt.timedelta, *, example: bool = False, **changes: Any
+) -> str:
     key, at = uuid.uuid4().hex[:12], now()
-    draft = {"terms": terms(at - dt.timedelta(days=1), at + closes, **changes).model_dump(mode="json")}
+    wanted = terms(at - dt.timedelta(days=1), at + closes, **changes)
+    draft = {"terms": wanted.model_dump(mode="json"), "example": example}
     drafted = await api.post(f"{API}/calls/{key}/draft", json=draft)
     assert drafted.status_code == CREATED, drafted.text
     announced = await api.post(f"{API}/calls/{key}/announce", json={})

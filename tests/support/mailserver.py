@@ -150,7 +150,7 @@ async def serving(office: Office, tls: ssl.SSLContext | None = None, **options: 
 
 def mail_to(port: int, security: Security = "none", **server: Any) -> Mail:
     """Settings for a server on this machine."""
-    numbers = {name: server.pop(name) for name in ("connections", "per_domain") if name in server}
+    numbers = {name: server.pop(name) for name in ("connections", "per_domain", "name") if name in server}
     return Mail(
         MailServer(LOOPBACK, port, security, **server),
         Sender("One Voice", "no-reply@onevoice.example"),

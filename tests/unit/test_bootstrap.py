@@ -1,3 +1,4 @@
+import hashlib
 import os
 import shutil
 import subprocess
@@ -110,6 +111,22 @@ def test_a_failed_download_shows_the_end_of_its_log(clone: Clone) -> None:
     assert str(clone.folder / "var" / "log" / "setup-kafka.log") in err
     assert err.rstrip().endswith("no route to the mirror")
     assert "Traceback" not in err
+
+
+def test_jars_that_are_not_those_that_were_locked_are_named(clone: Clone) -> None:
+    """Another content, one that is missing, one too many: none of them is run."""
+    clone.program("java", JAVA_17)
+    known = hashlib.sha256(b"a jar\n").hexdigest()
+    lock = clone.folder / "deploy" / "local" / "kafka" / "jars.lock"
+    lock.write_text(f"{known}  good.jar\n{known}  other.jar\n{known}  missing.jar\n")
+    for jar, text in (("good", "a jar"), ("other", "another"), ("strange", "a jar")):
+        (clone.folder / f"{jar}.jar").write_text(f"{text}\n")
+    libs = clone.folder / ".engines" / "kafka" / "libs"
+    clone.program("mvn", f"/bin/mkdir -p {libs}; /bin/cp {clone.folder}/*.jar {libs}")
+    code, err = clone.set_up()
+    assert code == 1
+    assert "Of Apache Kafka, missing.jar, other.jar, strange.jar: not what" in err
+    assert not (clone.folder / ".engines" / "kafka" / ".stamp").exists()
 
 
 def test_an_interrupted_set_up_is_made_anew_and_a_finished_one_left_alone(clone: Clone) -> None:

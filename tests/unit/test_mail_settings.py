@@ -54,6 +54,7 @@ def test_the_address_of_a_server_says_how_to_reach_it(url: str, port: int, secur
             "one of them",
         ),
         ({"mail_list_host": "lists example"}, "match"),
+        ({"smtp_name": "localhost"}, "onevoice.example.org"),
     ],
 )
 def test_a_setting_that_does_not_fit_names_the_remedy(wrong: dict[str, str], remedy: str) -> None:

@@ -42,6 +42,62 @@ def test_a_country_that_is_not_a_code_is_told_its_code(said: str) -> None:
     assert refusal(Country, said) == f"PRT is right for Portugal; {said!r} is not an ISO 3166 alpha-3 code"
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Liban", "LBN"), ("Syrie", "SYR"), ("Alemania", "DEU"), ("Côte d'Ivoire", "CIV"), ("cote d'ivoire", "CIV"),
+        ("Франция", "FRA"), ("مصر", "EGY"), ("中国", "CHN"), ("Turkey", "TUR"), ("UK", "GBR"), ("Cape Verde", "CPV"),
+        ("State of Palestine", "PSE"), ("United States of America", "USA"), ("Guinea", "GIN"), ("Nigria", "NGA"),
+    ],
+)  # fmt: skip
+def test_a_country_is_told_by_its_name_in_each_official_language(said: str, code: str) -> None:
+    """Of the CLDR, of ISO 3166 and of the United Nations, whatever its capitals and accents; or but for a slip."""
+    assert refusal(Country, said).startswith(f"{code} is right for ")
+
+
+@pytest.mark.parametrize(
+    "said", ["EU", "West", "Europe", "Korea", "Guine", "Atlantis", "Lib", "Virgin Islands", "Afrique"]
+)
+def test_no_country_is_guessed(said: str) -> None:
+    """A wrong code would be taken; what is said then is what a code looks like."""
+    assert refusal(Country, said).startswith("three letters such as PRT are right; ")
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("europe/zurich", "Europe/Zurich"), ("Zurich", "Europe/Zurich"), ("Europe/Zuerich", "Europe/Zurich"),
+        ("America/New York", "America/New_York"), ("Europe/Nairobi", "Africa/Nairobi"),
+    ],
+)  # fmt: skip
+def test_a_time_zone_is_told_where_it_is_sure(said: str, zone: str) -> None:
+    """By its city, or but for a slip."""
+    assert refusal(TimeZone, said).startswith(f"{zone} is right; ")
+
+
+@pytest.mark.parametrize(
+    "said", ["CEST", "Europe/Geneva", "Europe", "BST", "Berne", "UTC+2", "Central European Time"]
+)
+def test_no_time_zone_is_guessed(said: str) -> None:
+    """It is said what the name of one looks like."""
+    assert refusal(TimeZone, said).startswith(
+        "the name of an area and a city such as Europe/Zurich is right; "
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("asia-pacific_", "asia_pacific"), ("europe_northamerica", "europe_north_america"), ("glbal", "global"),
+        ("portugal", "PRT"), ("west_africa", "global, a region such as africa or a code such as PRT"),
+        ("north_america", "global, a region such as africa or a code such as PRT"),
+    ],
+)  # fmt: skip
+def test_a_network_is_told_where_it_is_sure(said: str, right: str) -> None:
+    """A part of a region is another one."""
+    assert refusal(NetworkKey, said).startswith(f"{right} is right")
+
+
 def test_what_was_meant_is_searched_for_where_one_value_is_wrong() -> None:
     """Of several each is told what is wrong with it: a search takes longer than all the rest."""
     with pytest.raises(ValidationError) as error:
@@ -69,7 +125,7 @@ def test_the_length_is_counted_before_anything_is_looked_at(kind: Any, entries: 
 
 
 def test_every_assigned_code_is_a_country() -> None:
-    """Names come from ISO 3166."""
+    """Codes come from ISO 3166, names from United Nations terminology."""
     assert country_name("SLV") == "El Salvador"
     assert country_name("XYZ") == "XYZ"
     assert "three letters" in refusal(Country, "qqq")

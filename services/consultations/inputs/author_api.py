@@ -145,7 +145,7 @@ def _line(state: InputState, *, public: bool) -> OwnLine:
     return OwnLine(
         id=state.id,
         call=state.call,
-        received=received,
+        received=received.model_copy(update={"contact": None}),
         standing=state.input.standing,
         moderation=state.input.moderation,
         published=state.published and public,

@@ -47,6 +47,9 @@ _NOTES: Final = {
         "Your input was received. "
         "Its receipt cannot be mailed at the moment: the mail follows. Keep the address of this page, too."
     ),
+    "example": N_(
+        "Your input was received. This call is an example, so no mail is sent. Keep the address of this page."
+    ),
     "consent": N_("Your consent is changed."),
     "withdrawn": N_("Your input is withdrawn."),
     "erased": N_("What your input said is erased."),

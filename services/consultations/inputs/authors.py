@@ -103,7 +103,7 @@ class Authors:
         return Own(
             id=id_,
             version=version,
-            received=state.received,
+            received=state.received.model_copy(update={"contact": None}),
             standing=state.standing,
             consent=state.consent,
             moderation=state.moderation,

@@ -51,7 +51,8 @@ _WHOLE: Final = "whole"
 class Taken(Value):
     """An input that was taken: its stream, the sealed word by which its author comes back, and the receipt.
 
-    ``mailed``: the receipt is also on its way to the address that was given; else the mail follows when it can.
+    ``mailed``: the receipt is also on its way to the address that was given; else the mail follows when it can. About
+    an example no mail is sent at all.
     """
 
     stream: str
@@ -219,7 +220,7 @@ class Intake:
             stream=f"input-{id_}",
             version=_RECEIVED,
             author=word_of(self._room.links, id_, owner=received.owner),
-            mailed=received.contact is not None,
+            mailed=received.contact is not None and not received.example,
             receipt=made,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, assert_never
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from shared.contracts.consultations.calls import Audience, Objective, Terms
 from shared.contracts.consultations.inputs import Consent
@@ -16,7 +16,11 @@ from shared.contracts.consultations.questions import (
     TextQuestion,
 )
 from shared.problems import FieldError, invalid
-from shared.values import AtMost, Country, Key, Language, Name, Region, Text, Value
+from shared.values import AtMost, Country, Key, Language, Name, Region, Text, Value, printable
+
+
+def _printable(answer: Answer, info: ValidationInfo) -> Answer:
+    return printable(answer, info) if isinstance(answer, str) else answer
 
 
 class NewInput(Value):
@@ -30,7 +34,7 @@ class NewInput(Value):
     group: Audience
     language: Language
     consent: Consent
-    answers: Annotated[dict[Key, Answer], AtMost(50)]
+    answers: Annotated[dict[Key, Annotated[Answer, AfterValidator(_printable)]], AtMost(50)]
     name: Name | None = None
     address: Annotated[str, Field(max_length=254)] | None = None
     region: Region | None = None

@@ -160,6 +160,7 @@ class _Taking:
         except Problem as error:
             raise misfilled(error.errors, visit.speech) or error from error
         note = "mailed" if taken.mailed else "unmailed" if said.address else "received"
+        note = "example" if call.example and said.address else note
         return onward(f"/consultations/mine/{taken.author}", note)
 
     async def _shown(

@@ -10,7 +10,7 @@ from services.consultations.uploads.tables import plainly
 from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import Consent
 from shared.contracts.consultations.questions import ChoiceQuestion, FileQuestion, Question, ScaleQuestion
-from shared.i18n.places import country_meant
+from shared.i18n.exonyms import country_called
 from shared.problems import FieldError
 from shared.values import REGIONS
 
@@ -83,7 +83,7 @@ def _language(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _country(text: str) -> str:
     """The code of the country that has this name, in an official language, or this code of two letters."""
-    return country_meant(text) or text
+    return country_called(text) or text
 
 
 _CODES: Final[dict[str, Callable[[str], Any]]] = {

@@ -92,7 +92,12 @@ class _UploadPages:
 
     async def all(self, visit: Uploader, cursor: Cursor = None) -> Response:
         """The organisation's own, newest first, and the form that sends another one."""
-        return await self._shown(visit, cursor=cursor)
+        barred = None
+        try:
+            await self._uploads.may(_caller(visit))
+        except Problem as error:
+            barred = error.detail
+        return await self._shown(visit, cursor=cursor, barred=barred)
 
     async def _shown(
         self,
@@ -120,7 +125,7 @@ class _UploadPages:
             statuses=_STATUSES,
             cursor=cursor,
             following=following,
-            **{"wrong": {}, "refused": None, "again": None, **said},
+            **{"wrong": {}, "barred": None, "refused": None, "again": None, **said},
         )
 
     async def send(self, request: Request, visit: Uploader, arrived: Arrived) -> Response:

@@ -78,7 +78,7 @@ class Uploads:
 
         Raises ``Refused`` after the deadline, ``KeyReused`` for another file, and ``Problem`` 403, 404 and 503.
         """
-        await self._may(sent.caller)
+        await self.may(sent.caller)
         at = await self._intake.moment(arrival)
         id_ = self._room.links.derive("upload", sent.caller.actor, call, sent.key)
         if before := await self._before(id_):
@@ -112,7 +112,8 @@ class Uploads:
             raise Problem(404, "not-found", "this upload was undone, and its file destroyed") from error
         return _answered(id_, same=await _committed(body, drawer) == before.file)
 
-    async def _may(self, caller: Caller) -> None:
+    async def may(self, caller: Caller) -> None:
+        """Raises ``Problem`` 403 for who may not send a file at all."""
         if not caller.organisation:
             raise Problem(403, "forbidden", "uploads belong to organisations; your token names none (org)")
         if caller.role is Role.NETWORK:

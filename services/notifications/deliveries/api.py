@@ -1,18 +1,25 @@
-"""Deliveries over HTTP, for operators."""
+"""Deliveries over HTTP: for operators, and for the secretariat those that failed and what mends them."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import ConfigDict
 
-from services.notifications.deliveries.chunks import Chunks
+from services.notifications.contacts.register import ADDRESS
+from services.notifications.deliveries.chunks import TROUBLE, Chunk, Chunks
 from services.notifications.deliveries.shown import DeliveryShown, TroubleList, delivery_shown, trouble
-from shared.auth import Role, allow
-from shared.problems import Problem
+from services.notifications.mail.address import Address
+from services.notifications.subscriptions.api import Asked, NewSubscription, ask
+from services.notifications.subscriptions.projection import SUBSCRIBERS
+from shared.auth import Caller, Role, allow
+from shared.problems import Problem, documented
 from shared.runtime.service import Room
+from shared.values import Refused, Value
 from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
 
 OPERATORS = allow(Role.OPERATOR)
 OFFICE = allow(Role.OPERATOR, Role.SECRETARIAT)
+SECRETARIAT = allow(Role.SECRETARIAT)
 _MOST = 200
 DeliveryId = Annotated[
     str,
@@ -20,21 +27,38 @@ DeliveryId = Annotated[
 ]
 
 
+class RightAddress(Value):
+    """Where the reader of a mail that failed can be written to."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    address: Address
+
+
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
     router = APIRouter(prefix="/deliveries", tags=["deliveries"])
-    chunks = Chunks(room.database)
+    chunks, subscribers = Chunks(room.database), room.reader(SUBSCRIBERS)
 
     @router.get(
         "",
         response_model=TroubleList,
         responses=QUERY_PROBLEMS,
-        dependencies=[Depends(OFFICE)],
     )
-    async def failed_deliveries(request: Request) -> Response:
-        """Those that were refused or given up, newest first, without the contact."""
-        found = tuple(trouble(chunk, place) for chunk, place in await chunks.trouble(_MOST))
-        return conditional(request, TroubleList(deliveries=found), private=True)
+    async def failed_deliveries(request: Request, caller: Annotated[Caller, Depends(OFFICE)]) -> Response:
+        """Those that were refused or given up, newest first; to the secretariat with whom a notice was for."""
+        found = await chunks.trouble(_MOST)
+        readers = [c.to[n].contact for c, n in found if not c.head.letter]
+        told = await room.vault.read(readers, ADDRESS) if caller.role is Role.SECRETARIAT else {}
+        shown = tuple(trouble(c, n, None if c.head.letter else told.get(c.to[n].contact)) for c, n in found)
+        return conditional(request, TroubleList(deliveries=shown), private=True)
+
+    async def known(delivery: str) -> tuple[Chunk, int]:
+        name, _, place = delivery.partition("-")
+        chunk = await chunks.one(name)
+        if chunk is None or int(place) >= len(chunk.to):
+            raise Problem(404, "not-found", "there is no such delivery")
+        return chunk, int(place)
 
     @router.get(
         "/{delivery}",
@@ -44,10 +68,26 @@ def routes(room: Room) -> APIRouter:
     )
     async def one_delivery(delivery: DeliveryId, request: Request) -> Response:
         """Its whole history: every try, when, and the mail server's answer."""
-        name, _, place = delivery.partition("-")
-        chunk = await chunks.one(name)
-        if chunk is None or int(place) >= len(chunk.to):
-            raise Problem(404, "not-found", "there is no such delivery")
-        return conditional(request, delivery_shown(chunk, int(place)), private=True)
+        return conditional(request, delivery_shown(*await known(delivery)), private=True)
+
+    @router.post(
+        "/{delivery}/mend",
+        status_code=202,
+        responses=documented(400, 404, 409, 413, 422, 503),
+        dependencies=[Depends(SECRETARIAT)],
+        summary="Ask at the right address instead",
+    )
+    async def mend(delivery: DeliveryId, body: RightAddress) -> Asked:
+        """Ask the mailbox at this address, by a mail, whether it wants what the reader of this one followed."""
+        chunk, place = await known(delivery)
+        found = await subscribers.get(f"subscription-{chunk.to[place].contact}")
+        followed = found.state.subscription if found else None
+        if chunk.to[place].state not in TROUBLE or chunk.head.letter or not (followed and followed.interests):
+            raise Refused("there is nothing to ask for at another address: its reader can subscribe there")
+        wanted = NewSubscription(
+            address=body.address, interests=followed.interests, language=followed.language
+        )
+        await ask(room, wanted)
+        return Asked()
 
     return router

@@ -35,11 +35,16 @@ class DeliveryShown(Value):
 
 
 class Trouble(Value):
-    """A delivery that came to nothing: in which state, when it was last tried, and what the server said."""
+    """A delivery that came to nothing: in which state, when it was last tried, and what the server said.
+
+    ``address`` is whom it was for, told to the secretariat alone, and never of a letter: who wrote an input is not
+    theirs to know. None also once it is forgotten or erased.
+    """
 
     id: str
     notice: str
     letter: What | None
+    address: str | None
     state: State
     at: dt.datetime
     code: int | None
@@ -80,7 +85,7 @@ def delivery_shown(chunk: Chunk, place: int) -> DeliveryShown:
     )
 
 
-def trouble(chunk: Chunk, place: int) -> Trouble:
+def trouble(chunk: Chunk, place: int, address: str | None) -> Trouble:
     """The delivery at this place of its chunk, by its last try."""
     one = chunk.to[place]
     last = one.tries[-1]
@@ -88,6 +93,7 @@ def trouble(chunk: Chunk, place: int) -> Trouble:
         id=chunk.name(place),
         notice=chunk.head.notice,
         letter=_letter(chunk),
+        address=address,
         state=one.state,
         at=last.at,
         code=last.code,

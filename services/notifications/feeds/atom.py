@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from services.notifications.languages import interest_words
@@ -67,7 +68,12 @@ def _entry(
     if notice.replaces:
         _link(entry, "related", uuid.UUID(notice.replaces).urn, None)
     SubElement(entry, f"{{{_ATOM}}}category", {"term": notice.topic})
-    _text(entry, "content", "\n\n".join(said.lines), type="text")
+    _text(entry, "content", "".join(_paragraph(line) for line in said.lines), type="html")
+
+
+def _paragraph(text: str) -> str:
+    """Readers show a plain text's line ends as spaces, so paragraphs are marked."""
+    return f"<p>{'<br>'.join(escape(text, quote=False).splitlines())}</p>"
 
 
 def _title(feed: Feed) -> str:

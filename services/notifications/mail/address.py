@@ -5,6 +5,7 @@ It is personal data: no error here repeats it. A pydantic model with such a fiel
 """
 
 from typing import Annotated, Final
+from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
@@ -13,11 +14,22 @@ from shared.values import mistake
 
 LONGEST: Final = 254
 """Octets that a mail server takes between < and >, RFC 5321."""
+_JOINERS: Final = "\u200c\u200d"
 _RIGHT: Final = "one address such as name@example.org is right"
 
 
+def _seen(value: str) -> str:
+    """What its writer sees: without what is pasted along and shows nowhere (zero width, soft hyphens, directions).
+
+    Not the joiners beside letters of other scripts: there they may make another domain (IDNA 2008).
+    """
+    bare = "".join(letter for letter in value if category(letter) != "Cf")
+    joined = "".join(letter for letter in value if category(letter) != "Cf" or letter in _JOINERS)
+    return (bare if bare.isascii() else joined).strip()
+
+
 def _address(value: str) -> str:
-    text = value.strip()
+    text = _seen(value)
     if len(text) > LONGEST:
         raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
     try:

@@ -8,14 +8,26 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+import structlog
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 from aiosmtplib.response import SMTPResponse
 
 from services.notifications.mail.address import domain_of
 from services.notifications.mail.kept import Kept
-from services.notifications.mail.result import Outcome, Result, of_content, of_recipient, of_sender, redacted
+from services.notifications.mail.result import (
+    Outcome,
+    Result,
+    of_connection,
+    of_content,
+    of_recipient,
+    of_sender,
+    redacted,
+)
+from shared import metrics
 from shared.mail import Mail
 
+_log = structlog.get_logger(__name__)
+_TELL: Final = 60.0
 _GOING: Final = 421  # the server is closing the connection; it may say so of its own accord
 _GO_AHEAD: Final = 354
 _TAKEN: Final = frozenset({250, 251, 252})
@@ -48,13 +60,14 @@ class Post:
         self._mail = mail
         self._patience = patience or Patience()
         self._tls = mail.server.tls()
-        self._name: str | None = None
+        self._name = mail.name
         self._lines = asyncio.Semaphore(mail.connections)
         self._kept = Kept(self._leave, self._patience.idle)
         self._under_way: Counter[str] = Counter()
         self._moved: dict[str, float] = {}
         self._slots: dict[str, asyncio.Semaphore] = {}
         self._tasks: set[asyncio.Task[Result]] = set()
+        self._told = -_TELL
 
     def room(self, domain: str) -> bool:
         """Whether a mail to this domain would not wait for another one to it."""
@@ -102,13 +115,24 @@ class Post:
         async with slot, self._lines:
             kept = self._kept.take()
             result = await self._over(kept, to, data, kept=True) if kept else None
-            if result:
-                return result
-            try:
-                fresh = await self._connect()
-            except _BROKEN as error:
-                return _broken(Outcome.LATER, error, to)
-            return await self._over(fresh, to, data) or Result(Outcome.LATER, None, "nothing was said")
+            result = result or await self._anew(to, data)
+        if result.ours:
+            self._refused(result)
+        return result
+
+    async def _anew(self, to: str, data: bytes) -> Result:
+        try:
+            fresh = await self._connect()
+        except _BROKEN as error:
+            return _broken(Outcome.LATER, error, to)
+        return await self._over(fresh, to, data) or Result(Outcome.LATER, None, "nothing was said")
+
+    def _refused(self, result: Result) -> None:
+        """Counted each time; told once a minute, for every mail meets the same."""
+        metrics.MAIL_REFUSED.inc()
+        if time.monotonic() - self._told > _TELL:
+            self._told = time.monotonic()
+            _log.error("the mail server refuses us", code=result.code, said=result.text, name=self._name)
 
     async def _connect(self) -> SMTP:
         server = self._mail.server
@@ -212,4 +236,9 @@ async def _forget(client: SMTP) -> None:
 
 def _broken(outcome: Outcome, error: Exception, to: str) -> Result:
     code = error.code if isinstance(error, SMTPResponseException) and error.code > 0 else None
-    return Result(outcome, code, redacted(str(error) or type(error).__name__, to))
+    said = str(error) or type(error).__name__
+    return (
+        of_connection(code, said, to)
+        if code and outcome is Outcome.LATER
+        else Result(outcome, code, redacted(said, to))
+    )

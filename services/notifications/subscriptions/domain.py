@@ -124,6 +124,14 @@ def _each_once(interests: tuple[Interest, ...]) -> tuple[Interest, ...]:
     return tuple(dict.fromkeys(interests))
 
 
+def _wanted_at_last(now: Subscription) -> dict[str, object]:
+    """What was asked for last, where nothing was ever followed: it may be asked for again at another address."""
+    if now.interests or not now.requests:
+        return {}
+    last = max(now.requests.values(), key=lambda asked: asked.at)
+    return {"interests": last.interests, "language": last.language}
+
+
 def _waiting(now: Subscription, at: dt.datetime) -> dict[str, Request]:
     """The requests that may still be confirmed."""
     return {key: asked for key, asked in now.requests.items() if asked.expires_at >= at}
@@ -155,7 +163,9 @@ def evolve(now: Subscription, event: SubscriptionEvent) -> Subscription:
         case SubscriptionChanged(interests=interests, language=language):
             return now.model_copy(update={"interests": interests, "language": language})
         case SubscriptionEnded(reason=reason):
-            return now.model_copy(update={"status": "ended", "requests": {}, "ending": reason})
+            return now.model_copy(
+                update={"status": "ended", "requests": {}, "ending": reason, **_wanted_at_last(now)}
+            )
         case SubscriptionForgotten():
             return now.model_copy(update={"status": "forgotten"})
         case ReactionRefused():

@@ -36,7 +36,12 @@ def listing(t: Speech) -> Listing[ChampionAsOf]:
     """The list's columns and filters; countries are sorted by their names in the reader's language."""
     return Listing(
         columns=(
-            Column("country", N_("Country"), lambda one: t.country(one.country)),
+            Column(
+                "country",
+                N_("Country"),
+                lambda one: t.country(one.country),
+                lambda one: t.country_order(one.country),
+            ),
             Column("status", N_("Status"), lambda one: one.status),
             Column("since", N_("Since"), lambda one: str(one.since)),
             Column("announced_on", N_("Announced"), lambda one: str(one.announced_on or "") or None),

@@ -138,7 +138,7 @@ def place_words(key: str, t: Speech) -> str:
 
 def by_name(countries: Iterable[N], t: Speech) -> list[N]:
     """Networks of countries in the order of the countries' names."""
-    return sorted(countries, key=lambda one: t.country(one.key).casefold())
+    return sorted(countries, key=lambda one: t.country_order(one.key))
 
 
 def by_role(members: Iterable[Member]) -> Mapping[str, list[str]]:

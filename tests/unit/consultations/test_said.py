@@ -11,7 +11,7 @@ from services.consultations.inputs.posting import poster
 from services.consultations.inputs.said import Content, NewInput, check, content_of
 from services.consultations.networks.projection import NetworkKnown
 from shared.auth import Caller, Role
-from shared.problems import Problem
+from shared.problems import Problem, field_errors
 from tests.support.examples_of_calls import TERMS
 
 OPEN = TERMS.model_copy(update={"region": None, "objectives": ()})
@@ -21,6 +21,7 @@ GOOD: dict[str, Any] = {
     "consent": "unnamed",
     "answers": {"progress": "Un peu", "where": ["home"], "how": 3, "papers": ["0" * 32]},
 }
+WORDS = st.characters(exclude_categories=["Cc", "Cs"])
 AFRICA = NetworkKnown(key="africa", status="established", level="regional")
 PRT = NetworkKnown(
     key="PRT", status="established", level="country", country="PRT", region="europe_north_america"
@@ -43,6 +44,24 @@ def wrong(terms: Any = TERMS, **changes: Any) -> dict[str, str]:
 def test_a_good_input_passes() -> None:
     """With each kind of question answered."""
     check(said(), TERMS)
+
+
+@pytest.mark.parametrize("letter", ["\0", "\x1b", "\x7f", "\x85", "\x9b"])
+@pytest.mark.parametrize("field", ["answers.progress", "name", "location"])
+def test_a_control_character_is_refused_by_field_and_place(field: str, letter: str) -> None:
+    """No page, mail or terminal shows it as it is; tabs and line ends stay. The text itself is not repeated."""
+    changed = (
+        {"answers": {"progress": f"a{letter}b"}} if field == "answers.progress" else {field: f"a{letter}b"}
+    )
+    with pytest.raises(ValidationError) as refused:
+        said(**changed)
+    [error] = field_errors(refused.value.errors())
+    assert error.field == field
+    assert error.message == (
+        "the text without what no page can show is right; "
+        f"it holds the control character U+{ord(letter):04X} at place 2"
+    )
+    assert said(answers={"progress": "a\tb\r\nc"}).answers == {"progress": "a\tb\r\nc"}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +108,9 @@ def test_an_answer_of_another_type_is_no_answer(answer: Any) -> None:
         said(answers={"progress": answer})
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.text(max_size=5) | st.integers(0, 9)), st.randoms())
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.text(WORDS, max_size=5) | st.integers(0, 9)), st.randoms()
+)
 def test_the_same_content_is_the_same_bytes(answers: Any, random: Any) -> None:
     """In whatever order the answers came, and read back: or a receipt would not fit it."""
     shuffled = list(answers.items())

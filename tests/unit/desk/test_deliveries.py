@@ -22,11 +22,18 @@ def test_what_failed_is_said_in_words(notice: str, letter: str | None, words: st
         "id": "0-0",
         "notice": notice,
         "letter": letter,
+        "address": None if letter else "desk@mission.example",
         "state": "bounced",
         "at": "",
         "text": "no such box",
     }
     visit = Visit(speech("en"), None, "/desk/deliveries", "")
-    shown = Pages("/desk", TEMPLATES).html("deliveries.html", visit, (), {"deliveries": [one], "moment": str})
+    shown = Pages("/desk", TEMPLATES).html(
+        "deliveries.html",
+        visit,
+        (),
+        {"deliveries": [one], "moment": str, "about": "", "typed": "", "said": None},
+    )
     assert words in shown.decode()
     assert "<code" in shown.decode()
+    assert ("desk@mission.example" in shown.decode()) is (letter is None)

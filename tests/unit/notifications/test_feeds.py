@@ -11,6 +11,7 @@ from services.notifications.feeds.atom import Feed, atom
 from services.notifications.notices.projection import NoticeState
 from shared.contracts.notifications import tidings as t
 from shared.contracts.notifications.subscriptions import Interest
+from shared.values import PartialDate
 from tests.support.examples import TIDINGS, WHEN, notice
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -63,6 +64,25 @@ def test_a_feed_holds_each_notice_as_an_entry() -> None:
     assert entries[4].findtext(f"{ATOM}title") == "Summary published: Network briefing"
     [link] = entries[4].findall(f"{ATOM}link")
     assert link.get("href") == f"{ORIGIN}/consultations/briefings/2020-03-04"
+
+
+def test_an_entrys_paragraphs_are_marked_and_its_words_are_no_markup() -> None:
+    """Readers run the lines of a plain text together; what a title holds stays text."""
+    said = t.ToldSummary.model_construct(title="<b>Briefing</b> & more", when=WHEN)
+    issued = notice(TIDINGS[0]).model_copy(update={"tidings": said, "replaces": None})
+    late = {"about": PartialDate("2020-03-04"), "at": dt.datetime(2026, 11, 24, tzinfo=dt.UTC)}
+    issued = issued.model_copy(update=late)
+    root = read(atom(feed(), [NoticeState(id="0" * 32, issued=issued)], {}))
+    content = root.find(f"{ATOM}entry/{ATOM}content")
+    assert content is not None
+    assert content.get("type") == "html"
+    body = fromstring(f"<div>{content.text}</div>")  # noqa: S314 - our own bytes
+    paragraphs = ["".join(one.itertext()) for one in body]
+    assert [one.tag for one in body] == ["p"] * len(paragraphs)
+    assert len(paragraphs) > 1
+    assert paragraphs[0].startswith("This is about 4 March 2020.")
+    assert "<b>Briefing</b> & more" in paragraphs[1]
+    assert "<b>Briefing</b> & more" in root.findtext(f"{ATOM}entry/{ATOM}title", "")
 
 
 def test_an_empty_feed_is_a_feed() -> None:
