@@ -73,12 +73,10 @@ def routes(room: Room) -> APIRouter:
         **documented(400, 403, 404, 409, 413, 415, 422, 429, 503),
     }
     everybody, ours = [Depends(LINK)], [Depends(LINK), Depends(same_origin(room.origin))]
-    for path, get in (
-        ("/{token}", pages.own),
-        ("/{token}/withdraw", pages.ask_to_withdraw),
-        ("/{token}/erase", pages.ask_to_erase),
-    ):
-        router.get(path, responses={200: HTML, **problems}, dependencies=everybody)(get)
+    page: dict[str, Any] = {"responses": {200: HTML, **problems}, "dependencies": everybody}
+    router.get("/{token}", **page)(pages.own)
+    router.get("/{token}/withdraw", **page)(pages.ask_to_withdraw)
+    router.get("/{token}/erase", **page)(pages.ask_to_erase)
     router.get(
         "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
     )(pages.file)
