@@ -28,7 +28,13 @@ _OPTIONAL = {"ce_causationid", "ce_silent", "traceparent"}
 
 
 class _Schemas(GenerateJsonSchema):
-    """Without OpenAPI's ``discriminator``: AsyncAPI's names a schema. Each choice has a ``const``."""
+    """All fields are required, as they are in an event's bytes. Choices have a ``const`` that tells them apart.
+
+    OpenAPI's ``discriminator`` is left out: AsyncAPI's means something else, the name of a schema.
+    """
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ARG002, FBT001  as pydantic calls it
+        return field.get("serialization_exclude_if") is None
 
     def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:
         made = super().tagged_union_schema(schema)
