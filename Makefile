@@ -58,6 +58,7 @@ lock: set-up-test ## resolve the lock files anew
 	$(compile) -o requirements.lock requirements.in
 	$(compile) -c requirements.lock -o requirements-dev.lock requirements-dev.in
 	$(compile) --prerelease allow -o deploy/local/mongo.lock deploy/local/mongo.in
+	$(compile) -o tests/contract/clients/requirements.lock tests/contract/clients/requirements.in
 	rm -rf .engines/jars
 	mvn -q -B --strict-checksums -f deploy/local/kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/.engines/jars
 	cd .engines/jars && LC_ALL=C sha256sum *.jar >../../deploy/local/kafka/jars.lock

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.envelope import Event
@@ -26,15 +27,32 @@ _HEADERS = {
 _OPTIONAL = {"ce_causationid", "ce_silent", "traceparent"}
 
 
+class _Schemas(GenerateJsonSchema):
+    """All fields are required, as they are in an event's bytes. Choices have a ``const`` that tells them apart.
+
+    OpenAPI's ``discriminator`` is left out: AsyncAPI's means something else, the name of a schema.
+    """
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ARG002, FBT001  as pydantic calls it
+        return field.get("serialization_exclude_if") is None
+
+    def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:
+        made = super().tagged_union_schema(schema)
+        made.pop("discriminator", None)
+        return made
+
+
 def asyncapi() -> dict[str, Any]:
-    """AsyncAPI 3.0 over the catalogue of contracts."""
+    """AsyncAPI 3.1 over the catalogue of contracts."""
     events = {type_of(event): event for kind in KINDS.values() for event in kind.events}
     adapters: list[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]]] = [
         (name, "serialization", TypeAdapter(event)) for name, event in sorted(events.items())
     ]
-    keys, schemas = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")
+    keys, schemas = TypeAdapter.json_schemas(
+        adapters, ref_template="#/components/schemas/{model}", schema_generator=_Schemas
+    )
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {
             "title": "One Voice",
             "version": "1",

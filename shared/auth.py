@@ -157,7 +157,9 @@ async def bearer(request: Request) -> Caller:
 
 
 class Access(SecurityBase):
-    """Who may call a route. No roles means everybody, signed in or not."""
+    """Who may call a route. No roles means everybody, signed in or not. ``answers`` are statuses of its problems."""
+
+    answers = (401, 403)
 
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles)
@@ -190,6 +192,7 @@ class Everybody:
     """A route that anyone may call, and send to as often as ``ONEVOICE_INPUTS_PER_ADDRESS`` lets them."""
 
     roles: frozenset[Role] = frozenset()
+    answers: tuple[int, ...] = ()
 
     async def __call__(self, request: Request) -> None:
         """Let them in. Raises ``Problem`` 429."""
@@ -213,6 +216,8 @@ class Counting(Everybody):
 
 class Anybody(Everybody):
     """The same, where it matters who they are if they say so."""
+
+    answers = (401,)
 
     async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]  # says who
         """The caller; None for who does not sign in.

@@ -117,12 +117,9 @@ def invalid(errors: Sequence[FieldError]) -> Problem:
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a route: a problem document for each status it may answer."""
+    """The ``responses`` of a route: a problem for each status, but those of its access (``answers`` there)."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {
-        status: {"description": _DESCRIPTIONS[status], "content": content, "model": ProblemBody}
-        for status in statuses
-    }
+    return {status: {"description": _DESCRIPTIONS[status], "content": {**content}} for status in statuses}
 
 
 _DESCRIPTIONS = {

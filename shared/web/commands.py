@@ -23,7 +23,7 @@ from shared.web.preview import Preview, preview
 S = TypeVar("S")
 _log = structlog.get_logger(__name__)
 LONGEST_KEY = 255
-COMMAND_PROBLEMS = documented(400, 401, 403, 408, 409, 412, 413, 415, 422, 503)
+COMMAND_PROBLEMS = documented(400, 408, 409, 412, 413, 415, 422, 503)
 
 
 class Accepted(BaseModel):

@@ -22,10 +22,11 @@ R = TypeVar("R")
 Cell = str | int | None
 Order = Literal["ascending", "descending"]
 PAGE: Final = 50
+_ROW: Final = {"type": "object", "additionalProperties": {"type": ["string", "integer", "null"]}}
 FILES: Final[dict[str, Any]] = {
     "content": {
         "text/csv": {"schema": {"type": "string"}},
-        "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+        "application/json": {"schema": {"type": "array", "items": _ROW}},
     },
     "description": "The rows of the list, of all its pages, in the form that the address ends with.",
 }

@@ -18,7 +18,7 @@ from shared.problems import Problem, documented
 from shared.reactions.reaction import Reaction
 from shared.values import AtMost, Refused, Value
 
-PREVIEW_PROBLEMS = documented(400, 401, 403, 413, 415, 422, 503)
+PREVIEW_PROBLEMS = documented(400, 413, 415, 422, 503)
 SECRETARIAT = allow(Role.SECRETARIAT)
 
 

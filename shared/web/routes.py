@@ -86,7 +86,7 @@ class CommandRoutes:
             preview: Annotated[
                 bool, Query(description="Say what the command would add, and keep nothing.")
             ] = False,
-        ) -> Accepted | Preview:
+        ) -> Preview | Accepted:
             fields = {name: value for name, value in address.fields.items() if name in filled}
             command = _command(kind, {**dict(body), **fields}) if filled else body
             if preview:
@@ -101,7 +101,7 @@ class CommandRoutes:
                 location=address.location,
             )
 
-        self._post(path, endpoint, Accepted | Preview, kind.__name__, (kind.__doc__ or "").splitlines()[0])
+        self._post(path, endpoint, Preview | Accepted, kind.__name__, (kind.__doc__ or "").splitlines()[0])
 
     def made(
         self, path: str, body: type[BaseModel], make: Make, address: Callable[..., Awaitable[Address]]

@@ -16,7 +16,7 @@ from deploy.local.engines import ports
 from deploy.local.issuer import NAME, IssuerRefused, LocalIssuer
 from onevoice.hosting import openapi
 from onevoice.services import SERVICES
-from shared.auth import Access, Counting, Everybody, Role, TokenVerifier
+from shared.auth import Access, Anybody, Counting, Everybody, Role, TokenVerifier
 from shared.issuer import IssuerKeys
 from shared.mongo import Server
 from shared.problems import MEDIA_TYPE, Problem
@@ -237,6 +237,29 @@ def test_every_route_declares_who_may_call_it(house: Apps) -> None:
                 d for d in dependencies(route.dependant) if isinstance(d, Access | Everybody | Session)
             }
             assert len(declared) == 1, f"{route.methods} {route.path} declares {declared}"
+
+
+def test_every_document_says_what_is_answered_to_who_may_not_call(house: Apps) -> None:
+    """401 where a token is read, 403 where its role matters; where none need be sent, that neither."""
+    for app in house.apps.values():
+        paths = app.openapi()["paths"]
+        for route in routes(app):
+            if not route.include_in_schema:
+                continue
+            declared = set(dependencies(route.dependant))
+            for method in route.methods:
+                operation = paths[route.path_format][method.lower()]
+                told, security = set(operation["responses"]), operation.get("security")
+                where = f"{method} {route.path}: {sorted(told)} {security}"
+                if any(isinstance(one, Access) for one in declared):
+                    assert {"401", "403"} <= told, where
+                    assert security == [{"bearer": []}], where
+                elif any(isinstance(one, Anybody) for one in declared):
+                    assert "401" in told, where
+                    assert security == [{}, {"bearer": []}], where
+                else:
+                    assert "401" not in told, where
+                    assert security is None, where
 
 
 OF_THEIR_OWN = {"/calls/{key}/take-part"}

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import jsonschema_rs
 import pytest
 from pydantic import Field
 
+from onevoice.asyncapi import asyncapi
 from shared.contracts.catalogue import CATALOGUE, Catalogue, Kind, Undecodable, decode, type_of
 from shared.contracts.consultations.briefings import BriefingEvent, BriefingHeld
 from shared.contracts.envelope import Event
@@ -15,6 +17,7 @@ from shared.contracts.upcasters import Upcaster
 from tests.support import golden
 from tests.support.examples import EXAMPLES
 
+DOCUMENT = asyncapi()
 FILES = sorted(golden.FOLDER.glob("*.json"))
 
 
@@ -32,6 +35,21 @@ def test_every_golden_file_decodes_for_ever(path: Path) -> None:
     event = decode(golden.type_of(path), data)
     if golden.type_of(path) in CATALOGUE.types:
         assert event.encode() == data
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_golden_file_is_what_the_asyncapi_document_says(path: Path) -> None:
+    """A reader may rely on it: all of an event's fields are there, its own type among them."""
+    components = DOCUMENT["components"]
+    message = components["messages"].get(golden.type_of(path))
+    if message is None:
+        assert golden.type_of(path) not in CATALOGUE.types
+        return
+    schema = jsonschema_rs.validator_for({**message["payload"], "components": components})
+    said = json.loads(path.read_bytes())
+    schema.validate(said)
+    for field in said:
+        assert not schema.is_valid({name: value for name, value in said.items() if name != field}), field
 
 
 def test_the_writer_never_overwrites() -> None:

@@ -1,7 +1,6 @@
 """The OpenAPI documents, tried against the running services with requests made from them."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -19,37 +18,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from deploy.local.issuer import LocalIssuer
 from onevoice.hosting import openapi
 from onevoice.services import SERVICES
-from shared.auth import Role
-from shared.kafka.cluster import Cluster
-from shared.settings import Settings
-from tests.support.engines import Server
-from tests.support.processes import OneVoice, environment
+from tests.support.processes import OneVoice
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
-
-
-@pytest.fixture(scope="module")
-def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
-    """All services in one process, on databases of their own."""
-    folder = tmp_path_factory.mktemp("openapi")
-    env = environment(folder, cluster.servers, mongo.url, ONEVOICE_DATABASE_PREFIX="openapi")
-    process = OneVoice(["serve"], env, folder / "log")
-    process.start()
-    try:
-        process.wait_ready()
-        yield process
-        assert process.stop() == 0
-    finally:
-        process.kill()
-
-
-@pytest.fixture(scope="module")
-def token(running: OneVoice) -> str:
-    """The secretariat's."""
-    return LocalIssuer(Settings(var=running.log.parent)).token(Role.SECRETARIAT)
 
 
 def no_fault(_context: object, response: Response, case: Case[Any]) -> None:
@@ -124,3 +97,30 @@ def test_every_list_that_may_be_sent_says_how_long_it_may_be(service: str) -> No
         for operation in operations.values():
             walk(path, operation.get("requestBody", {}).get("content", {}))
     assert seen
+
+
+@pytest.mark.parametrize("service", list(SERVICES))
+def test_every_model_and_operation_has_a_name_of_its_own(service: str) -> None:
+    """In a generated client each is a name, some of them in files whose names have no case."""
+    document = openapi()[service]
+    models = document["components"]["schemas"]
+    operations = [one["operationId"] for path in document["paths"].values() for one in path.values()]
+    for names in (models, operations):
+        plain = [name.replace("_", "").lower() for name in names]
+        assert sorted(plain) == sorted(set(plain))
+    assert {name for name in models if not name.isalnum()} == set()
+    assert {name: model.get("title", name) for name, model in models.items()} == {
+        name: name for name in models
+    }
+
+
+@pytest.mark.parametrize("service", list(SERVICES))
+def test_every_answer_says_what_it_holds(service: str) -> None:
+    """What comes as JSON is of a model or a list of something; anything else is text or bytes."""
+    for path, operations in openapi()[service]["paths"].items():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                for kind, content in answer.get("content", {}).items():
+                    schema = content.get("schema", {})
+                    typed = {"$ref", "anyOf", "items"} if "json" in kind else {"type"}
+                    assert typed & schema.keys() or "ndjson" in kind, f"{path} {status} {kind}: {schema}"

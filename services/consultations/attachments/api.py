@@ -49,7 +49,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/calls/{key}/attachments",
         status_code=201,
-        responses=documented(400, 401, 404, 408, 413, 415, 422, 429, 503),
+        responses=documented(400, 404, 408, 413, 415, 422, 429, 503),
         openapi_extra=_BODY,
         summary="Send an attachment before the input that it belongs to",
     )

@@ -35,7 +35,7 @@ class Versions(Value):
     summary: int | None = None
 
 
-class Change(Value):
+class BriefingChange(Value):
     """One event of the history: when it was recorded, what it is, and which item it is about."""
 
     version: int
@@ -65,7 +65,7 @@ class BriefingState(Value):
     issues_raised: tuple[IssueItem, ...] = ()
     outcomes: tuple[OutcomeItem, ...] = ()
     versions: Versions = Versions()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[BriefingChange, ...] = ()
 
 
 def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState:
@@ -73,7 +73,7 @@ def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState
     event, version = record.event, record.version
     before = state or BriefingState(key=key_of(record.stream))
     reason, item = getattr(event, "reason", None), getattr(event, "key", None)
-    change = Change(version=version, at=record.at, what=name_of(event), item=item, reason=reason)
+    change = BriefingChange(version=version, at=record.at, what=name_of(event), item=item, reason=reason)
     after = _folded(before, record)
     listed = after.status != "absent"
     return after.model_copy(

@@ -14,7 +14,7 @@ from shared.values import Value
 from shared.views.view import View
 
 
-class Change(Value):
+class CallChange(Value):
     """One step of a call's history; ``closes`` and ``before`` of a moved closing."""
 
     version: int
@@ -43,7 +43,7 @@ class CallState(Value):
     cause: EventRef | None = None
     marks: tuple[tuple[Mark, Moment], ...] = ()
     waiting: bool = False
-    history: tuple[Change, ...] = ()
+    history: tuple[CallChange, ...] = ()
 
     def folded(self) -> Call:
         """As the domain knows it."""
@@ -76,10 +76,10 @@ def project(state: CallState | None, record: Recorded[Any]) -> CallState:
     )
 
 
-def _change(record: Recorded[Any]) -> Change:
+def _change(record: Recorded[Any]) -> CallChange:
     event = record.event
     said = {name: getattr(event, name, None) for name in ("by", "reason", "closes", "before")}
-    return Change(version=record.version, at=record.at, what=name_of(event), **said)
+    return CallChange(version=record.version, at=record.at, what=name_of(event), **said)
 
 
 CALLS = View(

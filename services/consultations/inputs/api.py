@@ -71,7 +71,7 @@ def routes(room: Room) -> APIRouter:
         "/calls/{key}/inputs",
         status_code=201,
         response_model=Taken,
-        responses={**COMMAND_PROBLEMS, **documented(404, 429)},
+        responses={**COMMAND_PROBLEMS, **documented(403, 404, 429)},
         summary="Send an input",
     )
     async def send_input(

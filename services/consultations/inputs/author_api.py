@@ -1,6 +1,6 @@
 """What only its author may do with an input and see: who holds its sealed word, or the organisation that owns it."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
@@ -10,8 +10,9 @@ from services.consultations.inputs.intake import INPUT, Intake
 from services.consultations.inputs.projection import InputState
 from services.consultations.inputs.published import Library
 from services.consultations.inputs.receipt import SignedReceipt
+from services.consultations.inputs.said import Content
 from services.consultations.inputs.sealed import Seals
-from shared.auth import ANYBODY, Caller, Everybody, Role, allow
+from shared.auth import Anybody, Caller, Role, allow
 from shared.contracts.consultations.inputs import InputId, InputReceived
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
@@ -21,10 +22,6 @@ from shared.web.routes import Address, CommandRoutes
 
 OWNERS: Final = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY)
 SERVICES: Final = allow(Role.SERVICE)
-CONTENT_OF: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The content."},
-    **ITEM_PROBLEMS,
-}
 AN_AUTHOR: Final = Caller("author", Role.STAKEHOLDER, None)
 """Who acts by an author's word."""
 
@@ -49,7 +46,7 @@ class OwnList(Value):
     next: str | None
 
 
-class Theirs(Everybody):
+class Theirs(Anybody):
     """Only who holds the input's word, or acts for the organisation that owns it. Anybody may ask."""
 
     def __init__(self, authors: Authors) -> None:
@@ -64,7 +61,7 @@ class Theirs(Everybody):
         ] = None,
     ) -> Caller:
         """Who acts. Raises ``Problem`` 404."""
-        caller = await ANYBODY(request)
+        caller = await super().__call__(request)
         await self._authors.own(id, caller, input_author)
         return caller or AN_AUTHOR
 
@@ -80,7 +77,7 @@ def routes(room: Room) -> APIRouter:
     authors, intake, library = Authors(room), Intake(room), Library(room)
     theirs, seals = Theirs(authors), Seals(room)
 
-    @router.get("/mine", response_model=OwnList, responses={**documented(401, 403), **QUERY_PROBLEMS})
+    @router.get("/mine", response_model=OwnList, responses=QUERY_PROBLEMS)
     async def own_inputs(
         request: Request,
         seen: After,
@@ -113,7 +110,7 @@ def routes(room: Room) -> APIRouter:
     @router.get(
         "/{id}/letter",
         response_model=Letter,
-        responses={**documented(401, 403), **ITEM_PROBLEMS},
+        responses=ITEM_PROBLEMS,
         dependencies=[Depends(SERVICES)],
     )
     async def letter(id: InputId, request: Request) -> Response:  # noqa: A002
@@ -121,7 +118,7 @@ def routes(room: Room) -> APIRouter:
         return conditional(request, await authors.letter(id, await intake.receipt(id)), private=True)
 
     @router.get(
-        "/{id}/content", response_class=Response, responses=CONTENT_OF, dependencies=[Depends(theirs)]
+        "/{id}/content", response_model=Content, responses=ITEM_PROBLEMS, dependencies=[Depends(theirs)]
     )
     async def own_content(id: InputId) -> Response:  # noqa: A002
         """What the input says, byte for byte as its receipt commits to it."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
@@ -22,6 +22,8 @@ from services.consultations.inputs.files_api import FILE, file_of
 from services.consultations.inputs.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.published import files_of
+from services.consultations.inputs.receipt import SignedReceipt
+from services.consultations.inputs.said import Content
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
 from shared.auth import LINK
 from shared.contracts.consultations.inputs import InputId
@@ -65,28 +67,23 @@ Token = Annotated[
 def routes(room: Room) -> APIRouter:
     """The author's pages."""
     router = APIRouter(prefix="/mine", tags=["inputs"], default_response_class=HTMLResponse)
-    pages, seen = _AuthorPages(room), {200: HTML, **documented(404, 422, 503)}
+    pages, problems = _AuthorPages(room), documented(404, 422, 503)
     done = {
         303: {"description": "To the author's page."},
         **documented(400, 403, 404, 409, 413, 415, 422, 429, 503),
     }
     everybody, ours = [Depends(LINK)], [Depends(LINK), Depends(same_origin(room.origin))]
-    for path, get in (
-        ("/{token}", pages.own),
-        ("/{token}/withdraw", pages.ask_to_withdraw),
-        ("/{token}/erase", pages.ask_to_erase),
-    ):
-        router.get(path, responses=seen, dependencies=everybody)(get)
+    page: dict[str, Any] = {"responses": {200: HTML, **problems}, "dependencies": everybody}
+    router.get("/{token}", **page)(pages.own)
+    router.get("/{token}/withdraw", **page)(pages.ask_to_withdraw)
+    router.get("/{token}/erase", **page)(pages.ask_to_erase)
     router.get(
         "/{token}/files/{file}", response_class=StreamingResponse, responses=FILE, dependencies=everybody
     )(pages.file)
-    file = {200: {"content": {"application/json": {}}, "description": "A file."}, **documented(404, 422, 503)}
-    for path, made in (
-        ("/{token}/receipt.json", pages.receipt),
-        ("/{token}/proof.json", pages.proof),
-        ("/{token}/content.json", pages.content),
-    ):
-        router.get(path, response_class=Response, responses=file, dependencies=everybody)(made)
+    file: dict[str, Any] = {"response_class": JSONResponse, "responses": problems, "dependencies": everybody}
+    router.get("/{token}/receipt.json", response_model=SignedReceipt, **file)(pages.receipt)
+    router.get("/{token}/proof.json", response_model=SignedReceipt, **file)(pages.proof)
+    router.get("/{token}/content.json", response_model=Content, **file)(pages.content)
     for path, post in (
         ("/{token}/consent", pages.consent),
         ("/{token}/withdraw", pages.withdraw),

@@ -10,7 +10,7 @@ from services.consultations.inputs import commands as c
 from services.consultations.inputs.author_words import input_of, word_of
 from services.consultations.inputs.domain import Input
 from services.consultations.inputs.intake import CONTENT, INPUT
-from services.consultations.inputs.projection import INPUTS, Change
+from services.consultations.inputs.projection import INPUTS, InputChange
 from services.consultations.inputs.receipt import SignedReceipt
 from services.consultations.inputs.said import Content
 from services.consultations.inputs.sealed import Seals
@@ -59,7 +59,7 @@ class Own(Value):
     content: Content | None
     note: str | None
     answer: str | None
-    history: tuple[Change, ...]
+    history: tuple[InputChange, ...]
 
 
 class Letter(Value):
@@ -164,7 +164,7 @@ def _owns(caller: Caller | None, received: InputReceived) -> bool:
     return caller is not None and caller.organisation is not None and received.owner == caller.actor
 
 
-def _reason(state: Input, history: Sequence[Change]) -> RefusalReason | None:
+def _reason(state: Input, history: Sequence[InputChange]) -> RefusalReason | None:
     """Why it is not published as it was sent; None where it is."""
     if state.moderation not in {"refused", "redacted"}:
         return None

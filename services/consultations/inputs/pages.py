@@ -95,7 +95,7 @@ def routes(room: Room) -> APIRouter:
         )
 
     @router.get("/{id}", responses={200: HTML})
-    async def one_input(id: InputId, visit: Visiting, seen: After) -> Response:  # noqa: A002  as the field is called
+    async def input_page(id: InputId, visit: Visiting, seen: After) -> Response:  # noqa: A002  as the field is called
         await library.inputs.wait_for(seen)
         shown, t = await published(library, id), visit.speech
         state, call = await library.one(id), await calls.get(f"call-{shown.call}")

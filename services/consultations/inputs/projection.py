@@ -13,7 +13,7 @@ from shared.values import Value
 from shared.views.view import View
 
 
-class Change(Value):
+class InputChange(Value):
     """One step of an input's history."""
 
     version: int
@@ -46,7 +46,7 @@ class InputState(Value):
     published: bool = False
     waiting: bool = False
     input: Input = ABSENT
-    history: tuple[Change, ...] = ()
+    history: tuple[InputChange, ...] = ()
 
 
 def project(state: InputState | None, record: Recorded[Any]) -> InputState:
@@ -54,7 +54,7 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
     event = record.event
     before = state or InputState(id=key_of(record.stream))
     now = evolve(before.input, event)
-    change = Change(
+    change = InputChange(
         version=record.version,
         at=record.at,
         what=name_of(event),

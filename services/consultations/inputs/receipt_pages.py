@@ -64,7 +64,7 @@ def routes(room: Room) -> APIRouter:
     }
 
     @router.get("")
-    async def ask(visit: Visiting) -> Response:
+    async def ask_for_receipt(visit: Visiting) -> Response:
         return pages.show("receipts.html", visit, to_calls(visit.speech), **empty)
 
     @router.post(

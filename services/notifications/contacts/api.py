@@ -32,7 +32,6 @@ from shared.web.routes import Address, CommandRoutes
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
 SERVICES = allow(Role.SERVICE)
-PRIVATE = documented(401, 403)
 
 
 class Correspondent(Value):
@@ -100,7 +99,7 @@ def routes(room: Room) -> APIRouter:
             )
             return Found(contact=contact)
 
-    @router.get("", response_model=ContactList, responses={**PRIVATE, **QUERY_PROBLEMS})
+    @router.get("", response_model=ContactList, responses=QUERY_PROBLEMS)
     async def own_contacts(
         request: Request,
         seen: After,
@@ -110,7 +109,7 @@ def routes(room: Room) -> APIRouter:
     ) -> Response:
         return conditional(request, await owned.list(owner_of(caller), cursor, limit, seen), private=True)
 
-    @router.get("/{contact}", response_model=ContactShown, responses={**PRIVATE, **ITEM_PROBLEMS})
+    @router.get("/{contact}", response_model=ContactShown, responses=ITEM_PROBLEMS)
     async def one_contact(
         contact: ContactId, request: Request, seen: After, caller: Annotated[Caller, Depends(OWNERS)]
     ) -> Response:

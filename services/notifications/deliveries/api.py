@@ -43,7 +43,7 @@ def routes(room: Room) -> APIRouter:
     @router.get(
         "",
         response_model=TroubleList,
-        responses={**documented(401, 403), **QUERY_PROBLEMS},
+        responses=QUERY_PROBLEMS,
     )
     async def failed_deliveries(request: Request, caller: Annotated[Caller, Depends(OFFICE)]) -> Response:
         """Those that were refused or given up, newest first; to the secretariat with whom a notice was for."""
@@ -63,7 +63,7 @@ def routes(room: Room) -> APIRouter:
     @router.get(
         "/{delivery}",
         response_model=DeliveryShown,
-        responses={**documented(401, 403), **ITEM_PROBLEMS},
+        responses=ITEM_PROBLEMS,
         dependencies=[Depends(OPERATORS)],
     )
     async def one_delivery(delivery: DeliveryId, request: Request) -> Response:
@@ -73,7 +73,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/{delivery}/mend",
         status_code=202,
-        responses=documented(400, 401, 403, 404, 409, 413, 422, 503),
+        responses=documented(400, 404, 409, 413, 422, 503),
         dependencies=[Depends(SECRETARIAT)],
         summary="Ask at the right address instead",
     )

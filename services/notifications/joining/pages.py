@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.notifications.joining.form import Entered, Misfilled, entered, wanted
 from services.notifications.languages import FOLDER, places, topics
@@ -24,7 +24,9 @@ _DONE = "/notifications/subscribed"
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(tags=["subscriptions"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        tags=["subscriptions"], dependencies=[Depends(PUBLIC)], default_response_class=HTMLResponse
+    )
     pages = Pages("/notifications", Path(__file__).with_name("templates"), FOLDER)
 
     def shown(visit: Visit, filled: Entered, wrong: Mapping[str, str] | None = None) -> Response:

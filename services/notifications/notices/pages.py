@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from services.notifications.languages import (
     FOLDER,
@@ -28,16 +29,12 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Country, Key, Region
 from shared.web.frame import Crumb
-from shared.web.listing import Column, Listing
+from shared.web.listing import FILES, Column, Listing
 from shared.web.page import HTML, Pages
 from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS
 from shared.web.visit import Visiting
 
 _PLACE = "/notifications/notices"
-_FILE: Final[dict[str, Any]] = {
-    "description": "The same notices as CSV or JSON.",
-    "content": {"text/csv": {}, "application/json": {}},
-}
 OfTopic = Annotated[Topic | Literal[""], Query(description="Notices of this topic alone.")]
 OfPlace = Annotated[
     Region | Country | Literal[""], Query(description="Notices that concern this region or country alone.")
@@ -74,7 +71,12 @@ FILE: Listing[Row] = Listing(
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(prefix="/notices", tags=["notices"], dependencies=[Depends(PUBLIC)])
+    router = APIRouter(
+        prefix="/notices",
+        tags=["notices"],
+        dependencies=[Depends(PUBLIC)],
+        default_response_class=HTMLResponse,
+    )
     pages = Pages("/notifications", Path(__file__).with_name("templates"), FOLDER)
     archive, origin = Archive(room), room.origin
 
@@ -113,7 +115,7 @@ def routes(room: Room) -> APIRouter:
             feeds=[(one.name, interest_words(one, t)) for one in interests] or [("all", t.say("Everything"))],
         )
 
-    @router.get(".{kind}", responses={200: _FILE, **QUERY_PROBLEMS})
+    @router.get(".{kind}", response_class=Response, responses={200: FILES, **QUERY_PROBLEMS})
     async def notice_file(
         kind: Literal["csv", "json"],
         visit: Visiting,

@@ -34,7 +34,7 @@ from shared.values import Day, PartialDate, Refused, Value, country_name
 Status = Literal["absent", "invited", "accepted", "active", "withdrawn"]
 
 
-class Support(Value):
+class ChampionSupport(Value):
     """A piece of evidence and the dates it gives."""
 
     evidence: Evidence
@@ -55,11 +55,11 @@ class Mark(Value):
     note: str | None = None
 
 
-class Term(Value):
+class ChampionTerm(Value):
     """From an invitation or an acceptance to a withdrawal."""
 
     invited: Mark | None = None
-    support: tuple[Support, ...] = ()
+    support: tuple[ChampionSupport, ...] = ()
     activated: Mark | None = None
     withdrawn: Mark | None = None
 
@@ -75,7 +75,7 @@ class Term(Value):
         return "invited" if self.invited else "absent"
 
     @property
-    def first(self) -> Support | None:
+    def first(self) -> ChampionSupport | None:
         """The earliest evidence that remains, in whichever order it was recorded: it dates the acceptance."""
         return min(self.support, key=lambda support: support.order, default=None)
 
@@ -90,19 +90,19 @@ class Term(Value):
 class Champion(Value):
     """A champion country as its events have made it."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[ChampionTerm, ...] = ()
 
     @property
-    def term(self) -> Term:
+    def term(self) -> ChampionTerm:
         """The last term."""
-        return self.terms[-1] if self.terms else Term()
+        return self.terms[-1] if self.terms else ChampionTerm()
 
     @property
     def status(self) -> Status:
         """The status of the last term."""
         return self.term.status
 
-    def support(self, evidence: Evidence) -> Support | None:
+    def support(self, evidence: Evidence) -> ChampionSupport | None:
         """The support that rests on this evidence, in whichever term."""
         every = (support for term in self.terms for support in term.support)
         return next((support for support in every if support.evidence.id == evidence.id), None)
@@ -171,7 +171,7 @@ def _retract(said: RetractEvidence, champion: Champion) -> Iterator[ChampionEven
         yield AcceptanceUndone(back_to=back_to, reason=said.reason)
 
 
-def _activate(said: ActivateChampion, term: Term) -> Iterator[ChampionEvent]:
+def _activate(said: ActivateChampion, term: ChampionTerm) -> Iterator[ChampionEvent]:
     if term.activated and not term.withdrawn:
         if (said.on, said.note) != (term.activated.on, term.activated.note):
             raise Refused(f"it is active already, since {term.activated.on}")
@@ -183,7 +183,7 @@ def _activate(said: ActivateChampion, term: Term) -> Iterator[ChampionEvent]:
     yield ChampionActivated(on=said.on, note=said.note)
 
 
-def _withdraw(said: WithdrawChampion, term: Term) -> Iterator[ChampionEvent]:
+def _withdraw(said: WithdrawChampion, term: ChampionTerm) -> Iterator[ChampionEvent]:
     if term.withdrawn:
         if said.on != term.withdrawn.on:
             raise Refused(f"it withdrew already, on {term.withdrawn.on}")
@@ -201,14 +201,20 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
     match event:
         case ChampionInvited(on=on):
             earlier = (
-                champion if champion.status != "withdrawn" else Champion(terms=(*champion.terms, Term()))
+                champion
+                if champion.status != "withdrawn"
+                else Champion(terms=(*champion.terms, ChampionTerm()))
             )
             return _last(earlier, earlier.term.model_copy(update={"invited": Mark(on=on)}))
         case ChampionAccepted() | EvidenceAdded():
-            support = Support(evidence=event.evidence, since=event.since, announced_on=event.announced_on)
+            support = ChampionSupport(
+                evidence=event.evidence, since=event.since, announced_on=event.announced_on
+            )
             return _last(champion, term.model_copy(update={"support": (*term.support, support)}))
         case EvidenceCorrected():
-            support = Support(evidence=event.evidence, since=event.since, announced_on=event.announced_on)
+            support = ChampionSupport(
+                evidence=event.evidence, since=event.since, announced_on=event.announced_on
+            )
             return _with(champion, event.evidence, (support,))
         case EvidenceRetracted(evidence=evidence):
             return _with(champion, evidence, ())
@@ -222,17 +228,17 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
             assert_never(event)
 
 
-def _last(champion: Champion, term: Term) -> Champion:
+def _last(champion: Champion, term: ChampionTerm) -> Champion:
     return Champion(terms=(*champion.terms[:-1], term))
 
 
-def _with(champion: Champion, evidence: Evidence, instead: tuple[Support, ...]) -> Champion:
+def _with(champion: Champion, evidence: Evidence, instead: tuple[ChampionSupport, ...]) -> Champion:
     """With the support that rests on ``evidence`` replaced, in whichever term it stands."""
 
-    def replaced(support: Support) -> tuple[Support, ...]:
+    def replaced(support: ChampionSupport) -> tuple[ChampionSupport, ...]:
         return instead if support.evidence.id == evidence.id else (support,)
 
-    def corrected(term: Term) -> Term:
+    def corrected(term: ChampionTerm) -> ChampionTerm:
         return term.model_copy(update={"support": tuple(s for old in term.support for s in replaced(old))})
 
     return Champion(terms=tuple(corrected(term) for term in champion.terms))

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
-from services.registry.champions.domain import ABSENT, Champion, Status, Support, evolve
+from services.registry.champions.domain import ABSENT, Champion, ChampionSupport, Status, evolve
 from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from shared.contracts.envelope import Recorded
@@ -22,7 +22,7 @@ class ChampionState(Value):
     status: Status = "absent"
     since: PartialDate | None = None
     announced_on: dt.date | None = None
-    evidence: tuple[Support, ...] = ()
+    evidence: tuple[ChampionSupport, ...] = ()
     champion: Champion = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()

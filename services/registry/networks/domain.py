@@ -33,7 +33,7 @@ from shared.values import Country, Day, Level, Name, PartialDate, Refused, Regio
 Status = Literal["absent", "planned", "establishing", "established", "closed"]
 
 
-class Support(Value):
+class NetworkSupport(Value):
     """A reason to say that the network is being set up; evidence None is the secretariat's own word."""
 
     evidence: Evidence | None
@@ -82,7 +82,7 @@ class Network(Value):
     """A network as its events have made it; one that is planned again after its end begins anew."""
 
     plan: Plan | None = None
-    support: tuple[Support, ...] = ()
+    support: tuple[NetworkSupport, ...] = ()
     established: Established | None = None
     closed: Closed | None = None
     members: tuple[Member, ...] = ()
@@ -146,7 +146,7 @@ def _plan(said: PlanNetwork, network: Network) -> Iterator[NetworkEvent]:
 def _start(said: StartEstablishing, network: Network) -> Iterator[NetworkEvent]:
     if network.plan is None:
         raise Refused(f"no network {said.network} is known: plan it first")
-    new = Support(evidence=said.evidence, on=said.on, announced_on=said.announced_on)
+    new = NetworkSupport(evidence=said.evidence, on=said.on, announced_on=said.announced_on)
     known = next((support for support in network.support if support.id == new.id), None)
     fields = {"evidence": said.evidence, "on": said.on, "announced_on": said.announced_on}
     if known:
@@ -239,5 +239,5 @@ def _planned(event: NetworkPlanned) -> Plan:
 
 def _support(
     event: EstablishmentStarted | EstablishmentEvidenceAdded | EstablishmentEvidenceCorrected,
-) -> Support:
-    return Support(evidence=event.evidence, on=event.on, announced_on=event.announced_on)
+) -> NetworkSupport:
+    return NetworkSupport(evidence=event.evidence, on=event.on, announced_on=event.announced_on)

@@ -10,8 +10,8 @@ from services.registry.networks.domain import (
     Established,
     Member,
     Network,
+    NetworkSupport,
     Status,
-    Support,
     evolve,
 )
 from services.registry.refusals import Refusal, refused
@@ -44,7 +44,7 @@ class NetworkState(Value):
     established: Established | None = None
     closed: Closed | None = None
     agencies: tuple[Member, ...] = ()
-    causes: tuple[Support, ...] = ()
+    causes: tuple[NetworkSupport, ...] = ()
     network: Network = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()

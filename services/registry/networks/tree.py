@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ConfigDict, Field
 
-from services.registry.networks.domain import Closed, Established, Member, Status, Support
+from services.registry.networks.domain import Closed, Established, Member, NetworkSupport, Status
 from services.registry.networks.projection import NetworkState, Statement, StructuresState
 from services.registry.networks.reference import Reference, RegionFacts
 from shared.contracts.registry.evidence import Source
@@ -22,7 +22,7 @@ class NetworkNode(Value):
     established: Established | None
     closed: Closed | None
     agencies: tuple[Member, ...]
-    causes: tuple[Support, ...]
+    causes: tuple[NetworkSupport, ...]
     version: int
     href: str
 

@@ -12,7 +12,7 @@ from services.registry.secondments.commands import (
     StartSecondment,
     StateSecondment,
 )
-from services.registry.secondments.terms import FURTHER, Secondment, Support, Term
+from services.registry.secondments.terms import FURTHER, Secondment, SecondmentSupport, SecondmentTerm
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.secondments import (
     SecondmentAnnounced,
@@ -75,8 +75,8 @@ def _state(
         raise Refused(f"{name} is {term.status.replace('_', ' ')}: record first that it is in post")
     anew = known is None and _begins(said, status, secondment)
     if anew:
-        term = Term()
-    new = Support(
+        term = SecondmentTerm()
+    new = SecondmentSupport(
         evidence=said.evidence,
         agency=said.agency,
         to=said.to,
@@ -105,7 +105,7 @@ def _correct(said: CorrectSecondment, secondment: Secondment) -> Iterator[Second
 
 
 def _stated(
-    secondment: Secondment, post: str | None, new: Support, *, anew: bool
+    secondment: Secondment, post: str | None, new: SecondmentSupport, *, anew: bool
 ) -> Iterator[SecondmentEvent]:
     """What ``new`` says, as the event that it is, and the undoing of a status that it no longer supports."""
     after = secondment.stating(post, new, anew=anew)
@@ -145,7 +145,7 @@ def _retract(said: RetractSecondmentEvidence, secondment: Secondment) -> Iterato
         yield _undone(secondment, after, known, said.reason)
 
 
-def _undone(before: Secondment, after: Secondment, by: Support, reason: str) -> SecondmentUndone:
+def _undone(before: Secondment, after: Secondment, by: SecondmentSupport, reason: str) -> SecondmentUndone:
     return SecondmentUndone.model_validate(
         {
             "agency": by.agency,
@@ -175,5 +175,7 @@ def evolve(secondment: Secondment, event: SecondmentEvent) -> Secondment:
             assert_never(event)
 
 
-def _support(event: Statement) -> Support:
-    return Support.model_validate({name: getattr(event, name) for name in Support.model_fields})
+def _support(event: Statement) -> SecondmentSupport:
+    return SecondmentSupport.model_validate(
+        {name: getattr(event, name) for name in SecondmentSupport.model_fields}
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from services.registry.secondments.domain import ABSENT, evolve
-from services.registry.secondments.terms import Secondment, Status, Support
+from services.registry.secondments.terms import Secondment, SecondmentSupport, Status
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.reactions import ReactionRefused
@@ -29,7 +29,7 @@ class SecondmentState(Value):
     status: Status = "absent"
     on: PartialDate | None = None
     announced_on: dt.date | None = None
-    evidence: tuple[Support, ...] = ()
+    evidence: tuple[SecondmentSupport, ...] = ()
     secondment: Secondment = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()

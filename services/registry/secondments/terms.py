@@ -16,7 +16,7 @@ FURTHER: Final[tuple[Status, ...]] = ("absent", "impending", "in_post", "ended")
 """Every status, each further than the one before."""
 
 
-class Support(Value):
+class SecondmentSupport(Value):
     """A piece of evidence and what it says."""
 
     evidence: Evidence
@@ -27,11 +27,11 @@ class Support(Value):
     announced_on: Day | None
 
 
-class Term(Value):
+class SecondmentTerm(Value):
     """From an announcement or a start to an end."""
 
     post: str | None = None
-    support: tuple[Support, ...] = ()
+    support: tuple[SecondmentSupport, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -49,7 +49,7 @@ class Term(Value):
         said = (support.on for support in self.support if support.status == status)
         return min((on for on in said if on), key=lambda on: (on.first, on.last), default=None)
 
-    def resting_on(self, evidence: Evidence) -> Support | None:
+    def resting_on(self, evidence: Evidence) -> SecondmentSupport | None:
         """The support that is this evidence."""
         return next((support for support in self.support if support.evidence.id == evidence.id), None)
 
@@ -57,35 +57,37 @@ class Term(Value):
 class Secondment(Value):
     """A secondment as its events have made it; no term is without evidence."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[SecondmentTerm, ...] = ()
 
     @property
-    def term(self) -> Term:
+    def term(self) -> SecondmentTerm:
         """The last term, which is the current one."""
-        return self.terms[-1] if self.terms else Term()
+        return self.terms[-1] if self.terms else SecondmentTerm()
 
     @property
     def status(self) -> Status:
         """The status of the last term."""
         return self.term.status
 
-    def term_of(self, evidence: Evidence) -> Term | None:
+    def term_of(self, evidence: Evidence) -> SecondmentTerm | None:
         """The term that rests on this evidence."""
         return next((term for term in self.terms if term.resting_on(evidence)), None)
 
-    def stating(self, post: str | None, new: Support, *, anew: bool) -> "Secondment":
+    def stating(self, post: str | None, new: SecondmentSupport, *, anew: bool) -> "Secondment":
         """With ``new`` in a term of its own, in place of what its evidence said, or else in the last term."""
         if anew:
-            return Secondment(terms=(*self.terms, Term(post=post, support=(new,))))
+            return Secondment(terms=(*self.terms, SecondmentTerm(post=post, support=(new,))))
         home = self.term_of(new.evidence) or self.term
         support = tuple(new if old.evidence.id == new.evidence.id else old for old in home.support)
-        stated = Term(post=post, support=support if new in support else (*support, new))
+        stated = SecondmentTerm(post=post, support=support if new in support else (*support, new))
         return Secondment(terms=tuple(stated if term is home else term for term in self.terms))
 
     def without(self, evidence: Evidence) -> "Secondment":
         """Without this evidence, and without a term that nothing else supports."""
         left = [
-            Term(post=term.post, support=tuple(s for s in term.support if s.evidence.id != evidence.id))
+            SecondmentTerm(
+                post=term.post, support=tuple(s for s in term.support if s.evidence.id != evidence.id)
+            )
             for term in self.terms
         ]
         return Secondment(terms=tuple(term for term in left if term.support))
