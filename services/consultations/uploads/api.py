@@ -56,7 +56,7 @@ class Progress(Value):
     refused: int
 
 
-class Rows(Value):
+class RowList(Value):
     """What became of rows, in order; ``next`` is the line to go on after, null at the end."""
 
     rows: tuple[RowResult, ...]
@@ -120,7 +120,7 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", "there is no such upload, or it is not yours")
         return found.state
 
-    @router.get("/uploads/{id}", response_model=Progress, responses={**documented(401, 403), **ITEM_PROBLEMS})
+    @router.get("/uploads/{id}", response_model=Progress, responses={**ITEM_PROBLEMS})
     async def one_upload(
         id: InputId,  # noqa: A002  as the path is called
         request: Request,
@@ -134,9 +134,7 @@ def routes(room: Room) -> APIRouter:
         told = {name: getattr(found, name) for name in ("id", "version", "call", "status", "format")}
         return conditional(request, Progress(**told, accepted=accepted, refused=refused), private=True)
 
-    @router.get(
-        "/uploads/{id}/rows", response_model=Rows, responses={**documented(401, 403), **ITEM_PROBLEMS}
-    )
+    @router.get("/uploads/{id}/rows", response_model=RowList, responses={**ITEM_PROBLEMS})
     async def upload_rows(  # noqa: PLR0917  one for each part of a request
         id: InputId,  # noqa: A002
         request: Request,
@@ -149,12 +147,12 @@ def routes(room: Room) -> APIRouter:
         await own(id, caller)
         found = await results.page(id, after_line, limit, bad=bad)
         following = found[-1].line if len(found) == limit else None
-        return conditional(request, Rows(rows=tuple(found), next=following), private=True)
+        return conditional(request, RowList(rows=tuple(found), next=following), private=True)
 
     @router.get(
         "/uploads/{id}/failed",
         response_class=Response,
-        responses={**BACK, **documented(401, 403), **ITEM_PROBLEMS},
+        responses={**BACK, **ITEM_PROBLEMS},
     )
     async def failed_rows(
         id: InputId,  # noqa: A002
