@@ -120,7 +120,7 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", "there is no such upload, or it is not yours")
         return found.state
 
-    @router.get("/uploads/{id}", response_model=Progress, responses={**ITEM_PROBLEMS})
+    @router.get("/uploads/{id}", response_model=Progress, responses=ITEM_PROBLEMS)
     async def one_upload(
         id: InputId,  # noqa: A002  as the path is called
         request: Request,
@@ -134,7 +134,7 @@ def routes(room: Room) -> APIRouter:
         told = {name: getattr(found, name) for name in ("id", "version", "call", "status", "format")}
         return conditional(request, Progress(**told, accepted=accepted, refused=refused), private=True)
 
-    @router.get("/uploads/{id}/rows", response_model=RowList, responses={**ITEM_PROBLEMS})
+    @router.get("/uploads/{id}/rows", response_model=RowList, responses=ITEM_PROBLEMS)
     async def upload_rows(  # noqa: PLR0917  one for each part of a request
         id: InputId,  # noqa: A002
         request: Request,
