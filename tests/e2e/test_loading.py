@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from tests.docs.markdown import ROOT, blocks
-from tests.support.engines import Server
+from tests.support.fixtures import House, house_of_module
 from tests.support.processes import OneVoice, environment, onevoice
 
+__all__ = ["house_of_module"]
 pytestmark = pytest.mark.timeout(400)
 HELD = "briefing:\n  key: {day}\n  title: A\n  held_on: {day}\n  outcomes:\n    - {outcome}\n"
 AFRICA = "{key: x, kind: coordination_structure_in_progress, level: regional, network: africa%s}"
@@ -30,12 +31,11 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """Everything in one process, with databases of its own."""
+def shell(house_of_module: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """Everything in one process, on engines of its own."""
     folder = tmp_path_factory.mktemp("loading")
-    env = environment(folder / "var", kafka.url, mongo.url, ONEVOICE_DATABASE_PREFIX="loading")
+    env = environment(folder / "var", house_of_module.kafka.url, house_of_module.mongo.url)
     process = OneVoice(["serve"], env, folder / "log")
-    assert onevoice(env, "topics", "apply").returncode == 0
     process.start()
     try:
         process.wait_ready()

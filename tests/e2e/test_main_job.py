@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from deploy.local.engines import ports
-from tests.support.engines import Server
+from tests.support.fixtures import House, house_of_module
 from tests.support.processes import OneVoice, environment, onevoice
 
+__all__ = ["house_of_module"]
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-04.yaml"
 
 MAILS = {
@@ -38,14 +39,13 @@ MAILS = {
 
 
 @pytest.fixture(scope="module")
-def env(kafka: Server, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A data folder and databases of its own on the session's engines."""
+def env(house_of_module: House, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A data folder and engines of its own."""
     return environment(
         tmp_path_factory.mktemp("main"),
-        kafka.url,
-        mongo.url,
+        house_of_module.kafka.url,
+        house_of_module.mongo.url,
         ONEVOICE_PORT=str(ports.pick()),
-        ONEVOICE_DATABASE_PREFIX="main_job",
     )
 
 

@@ -76,6 +76,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def house_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Engines for one file of tests: the same records are loaded elsewhere, too, and make the same streams."""
+    with housed(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
 @contextlib.contextmanager
 def housed(folder: Path) -> Iterator[House]:
     """A pair of engines with their topics, and their data in the folder."""
