@@ -22,9 +22,10 @@ from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.mongo import connect
 from shared.settings import Settings
-from tests.support.engines import Server
+from tests.support.fixtures import House, house_of_module
 from tests.support.processes import OneVoice, environment
 
+__all__ = ["house_of_module"]
 RANGES = {"$in", "$gt", "$gte", "$lt", "$lte", "$eq"}
 """Conditions that bound a key of an index; ``$ne``, ``$nin`` and ``$exists`` do not."""
 SMALL: dict[str, str] = {
@@ -125,12 +126,12 @@ def everything_public(url: str, token: str) -> None:
 
 
 @pytest.mark.law(12)
-async def test_every_question_has_an_index(kafka: Server, mongo: Server, tmp_path: Path) -> None:
+async def test_every_question_has_an_index(house_of_module: House, tmp_path: Path) -> None:
     """Of everything that the main job asks, and every list: none needs a whole collection that may grow."""
-    observed = tmp_path / "observed.jsonl"
+    observed, mongo = tmp_path / "observed.jsonl", house_of_module.mongo
     env = environment(
         tmp_path / "var",
-        kafka.url,
+        house_of_module.kafka.url,
         mongo.url,
         ONEVOICE_PORT=str(ports.pick()),
         ONEVOICE_DATABASE_PREFIX="observed",
