@@ -62,7 +62,7 @@ def read_signer(settings: Settings, service: str) -> Signer:
     """
     folder = _folder(settings) / f"{service}.signing"
     try:
-        if settings.profile is Profile.LOCAL and not folder.exists():
+        if settings.profile is Profile.LOCAL and not any(folder.glob("*.pem")):  # also one that is being made
             folder.mkdir(parents=True, mode=0o700, exist_ok=True)
             _keep(folder / "1.pem", Signer.fresh().decode())
         return Signer([path.read_bytes() for path in sorted(folder.glob("*.pem"))])
