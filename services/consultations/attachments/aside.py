@@ -1,28 +1,12 @@
-"""Judging and stripping in a process of its own, with limits of its own.
-
-The libraries that read what anybody sends hold Python's lock for seconds over a large PDF, and take memory by what
-a file says of itself; here that stops one child, never the service, which has the vault's keys in its memory.
-"""
+"""Judging and stripping in a process of its own, with limits of its own."""
 
 import json
 import os
-import resource
-import subprocess
 import sys
-from dataclasses import astuple, dataclass
 from typing import BinaryIO, Final
 
+from services.consultations.attachments.confined import LIMITS, Limits, confine, confined
 from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one file may take: seconds of a core, bytes of address space, bytes of what is kept."""
-
-    seconds: int = 60
-    memory: int = 1 << 30
-    kept: int = 256 << 20
-
 
 _HEAVY: Final = (
     "it takes too long, or too much memory, to look through: save it in a simpler form and send that"
@@ -30,22 +14,13 @@ _HEAVY: Final = (
 _VERDICTS: Final = {"wrong": WrongKind, "unfit": Unfit}
 
 
-def prepare(received: BinaryIO, stored: BinaryIO, limits: Limits = Limits()) -> Kind:
+def prepare(received: BinaryIO, stored: BinaryIO, limits: Limits = LIMITS) -> Kind:
     """The kind of what was received, which is stripped into ``stored``; both are files with a number. Blocks.
 
     Raises ``WrongKind`` and ``Unfit``, also where it takes more than the limits; RuntimeError for a fault of ours.
     """
     received.flush()
-    numbers = (received.fileno(), stored.fileno())
-    said = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-m", __spec__.name, *map(str, (*numbers, *astuple(limits)))],
-        pass_fds=numbers,
-        env={"PYTHONPATH": os.pathsep.join(sys.path)},  # nothing else: no secrets
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # it may quote the file
-        check=False,
-    )
+    said = confined(__spec__.name, received, stored, limits)
     if said.returncode < 0:  # the system ended it
         raise Unfit(_HEAVY)
     if said.returncode:
@@ -73,10 +48,7 @@ def _verdict(received: BinaryIO, stored: BinaryIO) -> tuple[str, str]:
 
 
 def _main(received: int, stored: int, *limits: int) -> None:
-    for what, most in zip(
-        (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE), limits, strict=True
-    ):
-        resource.setrlimit(what, (most, most))
+    confine(limits)
     with os.fdopen(received, "rb") as came, os.fdopen(stored, "w+b") as stays:
         verdict = _verdict(came, stays)
     sys.stdout.write(json.dumps(verdict))

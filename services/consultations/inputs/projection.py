@@ -1,6 +1,5 @@
 """The inputs, but for what they say: where each counts, and where it stands."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from services.consultations.inputs.domain import ABSENT, Input, evolve
 from shared.clock import iso
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived, RefusalReason
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of, name_of
+from shared.contracts.names import alias, key_of, name_of
 from shared.values import Value
 from shared.views.view import View
 
@@ -69,7 +68,7 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
     }
     if isinstance(event, InputReceived):
         update |= {name: getattr(event, name) for name in _COPIED}
-        day, public = event.received_at.date().isoformat(), _public(record.id)
+        day, public = event.received_at.date().isoformat(), alias("public", record.id)
         update |= {
             "day": day,
             "order": f"{iso(event.received_at)} {before.id}",
@@ -79,11 +78,6 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
     if isinstance(event, InputContactKnown):
         update["contact"] = event.contact
     return before.model_copy(update=update)
-
-
-def _public(event: str) -> str:
-    """An id that follows from the event's, which is random and shown to nobody: no receipt leads to it."""
-    return hashlib.sha256(f"public {event}".encode()).hexdigest()[:32]
 
 
 _COPIED = ("call", "owner", "upload", "contact", "group", "language", "region")

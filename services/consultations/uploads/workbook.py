@@ -8,21 +8,17 @@ import io
 import json
 import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.aside import Limits
+from services.consultations.attachments.confined import LIMITS, Limits, confine, confined
 from services.consultations.uploads.tables import RIGHT, Record, Unreadable, plainly
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """As a request's Content-Type says it."""
-_LIMITS: Final = Limits()
 _PACKED: Final = b"PK\x03\x04"
 _HEAVY: Final = "the workbook takes too long, or too much memory, to read; save the sheet as CSV UTF-8"
 _WRONG: Final = f"this is no Excel workbook that can be read; {RIGHT}"
@@ -35,21 +31,12 @@ def is_packed(data: bytes) -> bool:
     return data.startswith(_PACKED)
 
 
-def sheet(data: bytes, limits: Limits = _LIMITS) -> list[Record]:
+def sheet(data: bytes, limits: Limits = LIMITS) -> list[Record]:
     """The rows of the sheet that has inputs, by their numbers. Blocks. Raises ``Unreadable``."""
     with tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as stored:
         received.write(data)
         received.seek(0)
-        numbers = (received.fileno(), stored.fileno())
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", __spec__.name, *map(str, (*numbers, *astuple(limits)))],
-            pass_fds=numbers,
-            env={"PYTHONPATH": os.pathsep.join(sys.path)},  # nothing else: no secrets
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # it may quote the file
-            check=False,
-        )
+        done = confined(__spec__.name, received, stored, limits)
         if done.returncode:
             raise Unreadable(_HEAVY)
         if done.stdout:
@@ -94,10 +81,7 @@ def _text(cell: object) -> str:
 
 
 def _main(received: int, stored: int, *limits: int) -> None:
-    for what, most in zip(
-        (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE), limits, strict=True
-    ):
-        resource.setrlimit(what, (most, most))
+    confine(limits)
     with os.fdopen(received, "rb") as came, os.fdopen(stored, "w", encoding="utf-8") as stays:
         sys.stdout.write(_read(came, stays.write))
 

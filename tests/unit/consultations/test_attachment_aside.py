@@ -9,7 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from PIL import Image
 
-from services.consultations.attachments.aside import Limits, prepare
+from services.consultations.attachments.aside import prepare
+from services.consultations.attachments.confined import Limits
 from services.consultations.attachments.stripping import strip
 from services.consultations.attachments.verdicts import RIGHT, Kind, Unfit, WrongKind
 from tests.support.attached import all_kinds, exif, jpeg

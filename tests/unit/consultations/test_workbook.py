@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.consultations.attachments.aside import Limits
+from services.consultations.attachments.confined import Limits
 from services.consultations.uploads.rows import Unreadable, rows
 from services.consultations.uploads.workbook import sheet
 from tests.support.examples_of_calls import TERMS
