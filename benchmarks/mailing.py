@@ -12,8 +12,8 @@ from aiosmtplib import SMTP
 
 from deploy.local.engines import ports
 from services.notifications.deliveries.chunks import BULK, Chunks
-from services.notifications.deliveries.desk import Desk, Ready
 from services.notifications.deliveries.fanout import Walker
+from services.notifications.deliveries.preparing import Preparing, Ready
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 from tests.support.crowd import issue, notice
@@ -73,7 +73,7 @@ async def prebuilt(room: Room, count: int) -> list[tuple[str, bytes]]:
     lease = timedelta(minutes=5)
     await issue(room, notice())
     await Walker(room, clock, "bench", lease).step()
-    desk, chunks, made = Desk(room, room.mail), Chunks(room.database), list[tuple[str, bytes]]()
+    desk, chunks, made = Preparing(room, room.mail), Chunks(room.database), list[tuple[str, bytes]]()
     moment = await clock.now()
     while len(made) < count and (chunk := await chunks.lease(BULK, moment, moment + lease)):
         ready = await desk.ready(chunk, range(len(chunk.to)))

@@ -13,9 +13,9 @@ from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.meant import is_searched, one_alone
 from shared.mistakes import right
 from shared.mongo import Unavailable, store_passes
+from shared.nearest import is_searched, one_alone
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
 from shared.views.unreadable import Unreadable

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from onevoice.record import format as f
 from onevoice.record.source import Path, Source, shown
-from shared import meant
+from shared import nearest
 from shared.contracts.consultations import facts
 from shared.contracts.consultations.outcomes import Outcome
 
@@ -66,7 +66,7 @@ def explain(source: Source, error: ErrorDetails) -> None:
     kind = error["type"]
     if kind == "extra_forbidden":
         names = _names(loc[:-1])
-        near = meant.the_word(str(loc[-1]), names)
+        near = nearest.the_word(str(loc[-1]), names)
         right = f"{near} is right" if near else f"one of {', '.join(names)} is right"
         source.problem(path, f"there is no field {loc[-1]}", right)
     elif kind == "missing":
@@ -74,11 +74,11 @@ def explain(source: Source, error: ErrorDetails) -> None:
             return  # it stands there without a value, which is told already
         source.problem(path, f"the field {path[-1]} is missing or null", f"{path[-1]}: … is right")
     elif kind == "union_tag_invalid":
-        near = meant.the_word(str(context["tag"]), KINDS)
+        near = nearest.the_word(str(context["tag"]), KINDS)
         right = f"{near} is right" if near else _RIGHT["union_tag_not_found"]
         source.problem((*path, "kind"), f"no kind of outcome is called {context['tag']!r:.80}", right)
     elif "wrong" in context:
-        source.problem(path, str(context["wrong"]), meant.right(error) or str(context["right"]))
+        source.problem(path, str(context["wrong"]), nearest.right(error) or str(context["right"]))
     else:
         found = f"{_given(error['input'])} does not fit here"
         if kind in _RIGHT:

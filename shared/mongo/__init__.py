@@ -19,21 +19,21 @@ from shared.mongo.client import (
 )
 from shared.mongo.clock import StoreClock
 from shared.mongo.failures import passes as store_passes
+from shared.mongo.group_commit import GroupCommit, Inserts
 from shared.mongo.ops import ReplaceOne, UpdateOne, Written, bulk, chunked
-from shared.mongo.together import Inserts, Together
 
 __all__ = [
     "Client",
     "Collection",
     "Database",
     "Duplicate",
+    "GroupCommit",
     "Index",
     "Inserts",
     "MisfitIndex",
     "ReplaceOne",
     "Server",
     "StoreClock",
-    "Together",
     "Unavailable",
     "UpdateOne",
     "Written",

@@ -13,7 +13,7 @@ from shared.mongo import Database
 from shared.peers import Peers
 from shared.reactions.duty import Duty
 from shared.reactions.reaction import Reaction
-from shared.runtime.bell import Bell
+from shared.runtime.wakeup import Wakeup
 from shared.signing import Signer
 from shared.vault.vault import Vault
 from shared.views.reader import Reader
@@ -31,7 +31,7 @@ class Room:
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
     where no server is named), the other services (None without a token for them), what signs (None for a service
-    that does not), how often somebody may send, and the bell that wakes this process's workers.
+    that does not), how often somebody may send, and what wakes this process's workers.
     """
 
     commands: Commands
@@ -43,7 +43,7 @@ class Room:
     peers: Peers | None = None
     signer: Signer | None = None
     rates: Rates = field(default_factory=lambda: Rates(*ORDINARY))
-    bell: Bell = field(default_factory=Bell)
+    wakeup: Wakeup = field(default_factory=Wakeup)
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""

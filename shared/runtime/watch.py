@@ -84,7 +84,7 @@ class Watch:
         moment = time.monotonic()
         moves = positions != self._last.get(group)
         self._last[group] = positions
-        if lag == 0 or moves or consumer.patience.waiting:  # one that waits for a store is not stuck
+        if lag == 0 or moves or consumer.backoff.waiting:  # one that waits for a store is not stuck
             self._moved[group] = moment
             self._rejoined.discard(group)
         self._still[group] = still = moment - self._moved.setdefault(group, moment)

@@ -10,8 +10,8 @@ from aiokafka.errors import KafkaError
 
 from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
+from shared.kafka.backoff import Backoff
 from shared.kafka.consumer import Consumers, Records, Subscription
-from shared.kafka.patience import Patience
 from shared.kafka.topics import topic_of_service
 from shared.mongo import Database
 from shared.views.applier import Applier, Forked, folding
@@ -36,7 +36,7 @@ class LiveConsumer:
 
     def __init__(self, consumers: Consumers, applier: Applier) -> None:
         self.applier = applier
-        self.patience = Patience(passes, applier.owner)
+        self.backoff = Backoff(passes, applier.owner)
         self._lock = asyncio.Lock()
         self._consumers = consumers
         self._sweeper: asyncio.Task[None] | None = None
@@ -54,7 +54,7 @@ class LiveConsumer:
 
     async def stop(self) -> None:
         """End backoff at once, finish the batch in hand, leave the group."""
-        self.patience.stop()
+        self.backoff.stop()
         if self._sweeper:
             self._sweeper.cancel()
         await self.subscription.stop()
@@ -67,7 +67,7 @@ class LiveConsumer:
 
     async def _consume(self, records: Records) -> None:
         async with self._lock:
-            await self.patience.run(lambda: self.applier.apply(records))
+            await self.backoff.run(lambda: self.applier.apply(records))
 
     async def _sweep(self) -> None:
         sweeper = Sweeper(self.applier)

@@ -180,11 +180,14 @@ class Rebuild:
             await asyncio.sleep(_LOOK)
 
     async def _as_good(self, old: int, new: int, sample: Sample) -> None:
-        """Nothing waits in the new one that the old one holds, and a sample is what its events fold to."""
-        parked = Parked(self.database)
+        """Nothing waits in the new one that the old one holds, and a sample is what its events fold to.
+
+        What the old one has not come to yet tells nothing: it may not take it either.
+        """
+        parked, passed = Parked(self.database), await self._committed(old)
         held = await parked.places(group_of(self.service, self.view.name, old))
         waits = await parked.places(group_of(self.service, self.view.name, new))
-        worse = [place for place in waits if place not in held]
+        worse = [place for place in waits if place not in held and place[2] < passed.get(place[:2], 0)]
         found = (
             [f"{len(worse)} records are parked in it, {_named([waits[p] for p in worse])}"] if worse else []
         )

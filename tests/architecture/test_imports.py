@@ -102,7 +102,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.mail.smtp",
         "services.notifications.subscriptions.timely",
     ),
-    "tenacity": ("onevoice.api", "shared.kafka.patience"),
+    "tenacity": ("onevoice.api", "shared.kafka.backoff"),
     "typer": ("onevoice.cli", "onevoice.cli_*", "onevoice.generations", "onevoice.operations"),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.connections", "shared.runtime.process"),

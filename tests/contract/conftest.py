@@ -13,7 +13,7 @@ from tests.support.processes import OneVoice, environment
 __all__ = ["cluster", "database", "server"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
     """All services in one process, on databases of their own."""
     folder = tmp_path_factory.mktemp("openapi")
@@ -28,7 +28,7 @@ def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFa
         process.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def token(running: OneVoice) -> str:
     """The secretariat's."""
     return LocalIssuer(Settings(var=running.log.parent)).token(Role.SECRETARIAT)

@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.catalogue import CATALOGUE
 from shared.eventstore.port import Append
-from shared.kafka import patience
+from shared.kafka import backoff
 from shared.kafka.records import Record, incoming, outgoing
 from shared.mongo import Unavailable, connect
 from shared.views.applier import Applier
@@ -85,7 +85,7 @@ async def test_a_store_that_is_away_costs_nothing(
     house: House, own_mongo: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch that waited too long for its store comes again; nothing is lost, skipped or taken for poison."""
-    monkeypatch.setattr(patience, "LONGEST", 0.2)
+    monkeypatch.setattr(backoff, "LONGEST", 0.2)
     server = connect(own_mongo.url)
     database = await prepared(server, "away")
     view = own(NOTES)

@@ -23,6 +23,7 @@ from tests.support.eventually import eventually
 from tests.support.fixtures import House, prepared
 from tests.support.live import living, own, parts_of, rebuilding, relayed
 from tests.support.tally import NOTES, Notes
+from tests.support.topic import send
 from tests.support.traffic import Traffic
 
 
@@ -122,6 +123,16 @@ async def test_a_projection_that_raises_is_read_by_nobody(place: Place) -> None:
         assert await rebuilding(place.house, place.database, place.old).back() == 1
         assert (await place.generations(faulty)).active == 1
         await place.whole(place.old)
+
+
+@pytest.mark.law(7)
+async def test_what_the_old_one_has_not_come_to_is_not_held_against_the_new_one(place: Place) -> None:
+    """Two rebuilds beside a consumer that has just begun: it may not have parked yet what they have."""
+    await send(
+        place.house.cluster, [(f"champion-{place.traffic.mark}-poison".encode(), b"poison", [])], "registry"
+    )
+    await eventually(place.traffic.published, 120)
+    assert (await rebuilding(place.house, place.database, place.old).run()).generation == 2
 
 
 class Killed(BaseException):

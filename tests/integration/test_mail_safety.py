@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.notifications.mail.result import Outcome, Result
-from services.notifications.mail.smtp import Patience, Post
+from services.notifications.mail.smtp import Post, Timeouts
 from shared.mail import Security
 from tests.support.certificates import Certificates, certificates
 from tests.support.mailserver import Office, authenticator, mail_to, serving
@@ -14,7 +14,7 @@ from tests.support.mailserver import Office, authenticator, mail_to, serving
 TO = "maria.silva@example.org"
 MAIL = b"To: maria.silva@example.org\r\n\r\nA mail.\r\n"
 USER, PASSWORD = "mailer@onevoice.example", "a secret of ours"
-SHORT = Patience(connect=5.0, command=5.0)
+SHORT = Timeouts(connect=5.0, command=5.0)
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ import pytest
 import pytest_asyncio
 
 from services.notifications.mail.result import Outcome, Result
-from services.notifications.mail.smtp import Patience, Post
+from services.notifications.mail.smtp import Post, Timeouts
 from shared import metrics
 from tests.support.eventually import eventually
 from tests.support.mailserver import STAGES, Answer, Line, Office, drop, hang, mail_to, serving
 
 TO = "maria.silva@example.org"
 MAIL = b"To: maria.silva@example.org\r\nSubject: a mail\r\n\r\n.\r\n..two\r\nend.\r\n"
-SHORT = Patience(connect=0.3)
+SHORT = Timeouts(connect=0.3)
 
 Opened = Callable[..., Awaitable[tuple[Office, Post]]]
 
@@ -25,12 +25,12 @@ async def opened() -> AsyncIterator[Opened]:
     ends: list[Callable[[], Awaitable[object]]] = []
 
     async def open_(
-        patience: Patience | None = None, per_domain: int = 4, name: str | None = None, **answers: Answer
+        timeouts: Timeouts | None = None, per_domain: int = 4, name: str | None = None, **answers: Answer
     ) -> tuple[Office, Post]:
         office = Office(**answers)
         context = serving(office)
         port = await context.__aenter__()
-        post = Post(mail_to(port, per_domain=per_domain, name=name), patience)
+        post = Post(mail_to(port, per_domain=per_domain, name=name), timeouts)
         ends.extend([lambda: context.__aexit__(None, None, None), post.close])
         return office, post
 
@@ -150,7 +150,7 @@ async def test_a_broken_connection_is_later_until_the_mail_was_handed_over(
 @pytest.mark.parametrize("stage", STAGES)
 async def test_silence_is_later_until_the_mail_was_handed_over(stage: str, opened: Opened) -> None:
     """Patience ends, and with it the connection: an answer that comes too late is nobody's."""
-    short = Patience(end=0.3) if stage == "END" else Patience(command=0.3)
+    short = Timeouts(end=0.3) if stage == "END" else Timeouts(command=0.3)
     office, post = await opened(short, **{stage: hang})
     assert (await post.send(TO, MAIL)).outcome is (Outcome.UNKNOWN if stage == "END" else Outcome.LATER)
 
@@ -206,7 +206,7 @@ async def test_a_goodbye_in_the_place_of_the_first_answer_costs_nothing(opened: 
 
 async def test_an_idle_connection_is_closed_by_itself(opened: Opened) -> None:
     """Nobody has to ask for it."""
-    office, post = await opened(Patience(idle=0.05))
+    office, post = await opened(Timeouts(idle=0.05))
     await post.send(TO, MAIL)
 
     async def closed() -> bool:

@@ -13,9 +13,9 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from deploy.local.mailbox import Mailbox, MailboxRefused, last_url
+from services.notifications.mail.compiled import CompiledTemplate, Heading
 from services.notifications.mail.letter import Letter, Recipient
 from services.notifications.mail.result import Outcome
-from services.notifications.mail.sheet import Heading, Sheet
 from services.notifications.mail.smtp import Post
 from shared.settings import Profile, Settings
 from shared.web.middleware import Edge
@@ -198,7 +198,9 @@ async def test_a_letter_of_ours_arrives_with_its_links(house: House) -> None:
         topic="briefings", correlation_id="0123456789abcdef",
     )  # fmt: skip
     links = [f"https://one.example/{path}?token=x=y&z" for path in ("a", "p", "u")]
-    sheet = Sheet(letter, Heading(settings.mail.sender, settings.mail.list_host), dt.datetime.now(dt.UTC))
+    sheet = CompiledTemplate(
+        letter, Heading(settings.mail.sender, settings.mail.list_host), dt.datetime.now(dt.UTC)
+    )
     post = Post(settings.mail)
     for n in range(3):
         recipient = Recipient(

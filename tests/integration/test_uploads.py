@@ -227,7 +227,7 @@ async def test_an_upload_that_fails_holds_up_no_other(
     assert await statuses(room, waiting) == ["received", "completed", "completed"]
     await chunks.replace_one({"_id": whole["_id"]}, whole)
     assert await worker.look() == 0
-    monkeypatch.setattr("shared.runtime.forever.AGAIN", 0.0)
+    monkeypatch.setattr("shared.runtime.supervised.AGAIN", 0.0)
     assert await worker.look() == 1
     assert await statuses(room, waiting) == ["completed"] * 3
 

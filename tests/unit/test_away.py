@@ -22,7 +22,7 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import Recorded
 from shared.eventstore.handle import Busy, KeyReused
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.kafka.patience import Patience
+from shared.kafka.backoff import Backoff
 from shared.kafka.records import incoming
 from shared.peers import PeerAway, PeerRefused
 from shared.problems import Problem
@@ -107,7 +107,7 @@ async def test_a_duty_waits_for_what_is_away_and_parks_what_stays(error: Excepti
 @pytest.mark.parametrize("error", [StoreUnavailable("away"), ValueError("a fault")], ids=["away", "a fault"])
 async def test_only_who_waits_for_what_is_away_is_excused(error: Exception) -> None:
     """A fault is tried again too, but the watch does not look away."""
-    patience = Patience(passes, "a test")
+    patience = Backoff(passes, "a test")
     tried = asyncio.Event()
 
     async def fails() -> None:

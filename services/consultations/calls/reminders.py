@@ -12,8 +12,8 @@ from services.consultations.calls.projection import CALLS
 from shared.contracts.consultations.calls import Mark
 from shared.eventstore.handle import Origin
 from shared.mongo import StoreClock
-from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
+from shared.runtime.supervised import Isolated, supervised
 from shared.web.commands import context
 
 _WHAT: Final = "reminders"
@@ -28,11 +28,11 @@ class Reminders:
         self._room = room
         self._calls = room.reader(CALLS)
         self._clock = StoreClock(room.database)
-        self._apart = Apart(_WHAT)
+        self._apart = Isolated(_WHAT)
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away."""
-        await forever(_WHAT, self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self._step, self._room.wakeup, poll=_LOOK, again=_LOOK)
 
     async def _step(self) -> bool:
         await self.look()

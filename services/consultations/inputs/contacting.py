@@ -11,8 +11,8 @@ from shared import crash
 from shared.eventstore.handle import Origin
 from shared.mongo import StoreClock
 from shared.peers import PeerAway, PeerRefused, Peers
-from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
+from shared.runtime.supervised import Isolated, supervised
 from shared.vault import Drawer, Erased
 from shared.web.commands import context
 
@@ -29,11 +29,11 @@ class Contacting:
         self._room = room
         self._addresses = Addresses(room.database)
         self._clock = StoreClock(room.database)
-        self._apart = Apart(_WHAT)
+        self._apart = Isolated(_WHAT)
 
     async def run(self) -> None:
         """Look until cancelled; waits while notifications or the store is away."""
-        await forever(_WHAT, self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self._step, self._room.wakeup, poll=_LOOK, again=_LOOK)
 
     async def _step(self) -> bool:
         try:

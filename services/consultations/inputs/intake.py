@@ -24,7 +24,7 @@ from shared.auth import Caller, Role
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed, InputReceived
 from shared.eventstore.handle import KeyReused, Origin, Slice
-from shared.mongo import StoreClock, Together
+from shared.mongo import GroupCommit, StoreClock
 from shared.peers import PeerAway, PeerRefused
 from shared.problems import FieldError, Problem, invalid
 from shared.runtime.service import Room
@@ -69,7 +69,7 @@ class Intake:
         self._room = room
         self._clock = StoreClock(room.database)
         self._networks = room.reader(NETWORKS)
-        self._calls = Together(self._read)
+        self._calls = GroupCommit(self._read)
         self._addresses = Addresses(room.database)
 
     async def call(self, key: str) -> Call:

@@ -6,8 +6,8 @@ from typing import Final
 from services.consultations.attachments.claiming import CLAIM
 from shared.clock import Clock, now
 from shared.eventstore.mongo import MongoEventStore
-from shared.runtime.forever import forever
 from shared.runtime.service import Room
+from shared.runtime.supervised import supervised
 from shared.vault import sweep
 
 LONG_AGO: Final = timedelta(days=1)
@@ -20,13 +20,13 @@ class Sweeping:
 
     def __init__(self, room: Room, clock: Clock = now) -> None:
         self._vault = room.vault
-        self._bell = room.bell
+        self._wakeup = room.wakeup
         self._store = MongoEventStore(room.database)
         self._clock = clock
 
     async def run(self) -> None:
         """Sweep until cancelled; waits while the store is away."""
-        await forever("the sweep", self._step, self._bell, poll=_LOOK, again=_LOOK)
+        await supervised("the sweep", self._step, self._wakeup, poll=_LOOK, again=_LOOK)
 
     async def _step(self) -> bool:
         await self.sweep()

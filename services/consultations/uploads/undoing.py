@@ -20,8 +20,8 @@ from shared.contracts.names import key_of
 from shared.eventstore.handle import Origin
 from shared.mongo import Database, Duplicate, Index, StoreClock, chunked, ensure_indexes
 from shared.reactions.duty import Do, Duty
-from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
+from shared.runtime.supervised import Isolated, supervised
 
 _WHAT: Final = "undoing"
 _LOOK: Final = 1.0
@@ -45,12 +45,12 @@ class Undoing:
         self._waiting = room.database[_WHAT]
         self._results = Results(room.database, room.vault)
         self._clock = StoreClock(room.database)
-        self._apart = Apart(_WHAT)
+        self._apart = Isolated(_WHAT)
         self._owner = uuid.uuid4().hex
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        await forever(_WHAT, self.look, self._room.bell, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self.look, self._room.wakeup, poll=_LOOK, again=_LOOK)
 
     async def look(self) -> bool:
         """Undo what waits and nobody else has in hand; whether there was something."""
@@ -104,7 +104,7 @@ def _build(room: Any) -> Do:
             )
         except Duplicate:  # said before
             return
-        room.bell.ring()
+        room.wakeup.ring()
 
     return follow
 

@@ -24,8 +24,8 @@ from shared.eventstore.handle import KeyReused, Origin, TooLarge
 from shared.eventstore.port import StreamFrozen
 from shared.mongo import StoreClock
 from shared.problems import FieldError, Problem
-from shared.runtime.forever import Apart, forever
 from shared.runtime.service import Room
+from shared.runtime.supervised import Isolated, supervised
 from shared.values import Refused
 from shared.vault import Erased
 from shared.web.arrival import Came
@@ -54,14 +54,14 @@ class UploadWorker:
         self._room = room
         self._uploads = room.reader(UPLOADS)
         self._intake = Intake(room)
-        self._apart = Apart(_WHAT)
+        self._apart = Isolated(_WHAT)
         self._results = Results(room.database, room.vault)
         self._clock = StoreClock(room.database)
         self._owner = uuid.uuid4().hex
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        await forever(_WHAT, self._step, self._room.bell, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self._step, self._room.wakeup, poll=_LOOK, again=_LOOK)
 
     async def _step(self) -> bool:
         return await self.look() > 0

@@ -97,7 +97,7 @@ def _write(room: Room) -> Do:
             _log.warning("no letter: its contact had enough of them today", letter=head.notice)
             return
         await chunks.add(head, now, [Delivery(contact=contact)])
-        room.bell.ring()
+        room.wakeup.ring()
 
     async def write(record: Recorded[Any]) -> None:
         input_, context = key_of(record.stream), record.context

@@ -24,7 +24,7 @@ def _fan_out(room: Room) -> Do:
         if isinstance(record.event, NoticeIssued):
             notice = key_of(record.stream)
             await fanouts.begin(notice, record.event, record.context.correlation_id, await clock.now())
-            room.bell.ring()
+            room.wakeup.ring()
 
     return begin
 
@@ -39,7 +39,7 @@ def _ask(room: Room) -> Do:
             head = Head(name, asked.language, URGENT, record.context.correlation_id, asked.request)
             delivery = Delivery(contact=key_of(record.stream), version=record.version)
             await chunks.add(head, await clock.now(), [delivery])
-            room.bell.ring()
+            room.wakeup.ring()
 
     return ask
 
@@ -65,7 +65,7 @@ def _catch_up(room: Room) -> Do:
                 head = Head(fanout.notice, found.state.subscription.language, BULK, fanout.correlation_id)
                 delivery = Delivery(contact=found.state.contact, by=by, version=found.version)
                 await chunks.add(head, await clock.now(), [delivery])
-                room.bell.ring()
+                room.wakeup.ring()
 
     return catch_up
 

@@ -78,7 +78,7 @@ class Walker:
         head = Head(found.notice, language, BULK, found.correlation_id)
         await self._chunks.add(head, now, page)
         crash.point("fanout.after_chunk")
-        self._room.bell.ring()
+        self._room.wakeup.ring()
 
     async def _complete(self, found: FanOut) -> None:
         counts: dict[str, int] = {}

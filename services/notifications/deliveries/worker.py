@@ -9,11 +9,11 @@ from typing import Final
 import structlog
 
 from services.notifications.contacts.unregistered import sweep_unregistered
+from services.notifications.deliveries.batch import Batch, Sending
 from services.notifications.deliveries.chunks import LANES, URGENT, Chunks
-from services.notifications.deliveries.desk import Desk
 from services.notifications.deliveries.fanout import Walker
 from services.notifications.deliveries.keeping import LEASE
-from services.notifications.deliveries.lot import Lot, Sending
+from services.notifications.deliveries.preparing import Preparing
 from services.notifications.mail.smtp import Post
 from services.notifications.subscriptions.api import SUBSCRIPTION
 from services.notifications.subscriptions.commands import EndSubscription
@@ -24,9 +24,9 @@ from shared.contracts.envelope import Context
 from shared.eventstore.handle import Origin
 from shared.mail import Mail
 from shared.mongo import StoreClock
-from shared.runtime.bell import Bell
-from shared.runtime.forever import forever
 from shared.runtime.service import Room, Worker
+from shared.runtime.supervised import supervised
+from shared.runtime.wakeup import Wakeup
 
 _log = structlog.get_logger(__name__)
 _POLL: Final = 0.1
@@ -48,16 +48,16 @@ class Sender:
         self._room = room
         self._clock = clock
         self._chunks = Chunks(room.database)
-        self._lots: dict[asyncio.Task[None], Lot] = {}
+        self._lots: dict[asyncio.Task[None], Batch] = {}
         self._post = Post(mail)
         self._sending = Sending(
             self._chunks,
-            Desk(room, mail),
+            Preparing(room, mail),
             self._post,
             clock,
             self._bounced,
-            Bell(),
-            room.bell.ring,
+            Wakeup(),
+            room.wakeup.ring,
             lease,
         )
 
@@ -83,7 +83,7 @@ class Sender:
             in_hand = [lot.chunk for lot in self._lots.values()]
             chunk = await self._chunks.lease(lane, now, now + self._sending.lease, in_hand)
             if chunk:
-                lot = Lot(chunk, self._sending)
+                lot = Batch(chunk, self._sending)
                 task = asyncio.create_task(lot.run())
                 self._lots[task] = lot
                 task.add_done_callback(self._done)
@@ -92,7 +92,7 @@ class Sender:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         del self._lots[task]
-        self._room.bell.ring()
+        self._room.wakeup.ring()
         if not task.cancelled() and (error := task.exception()):
             _log.error("a chunk was dropped until its lease is over", exc_info=error)
 
@@ -146,7 +146,7 @@ class Deliver:
 
 
 async def _forever(what: str, room: Room, step: Callable[[], Awaitable[bool]]) -> None:
-    await forever(what, step, room.bell, poll=_POLL, again=_AGAIN)
+    await supervised(what, step, room.wakeup, poll=_POLL, again=_AGAIN)
 
 
 def deliver(room: Room) -> Worker:

@@ -13,7 +13,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDis
 from aiosmtplib.response import SMTPResponse
 
 from services.notifications.mail.address import domain_of
-from services.notifications.mail.kept import Kept
+from services.notifications.mail.pool import Pool
 from services.notifications.mail.result import (
     Outcome,
     Result,
@@ -35,7 +35,7 @@ _BROKEN: Final = (SMTPException, OSError, UnicodeError)  # time-outs and failed 
 
 
 @dataclass(frozen=True)
-class Patience:
+class Timeouts:
     """Seconds to wait for each step.
 
     RFC 5321 asks for ten minutes after a mail's end: a server that is given up on while it works delivers
@@ -56,13 +56,13 @@ class Post:
     waiting. For use from one event loop.
     """
 
-    def __init__(self, mail: Mail, patience: Patience | None = None) -> None:
+    def __init__(self, mail: Mail, timeouts: Timeouts | None = None) -> None:
         self._mail = mail
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
         self._tls = mail.server.tls()
         self._name = mail.name
         self._lines = asyncio.Semaphore(mail.connections)
-        self._kept = Kept(self._leave, self._patience.idle)
+        self._pool = Pool(self._leave, self._timeouts.idle)
         self._under_way: Counter[str] = Counter()
         self._moved: dict[str, float] = {}
         self._slots: dict[str, asyncio.Semaphore] = {}
@@ -102,7 +102,7 @@ class Post:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._kept.close()
+        await self._pool.close()
 
     def _done(self, task: asyncio.Task[Result], domain: str) -> None:
         self._tasks.discard(task)
@@ -113,7 +113,7 @@ class Post:
 
     async def _send(self, slot: asyncio.Semaphore, to: str, data: bytes) -> Result:
         async with slot, self._lines:
-            kept = self._kept.take()
+            kept = self._pool.take()
             result = await self._over(kept, to, data, kept=True) if kept else None
             result = result or await self._anew(to, data)
         if result.ours:
@@ -146,10 +146,10 @@ class Post:
             start_tls=server.security == "starttls",
             tls_context=self._tls,
             local_hostname=self._name,
-            timeout=self._patience.command,
+            timeout=self._timeouts.command,
         )
         try:
-            await client.connect(timeout=self._patience.connect)
+            await client.connect(timeout=self._timeouts.connect)
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
         except BaseException:
@@ -166,7 +166,7 @@ class Post:
         transfer = _Transfer(client, self._mail.sender.address, to)
         result: Result | None
         try:
-            result = await transfer.run(data, self._patience.end)
+            result = await transfer.run(data, self._timeouts.end)
             if result.code == _GOING:
                 client.close()
             elif result.outcome is not Outcome.SENT:
@@ -177,7 +177,7 @@ class Post:
         except BaseException:
             client.close()
             raise
-        self._kept.give(client)
+        self._pool.give(client)
         return None if kept and not transfer.begun else result
 
     async def _leave(self, client: SMTP) -> None:
@@ -197,7 +197,7 @@ class _Transfer:
         self.handed_over = False
         """Whether the mail's end was given to the network."""
 
-    async def run(self, data: bytes, patience: float) -> Result:
+    async def run(self, data: bytes, timeouts: float) -> Result:
         """The result, from the server's answers. Raises what is in ``_BROKEN``."""
         answer = await self._say("MAIL", f"FROM:<{self._sender}>")
         self.begun = answer.code != _GOING
@@ -209,12 +209,12 @@ class _Transfer:
         answer = await self._say("DATA")
         if answer.code != _GO_AHEAD:
             return of_content(*answer, self._to, handed_over=False)
-        return of_content(*await self._hand_over(data, patience), self._to, handed_over=True)
+        return of_content(*await self._hand_over(data, timeouts), self._to, handed_over=True)
 
     async def _say(self, *words: str) -> SMTPResponse:
         return await self._client.execute_command(*(word.encode("ascii") for word in words))
 
-    async def _hand_over(self, data: bytes, patience: float) -> SMTPResponse:
+    async def _hand_over(self, data: bytes, timeouts: float) -> SMTPResponse:
         # aiosmtplib's own data() does not tell whether it broke before the mail was handed over or after.
         protocol = self._client.protocol
         if protocol is None:
@@ -222,7 +222,7 @@ class _Transfer:
         stuffed = data.replace(b"\r\n.", b"\r\n..")
         protocol.write((b"." if data.startswith(b".") else b"") + stuffed + b".\r\n")
         self.handed_over = True
-        return await protocol.read_response(timeout=patience)
+        return await protocol.read_response(timeout=timeouts)
 
 
 async def _forget(client: SMTP) -> None:

@@ -13,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.notifications.mail.compiled import CompiledTemplate, Heading, Incomplete
 from services.notifications.mail.letter import Attachment, Letter, Recipient
-from services.notifications.mail.sheet import Heading, Incomplete, Sheet
 from shared.mail import Sender
 
 AT = dt.datetime(2020, 3, 4, 10, 15, tzinfo=dt.UTC)
@@ -101,7 +101,7 @@ class _Links(HTMLParser):
 @given(letter=letters, recipient=recipients)
 def test_every_letter_is_one_mail_to_one_mailbox(letter: Letter, recipient: Recipient) -> None:
     """Exactly the expected headers, each once; one address; the subject as given, whatever the texts hold."""
-    data = Sheet(letter, HEADING, AT).fill(recipient)
+    data = CompiledTemplate(letter, HEADING, AT).fill(recipient)
     message = parsed(data)
     expected = ALWAYS | (LISTED if letter.topic else set())
     assert sorted(name.lower() for name in message.keys()) == sorted(expected)  # noqa: SIM118 - each, not once
@@ -123,7 +123,7 @@ def test_every_letter_is_one_mail_to_one_mailbox(letter: Letter, recipient: Reci
 @given(letter=letters, recipient=recipients)
 def test_every_letter_can_be_carried_by_any_server(letter: Letter, recipient: Recipient) -> None:
     """ASCII, lines ended by CRLF and of at most 998 octets; 76 in the body."""
-    data = Sheet(letter, HEADING, AT).fill(recipient)
+    data = CompiledTemplate(letter, HEADING, AT).fill(recipient)
     assert data.isascii()
     assert b"\0" not in data
     assert data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r")
@@ -135,7 +135,7 @@ def test_every_letter_can_be_carried_by_any_server(letter: Letter, recipient: Re
 @given(letter=letters, recipient=recipients)
 def test_the_links_of_a_letter_arrive_whole(letter: Letter, recipient: Recipient) -> None:
     """In the text each alone on its line, in the HTML each as a link, and no link beside them."""
-    message = parsed(Sheet(letter, HEADING, AT).fill(recipient))
+    message = parsed(CompiledTemplate(letter, HEADING, AT).fill(recipient))
     wanted = [letter.link or recipient.action_url] if letter.action else []
     if letter.topic:
         wanted += [recipient.preferences_url, recipient.unsubscribe_url]
@@ -153,7 +153,7 @@ def test_the_links_of_a_letter_arrive_whole(letter: Letter, recipient: Recipient
 @given(letter=letters, recipient=recipients)
 def test_the_text_of_a_letter_arrives_whole(letter: Letter, recipient: Recipient) -> None:
     """Every paragraph stands in the plain part, word for word."""
-    plain = part(parsed(Sheet(letter, HEADING, AT).fill(recipient)), "plain")
+    plain = part(parsed(CompiledTemplate(letter, HEADING, AT).fill(recipient)), "plain")
     for paragraph in (*letter.lines, letter.why):
         assert paragraph in plain
 
@@ -164,7 +164,7 @@ def test_a_letter_holds_nothing_of_another_recipient(
 ) -> None:
     """Filling in for one leaves nothing behind."""
     assume(one.to != other.to)
-    sheet = Sheet(letter, HEADING, AT)
+    sheet = CompiledTemplate(letter, HEADING, AT)
     alone = sheet.fill(other)
     sheet.fill(one)
     assert sheet.fill(other) == alone
@@ -192,7 +192,7 @@ RECIPIENT = Recipient(
 def test_a_missing_link_is_said_and_nothing_is_made(place: str) -> None:
     """Never a mail with a link to None."""
     with pytest.raises(Incomplete, match=place):
-        Sheet(LETTER, HEADING, AT).fill(RECIPIENT.model_copy(update={place: None}))
+        CompiledTemplate(LETTER, HEADING, AT).fill(RECIPIENT.model_copy(update={place: None}))
 
 
 @pytest.mark.parametrize(
@@ -208,14 +208,14 @@ def test_a_missing_link_is_said_and_nothing_is_made(place: str) -> None:
 def test_a_recipient_made_past_its_checks_is_refused(past: dict[str, str]) -> None:
     """A header or a second recipient cannot be smuggled in, whoever builds the value; nor told in the error."""
     with pytest.raises(ValueError, match=r"checked") as refused:
-        Sheet(LETTER, HEADING, AT).fill(RECIPIENT.model_copy(update=past))
+        CompiledTemplate(LETTER, HEADING, AT).fill(RECIPIENT.model_copy(update=past))
     assert "example.org" not in str(refused.value)
 
 
 def test_a_letter_of_ones_own_doing_is_no_list() -> None:
     """A confirmation has neither List-* headers nor a way to unsubscribe."""
     letter = LETTER.model_copy(update={"topic": None})
-    mail = Sheet(letter, HEADING, AT).fill(RECIPIENT)
+    mail = CompiledTemplate(letter, HEADING, AT).fill(RECIPIENT)
     assert b"List-" not in mail
     assert b"nsubscribe" not in mail
 
@@ -223,7 +223,7 @@ def test_a_letter_of_ones_own_doing_is_no_list() -> None:
 def test_a_language_without_texts_is_said_first() -> None:
     """In the letter's language, naming the other by its own name."""
     letter = LETTER.model_copy(update={"asked_language": "ar"})
-    message = parsed(Sheet(letter, HEADING, AT).fill(RECIPIENT))
+    message = parsed(CompiledTemplate(letter, HEADING, AT).fill(RECIPIENT))
     assert part(message, "plain").startswith(
         "العربية: no text in this language yet; this is the English one.\n\n"
     )
@@ -232,7 +232,7 @@ def test_a_language_without_texts_is_said_first() -> None:
 
 def test_a_letter_looks_right_without_its_style_sheet() -> None:
     """Styles stand in the elements; what stays in the head is for dark screens."""
-    page = part(parsed(Sheet(LETTER, HEADING, AT).fill(RECIPIENT)), "html")
+    page = part(parsed(CompiledTemplate(LETTER, HEADING, AT).fill(RECIPIENT)), "html")
     assert "max-width: 600px" in page
     [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     assert "@media (prefers-color-scheme: dark)" in style
@@ -256,7 +256,7 @@ def test_an_attachment_has_a_plain_name(name: str) -> None:
 def test_the_sender_is_shown_under_its_name(name: str) -> None:
     """Names with commas, accents and great lengths too."""
     heading = Heading(Sender(name, "no-reply@onevoice.example"), "lists.example")
-    [sender] = parsed(Sheet(LETTER, heading, AT).fill(RECIPIENT))["From"].addresses
+    [sender] = parsed(CompiledTemplate(LETTER, heading, AT).fill(RECIPIENT))["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (name, "no-reply@onevoice.example")
 
 

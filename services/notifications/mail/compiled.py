@@ -43,7 +43,7 @@ class Heading:
     """For List-Help: where one may read what these mails are."""
 
 
-class Sheet:
+class CompiledTemplate:
     """A letter as of one moment, to be filled in for each recipient."""
 
     def __init__(self, letter: Letter, heading: Heading, at: dt.datetime) -> None:

@@ -1,29 +1,29 @@
-"""A bell wakes whoever waits, and never hides that they were told to end."""
+"""A wake-up reaches whoever waits, and never hides that they were told to end."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from shared.kafka.patience import Patience
-from shared.runtime.bell import Bell
+from shared.kafka.backoff import Backoff
+from shared.runtime.wakeup import Wakeup
 
 
 async def test_what_was_rung_before_the_wait_is_not_missed() -> None:
     """Look, find nothing, wait: whatever came in between is heard."""
-    bell = Bell()
-    heard = bell.rung
-    bell.ring()
-    await asyncio.wait_for(bell.wait(heard, 60), 5)
+    wakeup = Wakeup()
+    heard = wakeup.rung
+    wakeup.ring()
+    await asyncio.wait_for(wakeup.wait(heard, 60), 5)
 
 
 def _of_a_bell() -> tuple[Callable[[], Awaitable[object]], Callable[[], None]]:
-    bell = Bell()
-    return lambda: bell.wait(bell.rung, 60), bell.ring
+    wakeup = Wakeup()
+    return lambda: wakeup.wait(wakeup.rung, 60), wakeup.ring
 
 
 def _of_patience() -> tuple[Callable[[], Awaitable[object]], Callable[[], None]]:
-    patience = Patience(lambda _error: True, "a test")
+    patience = Backoff(lambda _error: True, "a test")
 
     async def away() -> None:
         raise KeyError

@@ -9,23 +9,23 @@ import structlog
 
 from shared import metrics
 from shared.away import passes
-from shared.runtime.bell import Bell
+from shared.runtime.wakeup import Wakeup
 
 _log = structlog.get_logger(__name__)
 AGAIN: Final = 30.0
 """Seconds for which a piece of work that met a fault is left alone."""
 
 
-async def forever(
-    what: str, step: Callable[[], Awaitable[bool]], bell: Bell, *, poll: float, again: float
+async def supervised(
+    what: str, step: Callable[[], Awaitable[bool]], wakeup: Wakeup, *, poll: float, again: float
 ) -> None:
     """Take one step after the other until cancelled.
 
-    ``step`` answers whether it found work: if not, the next waits for the bell, ``poll`` seconds at most. After
+    ``step`` answers whether it found work: if not, the next waits to be woken, ``poll`` seconds at most. After
     one that failed it waits ``again`` seconds; what it had in hand is its own to find again.
     """
     while True:
-        heard = bell.rung
+        heard = wakeup.rung
         try:
             found = await step()
         except Exception as error:  # noqa: BLE001 - what was leased comes again; everything else goes on
@@ -36,10 +36,10 @@ async def forever(
             await asyncio.sleep(again)
             continue
         if not found:
-            await bell.wait(heard, poll)
+            await wakeup.wait(heard, poll)
 
 
-class Apart:
+class Isolated:
     """A worker's many pieces of work: a fault puts off the one that it is about, and holds up none of the others.
 
     That one is left alone for ``AGAIN`` seconds. What is only away is so for the others, too.

@@ -1,4 +1,4 @@
-"""Kept connections: taken in turn, given back, closed by themselves when nobody wants them."""
+"""A pool of connections: taken in turn, given back, closed by themselves when nobody wants them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ class Closable(Protocol):
 C = TypeVar("C", bound=Closable)
 
 
-class Kept(Generic[C]):
+class Pool(Generic[C]):
     """Idle connections, the last given back first, so that those too many grow old.
 
     ``leave`` says goodbye to one that was idle for ``seconds``; it raises nothing.

@@ -16,15 +16,15 @@ from typing import Any, Final
 import structlog
 
 from services.notifications.deliveries.chunks import Chunk, Chunks
-from services.notifications.deliveries.desk import Desk, NotSent, Ready
 from services.notifications.deliveries.keeping import SOON, WINDOW, Keeping
 from services.notifications.deliveries.plan import Delivery, Try, after
+from services.notifications.deliveries.preparing import NotSent, Preparing, Ready
 from services.notifications.mail.address import domain_of
 from services.notifications.mail.result import Outcome, Result
 from services.notifications.mail.smtp import Post
 from shared import crash, metrics
 from shared.mongo import StoreClock, Unavailable
-from shared.runtime.bell import Bell
+from shared.runtime.wakeup import Wakeup
 
 _log = structlog.get_logger(__name__)
 _STUCK: Final = 1.0
@@ -44,16 +44,16 @@ class Sending:
     """
 
     chunks: Chunks
-    desk: Desk
+    preparing: Preparing
     post: Post
     clock: StoreClock
     bounced: Callable[[str, str], Awaitable[None]]
-    moved: Bell
+    moved: Wakeup
     fed: Callable[[], None]
     lease: timedelta
 
 
-class Lot:
+class Batch:
     """Run ``run`` once. ``feeding`` says whether mails may still wait here to be handed over."""
 
     def __init__(self, chunk: Chunk, sending: Sending) -> None:
@@ -105,7 +105,7 @@ class Lot:
         for start in range(0, len(todo), WINDOW):
             if not self._may():
                 return
-            found = await self._with.desk.ready(self._chunk, todo[start : start + WINDOW])
+            found = await self._with.preparing.ready(self._chunk, todo[start : start + WINDOW])
             for place, one in found.items():
                 if not isinstance(one, Ready):
                     self._settle(place, one, moment)

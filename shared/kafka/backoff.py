@@ -22,7 +22,7 @@ LONGEST = 60.0
 """Seconds before a batch is given back to Kafka: far below the poll interval."""
 
 
-class Patience:
+class Backoff:
     """Retries with backoff and jitter; one for each consumer.
 
     ``waiting`` only while an error lasts that ``passes``: whoever meets another is tried again too, because Kafka

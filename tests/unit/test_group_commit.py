@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.mongo import Together
+from shared.mongo import GroupCommit
 
 
 class Lost(Exception):
@@ -29,7 +29,7 @@ class Trips:
         return [Lost(str(one)) if one % 2 else 2 * one for one in group]
 
 
-async def _asked(together: Together[int, int], numbers: Sequence[int]) -> list["asyncio.Task[int]"]:
+async def _asked(together: GroupCommit[int, int], numbers: Sequence[int]) -> list["asyncio.Task[int]"]:
     asked = [asyncio.create_task(together.ask(number)) for number in numbers]
     await asyncio.sleep(0)  # they ask
     await asyncio.sleep(0)  # what nobody holds back begins
@@ -39,7 +39,7 @@ async def _asked(together: Together[int, int], numbers: Sequence[int]) -> list["
 async def test_what_comes_while_a_group_is_on_its_way_goes_with_the_next() -> None:
     """A group begins after each of its askers asked: none joins one that has begun."""
     trips = Trips()
-    together = Together(trips.do)
+    together = GroupCommit(trips.do)
     asked = await _asked(together, [2])
     asked += await _asked(together, [4, 6])
     assert trips.groups == [[2]]
@@ -52,7 +52,7 @@ async def test_what_comes_while_a_group_is_on_its_way_goes_with_the_next() -> No
 async def test_what_one_meets_the_others_do_not() -> None:
     """An error in an answer is raised where that was asked; a group's failure is everyone's of that group."""
     trips = Trips()
-    together = Together(trips.do)
+    together = GroupCommit(trips.do)
     asked = await _asked(together, [2, 3, 4])
     failing = await _asked(together, [0, 6])
     trips.gate.release()
@@ -68,7 +68,7 @@ async def test_what_one_meets_the_others_do_not() -> None:
 async def test_who_stops_waiting_takes_nobody_along() -> None:
     """The group goes on for the others, also where its first asker began it."""
     trips = Trips()
-    asked = await _asked(Together(trips.do), [2, 4])
+    asked = await _asked(GroupCommit(trips.do), [2, 4])
     asked[0].cancel()
     trips.gate.release()
     assert await asked[1] == 8
@@ -84,7 +84,7 @@ def test_everybody_gets_their_own_answer(numbers: list[int]) -> None:
         return [2 * one for one in group]
 
     async def ask() -> list[int]:
-        together = Together(doubled)
+        together = GroupCommit(doubled)
         return await asyncio.gather(*(together.ask(number) for number in numbers))
 
     assert asyncio.run(ask()) == [2 * number for number in numbers]

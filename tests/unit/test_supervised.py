@@ -7,8 +7,8 @@ import pytest
 from shared.eventstore.port import StoreUnavailable
 from shared.mongo import Unavailable
 from shared.problems import Problem
-from shared.runtime.bell import Bell
-from shared.runtime.forever import AGAIN, Apart, forever
+from shared.runtime.supervised import AGAIN, Isolated, supervised
+from shared.runtime.wakeup import Wakeup
 
 
 async def test_neither_a_store_that_is_away_nor_a_fault_ends_it() -> None:
@@ -25,7 +25,7 @@ async def test_neither_a_store_that_is_away_nor_a_fault_ends_it() -> None:
             raise found
         return found
 
-    task = asyncio.create_task(forever("steps", step, Bell(), poll=60, again=0))
+    task = asyncio.create_task(supervised("steps", step, Wakeup(), poll=60, again=0))
     await done.wait()
     assert not task.done()
     task.cancel()
@@ -46,14 +46,14 @@ async def test_what_is_so_for_all_of_many_is_put_off_for_none(error: Exception) 
         raise Problem(404, "not-found", "")
 
     with pytest.raises(type(error)):
-        await Apart("looks").work("one", away)
-    assert not await Apart("looks").work("one", wrong)
+        await Isolated("looks").work("one", away)
+    assert not await Isolated("looks").work("one", wrong)
 
 
 async def test_what_met_a_fault_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are not; then it is tried again, and once it is done nothing is left of the fault."""
-    at, tried, apart = [1_000.0], [], Apart("looks")
-    monkeypatch.setattr("shared.runtime.forever.time.monotonic", lambda: at[0])
+    at, tried, apart = [1_000.0], [], Isolated("looks")
+    monkeypatch.setattr("shared.runtime.supervised.time.monotonic", lambda: at[0])
 
     async def work(one: str, *, good: bool) -> bool:
         async def do() -> bool:

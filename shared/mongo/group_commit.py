@@ -18,7 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Together(Generic[T, R]):
+class GroupCommit(Generic[T, R]):
     """Does what is asked for in groups. For one event loop.
 
     ``do`` answers for each of a group, in order, with what its asker gets or with what is raised there; what it
@@ -62,7 +62,7 @@ class Inserts:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._together = Together(self._insert)
+        self._together = GroupCommit(self._insert)
 
     async def insert_one(self, document: dict[str, Any]) -> None:
         """Keep it, durably. Raises ``Duplicate`` and ``Unavailable``."""

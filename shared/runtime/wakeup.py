@@ -1,10 +1,10 @@
-"""A bell: wakes who waits for work in this process. It saves a moment; nothing depends on it."""
+"""A wake-up: tells who waits for work in this process. It saves a moment; nothing depends on it."""
 
 import asyncio
 import contextlib
 
 
-class Bell:
+class Wakeup:
     """``ring`` after there is something to do; ``wait`` before looking again. For one event loop."""
 
     def __init__(self) -> None:

@@ -10,8 +10,8 @@ from services.notifications.deliveries.chunks import Chunk, Head
 from services.notifications.deliveries.correspondence import Correspondence
 from services.notifications.deliveries.fanouts import FanOut, FanOuts
 from services.notifications.deliveries.letters import of_notice, of_request
+from services.notifications.mail.compiled import CompiledTemplate, Heading
 from services.notifications.mail.letter import Letter, Recipient
-from services.notifications.mail.sheet import Heading, Sheet
 from services.notifications.subscriptions.addresses import Addresses
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
 from shared.clock import Clock, now
@@ -31,8 +31,8 @@ class Ready:
     data: bytes
 
 
-class Desk:
-    """Makes mails. For one event loop; every method waits for the store and raises ``Unavailable``."""
+class Preparing:
+    """Makes mails ready. For one event loop; every method waits for the store and raises ``Unavailable``."""
 
     def __init__(self, room: Room, mail: Mail, clock: Clock = now) -> None:
         self._room = room
@@ -43,7 +43,7 @@ class Desk:
         self._correspondence = Correspondence(room)
         self._id_host = mail.sender.domain
         self._clock = clock
-        self._sheets: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
+        self._sheets: OrderedDict[tuple[str, str], CompiledTemplate] = OrderedDict()
         self._told: OrderedDict[str, FanOut] = OrderedDict()
 
     async def ready(self, chunk: Chunk, places: Sequence[int]) -> dict[int, Ready | NotSent]:
@@ -79,14 +79,14 @@ class Desk:
         if not isinstance(letter, Letter):
             return letter
         message_id = f"{chunk.name(place)}@{self._id_host}"
-        sheet = Sheet(letter, self._heading, self._clock())
+        sheet = CompiledTemplate(letter, self._heading, self._clock())
         return Ready(address, sheet.fill(Recipient.model_construct(to=address, message_id=message_id)))
 
     def _recipient(self, chunk: Chunk, place: int, address: str) -> Recipient:
         """Whom it is for.
 
-        Not validated here: the address was before it came into the vault, and ``Sheet.fill`` lets nothing through
-        that is not safe in a head.
+        Not validated here: the address was before it came into the vault, and ``CompiledTemplate.fill`` lets
+        nothing through that is not safe in a head.
         """
         contact, message_id = chunk.to[place].contact, f"{chunk.name(place)}@{self._id_host}"
         if chunk.head.request:
@@ -100,10 +100,12 @@ class Desk:
             unsubscribe_url=self._addresses.unsubscribe(token),
         )
 
-    async def _sheet(self, head: Head, state: SubscriberState) -> Sheet:
+    async def _sheet(self, head: Head, state: SubscriberState) -> CompiledTemplate:
         key = (head.notice, head.language)
         if key not in self._sheets:
-            self._sheets[key] = Sheet(await self._letter(head, state), self._heading, self._clock())
+            self._sheets[key] = CompiledTemplate(
+                await self._letter(head, state), self._heading, self._clock()
+            )
             while len(self._sheets) > _KEPT:
                 self._sheets.popitem(last=False)
         return self._sheets[key]
