@@ -5,7 +5,7 @@ pseudo-locale is made from the English texts: it runs from right to left and sho
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from shared.contracts import envelope
 from shared.contracts.consultations.facts import When
 from shared.countries import country_name, listed, naming
 from shared.i18n.order import alphabetical
@@ -48,6 +49,8 @@ OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
     "es": "Español",
 }
 """The official languages of the United Nations, each by its own name, in their usual order."""
+N_: Final = envelope.N_
+"""Marks a text for the catalogues that is said later."""
 _FOLDER: Final = Path(__file__).parent
 _DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 _FIRST: Final = "d'er' MMMM y"
@@ -71,11 +74,6 @@ class Own(str):
         """The version of a text for a reader of ``t``: in their language, else in English, else the first."""
         found = version(texts, t.tag)
         return cls(found.text, found.language)
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Marks a text for the catalogues that is said later."""
-    return text
 
 
 def written(language: OfficialLanguage) -> Written:
@@ -115,6 +113,10 @@ class Speech:
         forms = self._of(one, many)
         said = forms[min(self._plural(number), len(forms) - 1)]
         return self._put(said, {"n": self.number(number), **values})
+
+    def several(self, words: Iterable[str]) -> str:
+        """Several words, with commas."""
+        return ", ".join(self._put("{one}", {"one": one}) for one in words)
 
     def day(self, date: PartialDate | dt.date) -> str:
         """A date as precise as it is known: ``4 March 2020``, ``1er mars 2020``, ``mars 2020``, ``2020``."""

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
-from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
+from services.consultations.calls.words import AUDIENCES, FOLDER
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.deciding import Undecided, Unseen, preview, redacting, refusing, seen
 from services.consultations.inputs.files_api import file_of, moderates
@@ -25,6 +25,7 @@ from shared.auth import Caller, Role
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
+from shared.i18n.values import network_words
 from shared.mongo import StoreClock
 from shared.problems import Problem
 from shared.runtime.service import Room

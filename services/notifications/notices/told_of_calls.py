@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from services.notifications.languages import deadline_words
 from shared.contracts.notifications import tidings as n
 from shared.i18n.speech import Own, Speech
+from shared.i18n.values import deadline_words
 
 Moved = n.ToldExtension | n.ToldEarlyClosing | n.ToldReopening
 

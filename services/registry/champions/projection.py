@@ -56,7 +56,7 @@ def project(state: ChampionState | None, record: Recorded[Any]) -> ChampionState
         evidence=term.support,
         champion=champion,
         refusals=before.refusals + refused(record),
-        history=(*before.history, change(record)),
+        history=(*before.history, change(record, before.history)),
     )
 
 

@@ -15,7 +15,7 @@ from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import NetworkNode, pruned, tree
-from services.registry.words import CHANGES, FOLDER, LEVELS, ROLES, STATUS
+from services.registry.words import FOLDER, LEVELS, ROLES, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.regions import region_words
@@ -123,7 +123,6 @@ def routes(room: Room) -> APIRouter:
             status=STATUS,
             levels=LEVELS,
             roles=ROLES,
-            changes=CHANGES,
         )
 
     return router

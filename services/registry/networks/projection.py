@@ -68,7 +68,7 @@ def project(state: NetworkState | None, record: Recorded[Any]) -> NetworkState:
         causes=network.support,
         network=network,
         refusals=before.refusals + refused(record),
-        history=(*before.history, change(record)),
+        history=(*before.history, change(record, before.history)),
     )
 
 

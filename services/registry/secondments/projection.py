@@ -55,7 +55,7 @@ def project(state: SecondmentState | None, record: Recorded[Any]) -> SecondmentS
         evidence=term.support,
         secondment=secondment,
         refusals=before.refusals + refused(record),
-        history=(*before.history, change(record)),
+        history=(*before.history, change(record, before.history)),
     )
 
 

@@ -15,7 +15,7 @@ from shared.contracts.consultations.facts import (
     When,
 )
 from shared.contracts.consultations.outcomes import Outcome
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import N_, Event
 from shared.contracts.reactions import ReactionRefused
 from shared.values import Day, Key, Text
 
@@ -29,6 +29,7 @@ class BriefingScheduled(Event):
     title: Text
     when: When
     place: Text | None
+    says = (N_("{it} is scheduled for {when}, {place}"), N_("{it} is scheduled for {when}"))
 
 
 class BriefingRetitled(Event):
@@ -39,6 +40,7 @@ class BriefingRetitled(Event):
     )
     title: Text
     before: Text
+    says = (N_("{before} is now called {title}"),)
 
 
 class BriefingMoved(Event):
@@ -49,6 +51,8 @@ class BriefingMoved(Event):
     place: Text | None
     reason: Text | None
     before: When
+    says = (N_("{it} is moved from {before} to {when}, {place}"), N_("{it} is moved from {before} to {when}"))
+    adds = (N_("Reason: {reason}"),)
 
 
 class BriefingCancelled(Event):
@@ -58,6 +62,8 @@ class BriefingCancelled(Event):
         "onevoice.consultations.briefing-cancelled.v1"
     )
     reason: Text | None
+    says = (N_("{it} is cancelled"),)
+    adds = (N_("It was scheduled for {when}."), N_("Reason: {reason}"))
 
 
 class BriefingHeld(Event):
@@ -67,6 +73,7 @@ class BriefingHeld(Event):
     title: Text
     when: When
     place: Text | None
+    says = (N_("{it} was held on {when}, {place}"), N_("{it} was held on {when}"))
 
 
 class HoldingCorrected(Event):
@@ -79,6 +86,10 @@ class HoldingCorrected(Event):
     when: When
     place: Text | None
     replaces: Holding
+    says = (
+        N_("The record of {it} was corrected: it was held on {when}, {place}"),
+        N_("The record of {it} was corrected: it was held on {when}"),
+    )
 
 
 class ProgrammeSet(Event):
@@ -88,6 +99,7 @@ class ProgrammeSet(Event):
     chair: Person | None
     speakers: tuple[Person, ...]
     agenda: tuple[AgendaItem, ...]
+    says = (N_("The programme of {it} is set"),)
 
 
 class ProceedingsRecorded(Event):
@@ -98,6 +110,7 @@ class ProceedingsRecorded(Event):
     )
     interventions: tuple[Intervention, ...]
     attendance: Attendance | None
+    says = (N_("The proceedings of {it} are recorded"),)
 
 
 class DocumentAttached(Event):
@@ -108,6 +121,7 @@ class DocumentAttached(Event):
     )
     key: Key
     document: Document
+    says = (N_("A document of {it} is attached: {document}"),)
 
 
 class DocumentCorrected(Event):
@@ -119,6 +133,7 @@ class DocumentCorrected(Event):
     key: Key
     document: Document
     replaces: Document
+    says = (N_("A document of {it} was corrected: {document}"),)
 
 
 class DocumentWithdrawn(Event):
@@ -130,6 +145,8 @@ class DocumentWithdrawn(Event):
     key: Key
     document: Document
     reason: Text
+    says = (N_("A document of {it} was withdrawn: {document}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class IssueRaised(Event):
@@ -138,6 +155,7 @@ class IssueRaised(Event):
     type: Literal["onevoice.consultations.issue-raised.v1"] = "onevoice.consultations.issue-raised.v1"
     key: Key
     issue: Issue
+    says = (N_("An issue was raised at {it}: {issue}"),)
 
 
 class IssueCorrected(Event):
@@ -147,6 +165,7 @@ class IssueCorrected(Event):
     key: Key
     issue: Issue
     replaces: Issue
+    says = (N_("An issue raised at {it} was corrected: {issue}"),)
 
 
 class IssueWithdrawn(Event):
@@ -156,6 +175,8 @@ class IssueWithdrawn(Event):
     key: Key
     issue: Issue
     reason: Text
+    says = (N_("An issue was not raised at {it} after all: {issue}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class OutcomeRecorded(Event):
@@ -165,6 +186,7 @@ class OutcomeRecorded(Event):
     key: Key
     outcome: Outcome
     announced_on: Day
+    says = (N_("An outcome of {it} is recorded: {outcome}"),)
 
 
 class OutcomeCorrected(Event):
@@ -177,6 +199,7 @@ class OutcomeCorrected(Event):
     outcome: Outcome
     announced_on: Day
     replaces: Outcome
+    says = (N_("An outcome of {it} was corrected: {outcome}"),)
 
 
 class OutcomeWithdrawn(Event):
@@ -188,6 +211,8 @@ class OutcomeWithdrawn(Event):
     key: Key
     outcome: Outcome
     reason: Text
+    says = (N_("An outcome of {it} was withdrawn: {outcome}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class BriefingSummarised(Event):
@@ -196,6 +221,8 @@ class BriefingSummarised(Event):
     type: Literal["onevoice.consultations.briefing-summarised.v1"] = (
         "onevoice.consultations.briefing-summarised.v1"
     )
+    says = (N_("The summary of {it} is complete"),)
+    adds = (N_("It was held on {when}."),)
 
 
 BriefingEvent = Annotated[

@@ -1,12 +1,13 @@
 """The events of a call for input, stream ``call-<key>``."""
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, Field, ValidationInfo, model_validator
 
 from shared.contracts.consultations.questions import Question, Versions
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import N_, Event, Sentences
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.dates import instant_of, recorded
 from shared.values import AtMost, Day, Flag, Name, Region, Text, TimeOfDay, TimeZone, Value, mistake
@@ -83,6 +84,7 @@ class CallDrafted(Event):
     terms: Terms
     cause: EventRef | None
     example: Flag
+    says = (N_("The call for input “{it}” is drafted"),)
 
 
 class CallRevised(Event):
@@ -90,6 +92,7 @@ class CallRevised(Event):
 
     type: Literal["onevoice.consultations.call-revised.v1"] = "onevoice.consultations.call-revised.v1"
     terms: Terms
+    says = (N_("The draft of the call for input “{it}” says something else"),)
 
 
 class CallAnnounced(Event):
@@ -99,6 +102,7 @@ class CallAnnounced(Event):
     opens: Deadline
     closes: Deadline
     by: Name
+    says = (N_("The call for input “{it}” is announced: it is open from {opens} until {closes}"),)
 
 
 class _ClosingMoved(Event):
@@ -107,12 +111,14 @@ class _ClosingMoved(Event):
     reason: Text
     by: Name
     at: AwareDatetime
+    adds = (N_("Deadline now: {closes}"), N_("Deadline before: {before}"), N_("Reason: {reason}"))
 
 
 class CallExtended(_ClosingMoved):
     """The call closes later than was said."""
 
     type: Literal["onevoice.consultations.call-extended.v1"] = "onevoice.consultations.call-extended.v1"
+    says = (N_("The call for input “{it}” is extended until {closes}"),)
 
 
 class CallClosedEarly(_ClosingMoved):
@@ -121,12 +127,14 @@ class CallClosedEarly(_ClosingMoved):
     type: Literal["onevoice.consultations.call-closed-early.v1"] = (
         "onevoice.consultations.call-closed-early.v1"
     )
+    says = (N_("The call for input “{it}” closes earlier than was said: {closes}"),)
 
 
 class CallReopened(_ClosingMoved):
     """The call had closed and takes inputs again."""
 
     type: Literal["onevoice.consultations.call-reopened.v1"] = "onevoice.consultations.call-reopened.v1"
+    says = (N_("The call for input “{it}” is open again until {closes}"),)
 
 
 class CallWithdrawn(Event):
@@ -136,6 +144,8 @@ class CallWithdrawn(Event):
     reason: Text
     by: Name
     at: AwareDatetime
+    says = (N_("The call for input “{it}” is withdrawn"),)
+    adds = (N_("It takes no inputs."), N_("Reason: {reason}"))
 
 
 Mark = Literal["opened", "closing_in_7_days", "closing_in_1_day", "closed"]
@@ -153,6 +163,14 @@ class CallMarked(Event):
     due: AwareDatetime
     closes: Deadline
     missed: Flag
+    says_by = "mark"
+    says: ClassVar[Mapping[object, Sentences]] = {
+        "opened": (N_("The call for input “{it}” is open until {closes}"),),
+        "closing_in_7_days": (N_("The call for input “{it}” closes soon: {closes}"),),
+        "closing_in_1_day": (N_("The call for input “{it}” closes soon: {closes}"),),
+        "closed": (N_("The call for input “{it}” has closed"),),
+    }
+    adds = (N_("Deadline: {closes}"),)
 
 
 CallEvent = Annotated[

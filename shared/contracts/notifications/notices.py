@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import N_, Event
 from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
@@ -29,6 +29,7 @@ class NoticeIssued(Event):
     replaces: Key | None
     cause: EventRef
     at: AwareDatetime
+    says = (N_("A notice is issued"),)
 
 
 class FanOutCompleted(Event):
@@ -38,6 +39,7 @@ class FanOutCompleted(Event):
         "onevoice.notifications.fan-out-completed.v1"
     )
     deliveries: dict[OfficialLanguage, Count]
+    says = (N_("Everybody who follows it has a delivery of the notice"),)
 
 
 NoticeEvent = Annotated[NoticeIssued | FanOutCompleted | ReactionRefused, Field(discriminator="type")]

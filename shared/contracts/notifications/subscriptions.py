@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import N_, Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.reactions import ReactionRefused
 from shared.values import REGIONS, AtMost, Country, OfficialLanguage, Region, Value, mistake
@@ -64,6 +64,7 @@ class SubscriptionRequested(Event):
     language: OfficialLanguage
     at: AwareDatetime
     expires_at: AwareDatetime
+    says = (N_("A subscription is asked for"),)
 
 
 class SubscriptionConfirmed(Event):
@@ -75,6 +76,7 @@ class SubscriptionConfirmed(Event):
     request: RequestId
     interests: Interests
     language: OfficialLanguage
+    says = (N_("The subscription is confirmed"),)
 
 
 class SubscriptionChanged(Event):
@@ -85,6 +87,7 @@ class SubscriptionChanged(Event):
     )
     interests: Interests
     language: OfficialLanguage
+    says = (N_("The subscription is changed"),)
 
 
 class SubscriptionEnded(Event):
@@ -94,6 +97,7 @@ class SubscriptionEnded(Event):
         "onevoice.notifications.subscription-ended.v1"
     )
     reason: Ending
+    says = (N_("The subscription ended"),)
 
 
 class SubscriptionForgotten(Event):
@@ -102,6 +106,7 @@ class SubscriptionForgotten(Event):
     type: Literal["onevoice.notifications.subscription-forgotten.v1"] = (
         "onevoice.notifications.subscription-forgotten.v1"
     )
+    says = (N_("The address of the subscription is forgotten"),)
 
 
 SubscriptionEvent = Annotated[
