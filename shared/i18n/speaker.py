@@ -12,17 +12,8 @@ from pydantic import BaseModel, JsonValue, TypeAdapter
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event, Recorded
-from shared.contracts.telling import (
-    Facts,
-    Telling,
-    event_of,
-    first_whole,
-    is_whole,
-    kind_of,
-    names,
-    sentences,
-    telling,
-)
+from shared.contracts.sentences import event_of, first_whole, is_whole, kind_of, names, sentences, telling
+from shared.contracts.telling import Facts, Telling
 from shared.i18n.codes import FIELDS
 from shared.i18n.speech import N_, Speech
 from shared.i18n.values import deadline_words, hints, part_words, value_words, wall_words
@@ -66,7 +57,7 @@ def known(history: Sequence[InHistory]) -> Facts | None:
 
 def said(record: Recorded[Any], known: Facts | None = None) -> Said:
     """The event as it is kept to be said; ``known`` is what was known of the thing before it."""
-    told = telling(record, known)
+    told = telling(record.stream, record.event, known)
     return Said(**dict(told), text=sentence(told, PLAIN))
 
 

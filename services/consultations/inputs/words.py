@@ -5,7 +5,7 @@ from typing import Final
 
 from services.consultations.inputs.domain import Moderation, Standing
 from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
-from shared.contracts.telling import labels
+from shared.contracts.sentences import labels
 from shared.i18n.speech import N_
 
 CONSENTS: Final[Mapping[Consent, tuple[str, str]]] = {

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, JsonValue
 
 from shared.contracts.envelope import N_, Event
-from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.contracts.telling import Telling
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
@@ -16,7 +16,8 @@ Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
 class NoticeIssued(Event):
     """Something is worth telling to everybody who follows the topic, there or everywhere.
 
-    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``about`` is the day or
+    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``tells`` is the event, with all
+    of its facts, and ``before`` what it says was recorded otherwise, by the same fields. ``about`` is the day or
     month of what is told, ``replaces`` the notice that is no longer right.
     """
 
@@ -24,7 +25,8 @@ class NoticeIssued(Event):
     topic: Topic
     region: Region | None
     country: Country | None
-    tidings: Tidings
+    tells: Telling
+    before: dict[str, JsonValue]
     about: PartialDate | None
     replaces: Key | None
     cause: EventRef

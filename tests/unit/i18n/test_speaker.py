@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.catalogue import CATALOGUE, KINDS
 from shared.contracts.envelope import Event
-from shared.contracts.telling import every_sentence
+from shared.contracts.sentences import every_sentence
 from shared.i18n.speaker import paragraphs, said, sentence
 from shared.i18n.speech import MARKS, PSEUDO, catalogue, speech
 from tests.support.examples import EXAMPLES
