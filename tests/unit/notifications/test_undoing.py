@@ -175,7 +175,7 @@ def test_a_correction_is_told_in_french_too() -> None:
     *_, one = told(STREAM, HELD, CORRECTED)
     assert one
     lines = words(issued_by(one), speech("fr")).lines
-    assert "Lieu, avant\u00a0: non précisé" in lines
+    assert "Lieu, avant\u00a0: non indiqué" in lines
     assert "Date, désormais\u00a0: 11 mars 2020" in lines
 
 
