@@ -16,6 +16,7 @@ from desk.doing import Doing
 from desk.evidence import pieces
 from desk.session import Desk, crumb, document_of
 from shared.i18n.outcomes import KINDS
+from shared.i18n.speaker import Said
 from shared.i18n.speech import N_
 from shared.i18n.versions import Version, version
 from shared.problems import Problem
@@ -114,11 +115,17 @@ class _DeskPages:
         path = THINGS[kind].document.format(key=key) + after
         said = await self._client.get(path, session_of(request) or "")  # waits until every page shows it
         page = _page(kind, key, said.document)
+        history = said.document.get("history") or said.document.get("changes") or ()
         return self._pages.show(
             "done.html",
             visit,
             crumb(visit),
             version=version,
+            told=[
+                Said.model_validate(one["said"])
+                for one in history
+                if one["version"] == version and one["said"]
+            ],
             page=page and page + after,
             desk=f"/desk/{kind}/{key}",
             draft=draft,

@@ -1,5 +1,6 @@
 """Doing something at the desk: the form, the preview of who will be told what, the command, what went wrong."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from desk.filling import NEEDED, NO_KEY, known, labels, lists, now_fields, path,
 from desk.folding import folded, to_open, tongues
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
-from desk.words import event_words
 from shared.i18n.regions import REGION_NAMES
 from shared.i18n.speech import OWN_NAMES
 from shared.problems import Problem
@@ -107,7 +107,7 @@ class Doing:
             follow=follow or [],
             told=told,
             unsure=follow is None or None in asked,
-            event_words=event_words,
+            moment=lambda at: visit.speech.moment(dt.datetime.fromisoformat(at)),
         )
 
     def _form(

@@ -115,7 +115,13 @@ _SECONDMENT: Final = (
     N_("The secondment from {agency}"),
     "{key}",
 )
-_CALL: Final = {"title": "terms.title", "region": "terms.region", "example": "example", "closes": "closes"}
+_CALL: Final = {
+    "title": "terms.title",
+    "region": "terms.region",
+    "example": "example",
+    "opens": "opens",
+    "closes": "closes",
+}
 _NETWORK: Final = {one: one for one in ("title", "region", "country")}
 _TITLED: Final = {"title": "title"}
 KINDS: Mapping[str, Kind] = {

@@ -152,6 +152,20 @@ Mark = Literal["opened", "closing_in_7_days", "closing_in_1_day", "closed"]
 """What becomes due in the life of a call by time alone."""
 
 
+REMINDERS: Mapping[Mark, dt.timedelta] = {
+    "closing_in_7_days": dt.timedelta(days=7),
+    "closing_in_1_day": dt.timedelta(days=1),
+}
+"""How long before a call's end each reminder is due."""
+
+
+def marks(opens: Deadline, closes: Deadline) -> list[tuple[Mark, dt.datetime]]:
+    """When each mark is due, in order; a reminder that would come before opening is none."""
+    ahead = [(mark, closes.instant - before) for mark, before in REMINDERS.items()]
+    reminders = [(mark, when) for mark, when in ahead if when > opens.instant]
+    return [("opened", opens.instant), *reminders, ("closed", closes.instant)]
+
+
 class CallMarked(Event):
     """Time has brought the call there, ``due`` at that instant for the deadlines that hold.
 
