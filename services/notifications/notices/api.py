@@ -69,11 +69,9 @@ def routes(room: Room) -> APIRouter:
     async def who_is_told(body: Preview) -> Previewed:
         found = await known.get(body.stream)
         state, at = found.state if found else None, now()
-        told: list[tuple[dt.datetime | None, NoticeIssued]] = [
-            (None, one) for one in notices(records(body, at), state)
-        ]
-        told += [(one.at, one) for one in notices(brought(body, at), after(body, state, at))]
-        return Previewed(notices=tuple([await shown(when, one) for when, one in told]))
+        told = [await shown(None, one) for one in notices(records(body, at), state)]
+        told += [await shown(one.at, one) for one in notices(brought(body, at), after(body, state, at))]
+        return Previewed(notices=tuple(told))
 
     async def shown(when: dt.datetime | None, notice: NoticeIssued) -> Told:
         said = [(language, words(notice, speech(language))) for language in _LANGUAGES]
