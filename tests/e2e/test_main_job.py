@@ -83,7 +83,7 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr[-3_000:]
     assert "Portugal" in done.stdout
     for said in ("UNHCR to secretariat is in post", "UNICEF to secretariat is impending"):
-        assert f"the secondment from {said}, announced on 2020-03-04" in done.stdout
+        assert f"The secondment from {said}, announced on 2020-03-04" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("32 of 32 effects seen")
     for engine in ("kafka", "mongo"):
         assert ports.is_free(int((tmp_path / engine / "port").read_text()))
