@@ -104,7 +104,7 @@ def _document(state: SubscriberState) -> dict[str, Any]:
     return {"_id": stream, "stream": stream, "part": told}
 
 
-def notice(subject: str = "Network briefing", country: str | None = None) -> Record:
+def notice(subject: str = "Network briefing", country: str | None = None, after: str | None = None) -> Record:
     """A notice as it comes from the topic, of a briefing that was held."""
     stream, when = "briefing-2026-11-24", {"date": "2026-11-24"}
     event = NoticeIssued(
@@ -117,6 +117,7 @@ def notice(subject: str = "Network briefing", country: str | None = None) -> Rec
         before={},
         about=PartialDate.model_validate("2026-11-24"),
         replaces=None,
+        after=after,
         cause=EventRef(stream=stream, version=1, id=uuid.uuid4().hex),
         at=now(),
     )

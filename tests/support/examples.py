@@ -153,6 +153,7 @@ def notice(event: Event, stream: str = "briefing-2020-03-04", **known: Any) -> N
         before={},
         about=MONTH,
         replaces="0195",
+        after="0195",
         cause=EventRef(stream=stream, version=7, id="0196"),
         at=dt.datetime(2020, 3, 5, 12, tzinfo=dt.UTC),
     )

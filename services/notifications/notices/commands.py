@@ -18,6 +18,7 @@ class IssueNotice(Command):
     before: dict[str, JsonValue]
     about: PartialDate | None
     replaces: Key | None = None
+    after: Key | None = None
     cause: EventRef
     at: AwareDatetime
 

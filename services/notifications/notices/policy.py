@@ -25,19 +25,22 @@ class Sent(Value):
 
 
 class Known(Value):
-    """What the notices of a stream need to know of it: ``it``, and the last notice of whatever was ``told``."""
+    """What the notices of a stream need to know of it: ``it``, the last notice of each thing ``told``, and of all."""
 
     it: dict[str, JsonValue] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
     told: dict[str, Sent] = {}  # noqa: RUF012 - as above
+    last: str | None = None
 
 
 def recall(before: Known | None, record: Recorded[Any]) -> Known:
     """What is known after one more event; what happened in silence was not told."""
     known, told = before or Known(), {}
+    last = known.last
     if not record.context.silent and (issued := _notice(record, known)):
         of, notice = issued
-        told = {of: Sent(notice=record.id, facts=notice.tells.facts)}
-    return Known(it=known_of(record.stream, record.event, known.it), told={**known.told, **told})
+        told, last = {of: Sent(notice=record.id, facts=notice.tells.facts)}, record.id
+    it = known_of(record.stream, record.event, known.it)
+    return Known(it=it, told={**known.told, **told}, last=last)
 
 
 def notify(record: Recorded[Any], before: Known | None) -> Iterator[tuple[str, BaseModel]]:
@@ -67,6 +70,7 @@ def _notice(record: Recorded[Any], known: Known) -> tuple[str, IssueNotice] | No
             "before": before,
             "about": _about(row, record, tells.it),
             "replaces": last and last.notice,
+            "after": known.last,
             "cause": EventRef(stream=record.stream, version=record.version, id=record.id),
             "at": record.at,
         }

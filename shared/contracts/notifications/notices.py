@@ -18,7 +18,8 @@ class NoticeIssued(Event):
 
     ``region`` and ``country`` say whom it concerns; without either it concerns all. ``tells`` is the event, with all
     of its facts, and ``before`` what it says was recorded otherwise, by the same fields. ``about`` is the day or
-    month of what is told, ``replaces`` the notice that is no longer right.
+    month of what is told, ``replaces`` the notice that is no longer right; ``after`` is the one of the same thing
+    that was issued before, and leaves before it.
     """
 
     type: Literal["onevoice.notifications.notice-issued.v1"] = "onevoice.notifications.notice-issued.v1"
@@ -29,6 +30,7 @@ class NoticeIssued(Event):
     before: dict[str, JsonValue]
     about: PartialDate | None
     replaces: Key | None
+    after: Key | None
     cause: EventRef
     at: AwareDatetime
     says = (N_("A notice is issued"),)
