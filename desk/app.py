@@ -1,6 +1,5 @@
 """The desk: pages for the secretariat, which act through the public API alone."""
 
-import datetime as dt
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ from desk.deliveries import Deliveries
 from desk.doing import Doing
 from desk.forms import Offers
 from desk.session import Desk, crumb, document_of
-from desk.things import entries_of, every, links, page_of, title_of
+from desk.things import entries_of, every, line, links, page_of, title_of
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
 from shared.web.visit import session_of
@@ -57,14 +56,13 @@ class _DeskPages:
         for kind, thing in offers.things.items():
             for path, title in thing.lists.items():
                 said = await self._client.get(f"{path}?limit=1000", token)
-                lists.append((kind, title, list(every(said.document, thing)) if said.good else None))
+                found = [line(kind, thing, one, visit.speech) for one in every(said.document, thing)]
+                lists.append((title, found if said.good else None))
         return self._pages.show(
             "overview.html",
             visit,
             lists=lists,
-            titles=lambda kind, one: title_of(offers.things[kind], one, visit.speech),
             begins=offers.begins,
-            day=lambda text: visit.speech.day(dt.date.fromisoformat(text)),
         )
 
     async def thing(self, kind: str, key: str, visit: Desk, request: Request) -> Response:

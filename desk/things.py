@@ -1,5 +1,6 @@
 """A thing on the desk's pages: what it is called, what can be done with it and with each entry of its lists. Pure."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,13 @@ def title_of(thing: Thing, document: Mapping[str, Any], t: Speech, key: str = ""
     return Own(" → ".join(str(one) for one in said) or key)
 
 
+def line(kind: str, thing: Thing, one: Mapping[str, Any], t: Speech) -> tuple[str, Own | str, str | None]:
+    """A thing in a list: where the desk has it, what it is called, and when it is."""
+    day = at(one, thing.day) if thing.day else None
+    said = t.day(dt.date.fromisoformat(day)) if day else None
+    return f"/desk/{kind}/{one[thing.key]}", title_of(thing, one, t), said
+
+
 def page_of(thing: Thing, key: str, document: Mapping[str, Any]) -> str | None:
     """Where everybody sees it; None while nobody does."""
     return None if document.get("status") in thing.hidden else thing.page.format(key=key)
@@ -50,7 +58,7 @@ def page_of(thing: Thing, key: str, document: Mapping[str, Any]) -> str | None:
 def every(document: Any, thing: Thing) -> Iterator[Mapping[str, Any]]:
     """Every thing of this kind in a list's document, whether it is a list or a tree."""
     if isinstance(document, Mapping):
-        if document.get(thing.key) and any(at(document, name) for name in thing.name):
+        if document.get(thing.key) and "status" in document:
             yield document
         else:
             for part in document.values():

@@ -76,8 +76,8 @@ class Entries:
 class Thing:
     """A kind of thing: its lists, each by its title, its document and its page.
 
-    ``name`` are the fields of its document, or of a list's entry, that say what it is called; ``hidden`` the
-    statuses in which it has no public page.
+    ``name`` are the fields of its document, or of a list's entry, that say what it is called, ``day`` the one that
+    says when it is; ``hidden`` the statuses in which it has no public page.
     """
 
     lists: Mapping[str, str]
@@ -85,6 +85,7 @@ class Thing:
     page: str
     key: str = "key"
     name: tuple[str, ...] = ("title",)
+    day: str | None = None
     hidden: tuple[str, ...] = ()
     entries: Mapping[str, Entries] = field(default_factory=dict)
 

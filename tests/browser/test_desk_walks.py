@@ -237,12 +237,12 @@ def test_a_contact_is_registered_and_released(visit: Visit) -> None:
 def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
     """The field, what is wrong, and what would be right; the rest stays."""
     page = visit("secretariat").new_page()
-    page.goto("/desk/do/schedule-briefing")
-    page.get_by_label("Key").fill(fresh("g"))
+    page.goto(f"/desk/do/attach-document?key={BRIEFING}")
     page.get_by_label("Title").fill("A title")
-    page.get_by_label("Date").fill("2027-05-06")
-    page.get_by_label("Time zone").fill("Europe/Geneva")
+    page.locator("[name='document.language']").select_option("fr")
+    page.get_by_label("Address").fill("nowhere")
     page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_label("Time zone")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name='document.language']")).to_have_value("fr")
     expect(page.locator(".error")).to_contain_text("is right")
     expect(page.get_by_label("Title")).to_have_value("A title")

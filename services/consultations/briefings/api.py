@@ -22,6 +22,7 @@ THING = Thing(
     lists={"/api/briefings": N_("Briefings")},
     document="/api/briefings/{key}",
     page="/briefings/{key}",
+    day="when.date",
     entries={
         "outcomes": Entries(N_("Outcomes"), ("kind",)),
         "documents": Entries(N_("Documents")),
