@@ -30,12 +30,3 @@ LEVELS: Final = {
     "country": N_("Country level"),
 }
 """At which a network stands."""
-
-ROLES: Final = {
-    "coordinator": N_("Coordinator"),
-    "co_lead": N_("Co-lead"),
-    "member": N_("Member"),
-    "focal_point": N_("Focal point"),
-    "secretariat": N_("Secretariat"),
-}
-"""What an agency is in a network, the leading ones first."""

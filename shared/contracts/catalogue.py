@@ -12,7 +12,7 @@ from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.inputs import InputEvent
 from shared.contracts.consultations.uploads import UploadEvent
-from shared.contracts.envelope import N_, Event, Sentences
+from shared.contracts.envelope import Event, Sentences
 from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
 from shared.contracts.notifications.subscriptions import SubscriptionEvent
@@ -20,6 +20,7 @@ from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
 from shared.contracts.registry.secondments import SecondmentEvent
 from shared.contracts.upcasters import UPCASTERS, Upcaster
+from shared.texts import N_
 from shared.values import RECORDED
 
 

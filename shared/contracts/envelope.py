@@ -22,11 +22,6 @@ Sentences = tuple[str, ...]
 """Texts of the catalogues, of which the first is said whose values are all there."""
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Marks a text for the catalogues that is said later."""
-    return text
-
-
 class Event(BaseModel):
     """Base of every event type: frozen, and closed to fields it does not name.
 

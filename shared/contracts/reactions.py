@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
+from shared.texts import N_
 from shared.values import MOST, Value
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200)]

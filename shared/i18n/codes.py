@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
+from shared.contracts.registry.networks import ROLES
 from shared.i18n.outcomes import CODES as OF_OUTCOMES
 from shared.i18n.outcomes import FIELDS as OF_AN_OUTCOME
-from shared.i18n.regions import REGION_NAMES
 from shared.i18n.speech import N_
+from shared.values import REGION_NAMES
 
 CODES: Final[Mapping[str, str]] = {
     **OF_OUTCOMES["level"],
     **OF_OUTCOMES["state"],
     **REGION_NAMES,
-    "coordinator": N_("coordinator"),
-    "co_lead": N_("co-lead"),
-    "member": N_("member"),
-    "focal_point": N_("focal point"),
-    "secretariat": N_("secretariat"),
+    **{str(role): name for role, name in ROLES.items()},
 }
 """Levels, statuses of a secondment, regions, roles in a network."""
 

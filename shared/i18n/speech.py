@@ -18,13 +18,13 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from shared.contracts import envelope
 from shared.contracts.consultations.facts import When
 from shared.countries import country_name, listed, naming
 from shared.i18n.order import alphabetical
 from shared.i18n.pseudo import pseudo
 from shared.i18n.tongues import language_meant, language_words
 from shared.i18n.versions import version
+from shared.texts import N_ as N_  # noqa: PLC0414 - said on from here
 from shared.values import OfficialLanguage, PartialDate
 
 Written = Literal["en", "fr"]
@@ -49,8 +49,6 @@ OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
     "es": "Español",
 }
 """The official languages of the United Nations, each by its own name, in their usual order."""
-N_: Final = envelope.N_
-"""Marks a text for the catalogues that is said later."""
 _FOLDER: Final = Path(__file__).parent
 _DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 _FIRST: Final = "d'er' MMMM y"

@@ -11,10 +11,10 @@ from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.facts import Document, Issue, When
 from shared.i18n.codes import CODES
 from shared.i18n.outcomes import kind_words
-from shared.i18n.regions import REGION_NAMES, region_words
+from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Own, Speech
 from shared.i18n.terms import term_words
-from shared.values import Country, NetworkKey, OfficialLanguage, PartialDate
+from shared.values import REGION_NAMES, Country, NetworkKey, OfficialLanguage, PartialDate
 
 _WORLD: Final = "global"
 

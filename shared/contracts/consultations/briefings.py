@@ -4,19 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.contracts.consultations.facts import (
-    AgendaItem,
-    Attendance,
-    Document,
-    Holding,
-    Intervention,
-    Issue,
-    Person,
-    When,
-)
+from shared.contracts.consultations import facts as f
 from shared.contracts.consultations.outcomes import Outcome
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Day, Key, Text
 
 
@@ -27,7 +19,7 @@ class BriefingScheduled(Event):
         "onevoice.consultations.briefing-scheduled.v1"
     )
     title: Text
-    when: When
+    when: f.When
     place: Text | None
     says = (N_("{it} is scheduled for {when}, {place}"), N_("{it} is scheduled for {when}"))
 
@@ -47,10 +39,10 @@ class BriefingMoved(Event):
     """A scheduled briefing was moved; ``before`` keeps the day it was to be."""
 
     type: Literal["onevoice.consultations.briefing-moved.v1"] = "onevoice.consultations.briefing-moved.v1"
-    when: When
+    when: f.When
     place: Text | None
     reason: Text | None
-    before: When
+    before: f.When
     says = (N_("{it} is moved from {before} to {when}, {place}"), N_("{it} is moved from {before} to {when}"))
     adds = (N_("Reason: {reason}"),)
 
@@ -71,7 +63,7 @@ class BriefingHeld(Event):
 
     type: Literal["onevoice.consultations.briefing-held.v1"] = "onevoice.consultations.briefing-held.v1"
     title: Text
-    when: When
+    when: f.When
     place: Text | None
     says = (N_("{it} was held on {when}, {place}"), N_("{it} was held on {when}"))
 
@@ -83,9 +75,9 @@ class HoldingCorrected(Event):
         "onevoice.consultations.holding-corrected.v1"
     )
     title: Text
-    when: When
+    when: f.When
     place: Text | None
-    replaces: Holding
+    replaces: f.Holding
     says = (
         N_("The record of {it} was corrected: it was held on {when}, {place}"),
         N_("The record of {it} was corrected: it was held on {when}"),
@@ -96,9 +88,9 @@ class ProgrammeSet(Event):
     """Chair, speakers and agenda; a later one replaces the earlier whole."""
 
     type: Literal["onevoice.consultations.programme-set.v1"] = "onevoice.consultations.programme-set.v1"
-    chair: Person | None
-    speakers: tuple[Person, ...]
-    agenda: tuple[AgendaItem, ...]
+    chair: f.Person | None
+    speakers: tuple[f.Person, ...]
+    agenda: tuple[f.AgendaItem, ...]
     says = (N_("The programme of {it} is set"),)
 
 
@@ -108,8 +100,8 @@ class ProceedingsRecorded(Event):
     type: Literal["onevoice.consultations.proceedings-recorded.v1"] = (
         "onevoice.consultations.proceedings-recorded.v1"
     )
-    interventions: tuple[Intervention, ...]
-    attendance: Attendance | None
+    interventions: tuple[f.Intervention, ...]
+    attendance: f.Attendance | None
     says = (N_("The proceedings of {it} are recorded"),)
 
 
@@ -120,7 +112,7 @@ class DocumentAttached(Event):
         "onevoice.consultations.document-attached.v1"
     )
     key: Key
-    document: Document
+    document: f.Document
     says = (N_("A document of {it} is attached: {document}"),)
 
 
@@ -131,8 +123,8 @@ class DocumentCorrected(Event):
         "onevoice.consultations.document-corrected.v1"
     )
     key: Key
-    document: Document
-    replaces: Document
+    document: f.Document
+    replaces: f.Document
     says = (N_("A document of {it} was corrected: {document}"),)
 
 
@@ -143,7 +135,7 @@ class DocumentWithdrawn(Event):
         "onevoice.consultations.document-withdrawn.v1"
     )
     key: Key
-    document: Document
+    document: f.Document
     reason: Text
     says = (N_("A document of {it} was withdrawn: {document}"),)
     adds = (N_("Reason: {reason}"),)
@@ -154,7 +146,7 @@ class IssueRaised(Event):
 
     type: Literal["onevoice.consultations.issue-raised.v1"] = "onevoice.consultations.issue-raised.v1"
     key: Key
-    issue: Issue
+    issue: f.Issue
     says = (N_("An issue was raised at {it}: {issue}"),)
 
 
@@ -163,8 +155,8 @@ class IssueCorrected(Event):
 
     type: Literal["onevoice.consultations.issue-corrected.v1"] = "onevoice.consultations.issue-corrected.v1"
     key: Key
-    issue: Issue
-    replaces: Issue
+    issue: f.Issue
+    replaces: f.Issue
     says = (N_("An issue raised at {it} was corrected: {issue}"),)
 
 
@@ -173,7 +165,7 @@ class IssueWithdrawn(Event):
 
     type: Literal["onevoice.consultations.issue-withdrawn.v1"] = "onevoice.consultations.issue-withdrawn.v1"
     key: Key
-    issue: Issue
+    issue: f.Issue
     reason: Text
     says = (N_("An issue was not raised at {it} after all: {issue}"),)
     adds = (N_("Reason: {reason}"),)

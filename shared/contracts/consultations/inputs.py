@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from shared.contracts.consultations.calls import Audience, Deadline, Objective
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactId
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import AtMost, Count, Country, Flag, Key, Language, Name, NetworkKey, Region, Sha256, Value
 
 InputId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]

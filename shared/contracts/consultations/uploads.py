@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.consultations.inputs import Committed
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Count, Key, Name, NetworkKey
 
 Format = Literal["csv", "jsonl"]

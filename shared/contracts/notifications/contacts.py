@@ -4,8 +4,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Text
 
 ContactId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]

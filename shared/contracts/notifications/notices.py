@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, JsonValue
 
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.telling import Telling
+from shared.texts import N_
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import REGIONS, AtMost, Country, OfficialLanguage, Region, Value, mistake
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.contracts.envelope import N_, Event
+from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence
+from shared.texts import N_
 from shared.values import Country, Day, PartialDate, Text
 
 
