@@ -22,8 +22,7 @@ from shared.kafka.consumer import Consumers
 from shared.kafka.records import Record
 from shared.mongo import Database, connect
 from shared.views.applier import Applier, folding
-from shared.views.documents import Documents, Unwritten
-from shared.views.fold import Part
+from shared.views.documents import Change, Documents, Unwritten
 from shared.views.live import LiveConsumer
 from shared.views.parked import Parked
 
@@ -48,7 +47,7 @@ class _Noting(Documents):
 
     noted: list[dict[str, Any]]
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
         for key, parts in changes.items():
             written = cast("dict[str, Any]", self._swap(key, parts)._doc)  # noqa: SLF001 - what it sends
             self.noted.append({"_id": key, **written})

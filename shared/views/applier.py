@@ -14,7 +14,7 @@ import structlog
 from shared import crash, metrics
 from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
 from shared.mongo import chunked
-from shared.views.documents import Documents, Parts, Unwritten
+from shared.views.documents import Change, Documents, Parts, Unwritten
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
 from shared.views.parked import Parked
 from shared.views.view import View
@@ -139,10 +139,10 @@ class Applier:
     async def _write(
         self, present: Mapping[str, Parts], results: Mapping[str, dict[str, Folded]]
     ) -> Unwritten:
-        changes: dict[str, dict[str, tuple[Part, Part]]] = {}
+        changes: dict[str, dict[str, Change]] = {}
         for key, folded in results.items():
             moved = {
-                stream: (present.get(key, {}).get(stream, Part()), f.part)
+                stream: Change(present.get(key, {}).get(stream, Part()), f.part, f.shown)
                 for stream, f in folded.items()
                 if f.applied
             }
@@ -224,10 +224,11 @@ class Applier:
         key, again = self.documents.key(stream), True
         while again:
             part = (await self.documents.load([key])).get(key, {}).get(stream, Part())
-            folded = part if part.is_of(history) else (await self._fold(Part(), history)).part
-            again = folded.version > 0 and folded != part
-            if again:
-                again = bool((await self.documents.write({key: {stream: (part, folded)}})).lost)
+            if part.is_of(history):
+                break
+            anew = await self._fold(Part(), history)
+            change = Change(part, anew.part, anew.shown)
+            again = anew.applied > 0 and bool((await self.documents.write({key: {stream: change}})).lost)
         self._cache.pop(key, None)
 
 
@@ -235,6 +236,6 @@ def folding(view: View[Any], decode: Decode) -> Fold:
     """The fold of a view, pure, as an applier awaits it."""
 
     async def run(part: Part, records: Sequence[Incoming]) -> Folded:
-        return fold(part, records, view.project, decode)
+        return fold(part, records, view, decode)
 
     return run

@@ -46,9 +46,7 @@ class Told:
     def expected(self) -> dict[str, Part]:
         """What the streams fold to."""
         return {
-            stream: fold(
-                Part(), [incoming(raw) for raw in records_of(appends)], NOTES.project, CATALOGUE.decode
-            ).part
+            stream: fold(Part(), [incoming(raw) for raw in records_of(appends)], NOTES, CATALOGUE.decode).part
             for stream, appends in self._appends.items()
         }
 

@@ -76,7 +76,7 @@ NETWORKS = View(
     name="networks",
     kinds=frozenset({"network"}),
     state=NetworkState,
-    project=project,
+    evolve=project,
     indexes=(("listed", "level", "region", "key"),),
 )
 
@@ -144,6 +144,6 @@ STRUCTURES = View(
     name="structures",
     kinds=frozenset({"briefing"}),
     state=StructuresState,
-    project=project_structures,
+    evolve=project_structures,
     indexes=(("shown",),),
 )

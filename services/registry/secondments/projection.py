@@ -63,6 +63,6 @@ SECONDMENTS = View(
     name="secondments",
     kinds=frozenset({"secondment"}),
     state=SecondmentState,
-    project=project,
+    evolve=project,
     indexes=(("listed", "status", "agency"), ("agency",)),
 )
