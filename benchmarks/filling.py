@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from benchmarks.calling import CALL, terms
 from services.consultations.calls.projection import CALLS, CallState
-from services.consultations.inputs.intake import CONTENT
+from services.consultations.inputs.content import Content
 from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.said import Content
+from services.consultations.inputs.taking.intake import CONTENT
 from shared.clock import now
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.calls import Deadline, WallClock

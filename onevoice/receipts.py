@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from onevoice.api import Api, ApiRefused
 from onevoice.shell import Sorry
-from services.consultations.inputs.receipt import Opening, Receipt, checked, part_of
+from services.consultations.inputs.receipts.receipt import Opening, Receipt, checked, part_of
 from shared.signing import BadSignature
 from shared.values import RECORDED
 

@@ -7,9 +7,9 @@ from typing import Any
 from benchmarks.calling import CALL
 from benchmarks.filling import fill
 from benchmarks.frame import Arm, Measure, Sample, Stopwatch, Task, Wrong, peak_mb
-from services.consultations.inputs.export import json_lines
 from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.published import Library
+from services.consultations.inputs.publishing.export import json_lines
+from services.consultations.inputs.publishing.library import Library
 from shared.eventstore.handle import Handler
 from shared.eventstore.memory import MemoryEventStore
 from shared.mongo import chunked, connect

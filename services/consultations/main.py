@@ -10,25 +10,24 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
-from services.consultations.inputs import (
-    addresses,
-    author_api,
-    author_pages,
-    erasing,
-    files_api,
-    keys_api,
-    moderation_api,
-    moderation_pages,
-    owner_pages,
-    receipt_pages,
-    taking_pages,
-)
-from services.consultations.inputs import api as inputs
-from services.consultations.inputs import pages as input_pages
-from services.consultations.inputs.contacting import Contacting
-from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs import erasing
+from services.consultations.inputs.authors import api as authors
+from services.consultations.inputs.authors import owner_pages
+from services.consultations.inputs.authors import pages as author_pages
+from services.consultations.inputs.moderating import api as moderation
+from services.consultations.inputs.moderating import pages as moderation_pages
 from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.sweeping import Sweeping
+from services.consultations.inputs.publishing import api as published
+from services.consultations.inputs.publishing import files_api as published_files
+from services.consultations.inputs.publishing import pages as published_pages
+from services.consultations.inputs.receipts import keys_api as receipt_keys
+from services.consultations.inputs.receipts import pages as receipt_pages
+from services.consultations.inputs.taking import addresses
+from services.consultations.inputs.taking import api as taking
+from services.consultations.inputs.taking import pages as taking_pages
+from services.consultations.inputs.taking.contacting import Contacting
+from services.consultations.inputs.taking.intake import INPUT
+from services.consultations.inputs.taking.sweeping import Sweeping
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
@@ -54,10 +53,11 @@ SERVICE = Service(
         briefings.routes,
         calls.routes,
         attachments.routes,
-        author_api.routes,
-        files_api.routes,
-        inputs.routes,
-        moderation_api.routes,
+        authors.routes,
+        moderation.routes,
+        published.routes,
+        published_files.routes,
+        taking.routes,
         uploads.routes,
     ),
     pages=(
@@ -66,12 +66,12 @@ SERVICE = Service(
         taking_pages.routes,
         author_pages.routes,
         owner_pages.routes,
-        input_pages.routes,
+        published_pages.routes,
         moderation_pages.routes,
         receipt_pages.routes,
         upload_pages.routes,
     ),
-    front=(keys_api.front,),
+    front=(receipt_keys.front,),
     belongings=erasing.belongings,
     signs=True,
 )

@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from services.consultations.inputs.said import NewInput, check
-from services.consultations.uploads.rows import rows
+from services.consultations.inputs.content import NewInput, check
+from services.consultations.uploads.tables.rows import rows
 from tests.support.examples_of_calls import TERMS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "inputs.md").read_text()

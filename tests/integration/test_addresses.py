@@ -9,15 +9,15 @@ from typing import Any, cast
 import pytest
 import structlog
 
-from services.consultations.inputs import addresses
-from services.consultations.inputs.addresses import ADDRESS, LEASE
 from services.consultations.inputs.commands import EraseInput, InputCommand, WithdrawInput
-from services.consultations.inputs.contacting import Contacting
 from services.consultations.inputs.erasing import ERASE_INPUTS
-from services.consultations.inputs.intake import CONTENT, INPUT, Intake, Taken
 from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.sending import Sending
-from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
+from services.consultations.inputs.taking import addresses
+from services.consultations.inputs.taking.addresses import ADDRESS, LEASE
+from services.consultations.inputs.taking.contacting import Contacting
+from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake, Taken
+from services.consultations.inputs.taking.sending import Sending
+from services.consultations.inputs.taking.sweeping import LONG_AGO, Sweeping
 from shared import crash
 from shared.clock import now
 from shared.contracts.consultations.inputs import InputContactKnown

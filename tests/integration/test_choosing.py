@@ -6,8 +6,8 @@ import pytest
 from starlette.datastructures import UploadFile
 
 from services.consultations.attachments.verdicts import Kind
-from services.consultations.inputs.choosing import Choosing, asked, held
-from services.consultations.inputs.form import Entered, entered
+from services.consultations.inputs.taking.choosing import Choosing, asked, held
+from services.consultations.inputs.taking.form import Entered, entered
 from shared.contracts.consultations.questions import FileQuestion
 from shared.i18n.speech import speech
 from shared.mongo import Database, Server

@@ -13,8 +13,8 @@ from onevoice.api import Api
 from onevoice.erasing import Erased, Erasing
 from onevoice.erasing_again import erase_again
 from onevoice.left import left_of_erased
-from services.consultations.inputs.intake import Intake
-from services.consultations.inputs.sending import Sending
+from services.consultations.inputs.taking.intake import Intake
+from services.consultations.inputs.taking.sending import Sending
 from services.notifications.contacts.commands import EraseContact, RegisterContact
 from shared.auth import Role
 from shared.contracts.notifications.contacts import INPUTS

@@ -11,8 +11,8 @@ import pytest
 
 from deploy.local.issuer import NAME, LocalIssuer
 from services.consultations.calls.projection import CALLS
-from services.consultations.inputs.intake import INPUT, Taken
 from services.consultations.inputs.projection import INPUTS
+from services.consultations.inputs.taking.intake import INPUT, Taken
 from services.consultations.main import SERVICE
 from shared.auth import Role, TokenVerifier
 from shared.mongo import Database, Server

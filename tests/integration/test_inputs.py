@@ -12,8 +12,8 @@ import pytest
 from deploy.local.issuer import LocalIssuer
 from onevoice.search import Search
 from services.consultations.attachments.verdicts import Kind
-from services.consultations.inputs.addresses import Addresses
-from services.consultations.inputs.receipt import Opening, Receipt, checked, part_of
+from services.consultations.inputs.receipts.receipt import Opening, Receipt, checked, part_of
+from services.consultations.inputs.taking.addresses import Addresses
 from services.notifications.subscriptions.commands import EndSubscription, ForgetSubscription
 from shared.auth import Role
 from shared.clock import now

@@ -9,9 +9,9 @@ import pytest
 
 from services.consultations.calls import commands as c
 from services.consultations.inputs.commands import EraseInput, WithdrawInput
-from services.consultations.inputs.intake import CONTENT, INPUT, Intake, Taken
-from services.consultations.inputs.receipt import Opening, checked, part_of
-from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
+from services.consultations.inputs.receipts.receipt import Opening, checked, part_of
+from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake, Taken
+from services.consultations.inputs.taking.sweeping import LONG_AGO, Sweeping
 from shared.clock import now
 from shared.eventstore.handle import KeyReused, Origin
 from shared.mongo import Database, Server

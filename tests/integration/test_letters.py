@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from onevoice.search import Search
-from services.consultations.inputs.receipt import Receipt, checked
+from services.consultations.inputs.receipts.receipt import Receipt, checked
 from shared.auth import Role
 from shared.mongo import Server
 from shared.settings import Settings

@@ -11,8 +11,8 @@ from typing import Any, cast
 import pytest
 import structlog
 
-from services.consultations.inputs.authors import Authors
-from services.consultations.inputs.intake import Intake
+from services.consultations.inputs.authors.access import Authors
+from services.consultations.inputs.taking.intake import Intake
 from services.notifications.contacts.register import register
 from services.notifications.deliveries.authors import A_DAYS_LETTERS, WRITE
 from services.notifications.deliveries.chunks import Chunks

@@ -9,7 +9,7 @@ import pytest
 
 from onevoice.hosting import Parts, parts
 from onevoice.operations import parked_replay
-from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.taking.intake import INPUT
 from shared.contracts.notifications.contacts import ContactErased, ContactRegistered
 from shared.contracts.registry.champions import ChampionAccepted
 from shared.contracts.registry.evidence import EvidenceDocument

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from services.consultations.calls import commands as c
-from services.consultations.inputs.intake import CONTENT, Taken
-from services.consultations.inputs.sending import Sending
-from services.consultations.inputs.sweeping import LONG_AGO, Sweeping
+from services.consultations.inputs.taking.intake import CONTENT, Taken
+from services.consultations.inputs.taking.sending import Sending
+from services.consultations.inputs.taking.sweeping import LONG_AGO, Sweeping
 from services.consultations.uploads import results as work
 from services.consultations.uploads.commands import UndoUpload
 from services.consultations.uploads.projection import UPLOADS

@@ -7,9 +7,9 @@ from typing import Any
 
 from services.consultations.calls import commands as c
 from services.consultations.calls.api import CALL
-from services.consultations.inputs.intake import Intake, Taken
-from services.consultations.inputs.said import NewInput
-from services.consultations.inputs.sending import Sending
+from services.consultations.inputs.content import NewInput
+from services.consultations.inputs.taking.intake import Intake, Taken
+from services.consultations.inputs.taking.sending import Sending
 from shared.clock import now
 from shared.contracts.consultations.calls import Terms, WallClock
 from shared.eventstore.handle import Handler, Origin

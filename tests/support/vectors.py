@@ -7,8 +7,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from services.consultations.inputs.receipt import Receipt, opening, receipt, signed
-from services.consultations.inputs.said import Content
+from services.consultations.inputs.content import Content
+from services.consultations.inputs.receipts.receipt import Receipt, opening, receipt, signed
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed
 from shared.signing import Signer

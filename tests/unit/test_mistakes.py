@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.consultations.briefings.commands import RecordOutcome, RecordProceedings, ScheduleBriefing
 from services.consultations.calls.commands import DraftCall
-from services.consultations.inputs.said import NewInput
+from services.consultations.inputs.content import NewInput
 from shared.problems import field_errors
 
 SCHEMAS = re.compile(

@@ -29,7 +29,7 @@ class Consumer:
         self.position: int | None = 0
         self.assigned = True
         self.rejoined = 0
-        self.applier = self.patience = self.subscription = self
+        self.applier = self.backoff = self.subscription = self
         self.owner = "group"
         self.waiting = False
         self.topics = (PLACE[0],)
@@ -70,7 +70,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> House:
 
 
 async def test_a_consumer_that_reads_nothing_though_there_is_something_is_stuck(house: House) -> None:
-    """It is made to join anew once, at half the patience; after all of it the process is not live."""
+    """It is made to join anew once, at half the backoff; after all of it the process is not live."""
     house.topics.end = 5
     await house.after(5)
     await house.after(40)

@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 
 from services.consultations.attachments.intake import Attachment, take
 from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
-from services.consultations.inputs.intake import Intake
-from services.consultations.inputs.sending import NOBODY, key_of
+from services.consultations.inputs.taking.intake import Intake
+from services.consultations.inputs.taking.sending import NOBODY, key_of
 from shared.auth import ANYBODY, Caller
 from shared.problems import Problem, documented
 from shared.runtime.service import Room

@@ -5,8 +5,8 @@ import os
 import sys
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.confined import LIMITS, Limits, confine, confined
 from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
+from services.consultations.confined import LIMITS, Limits, confine, confined
 
 _HEAVY: Final = (
     "it takes too long, or too much memory, to look through: save it in a simpler form and send that"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from services.consultations.attachments.intake import Attachment, find, secrets
-from services.consultations.inputs.receipt import Nonces
+from services.consultations.inputs.receipts.receipt import Nonces
 from shared.contracts.consultations.inputs import Attached, Committed, InputReceived
 from shared.contracts.consultations.questions import Answer, FileQuestion, Question
 from shared.problems import FieldError, invalid

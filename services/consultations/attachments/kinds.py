@@ -2,11 +2,11 @@
 
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.docx import TYPES, judge_docx
-from services.consultations.attachments.images import judge_image
-from services.consultations.attachments.odt import NAME, judge_odt
-from services.consultations.attachments.packages import locked, opened
-from services.consultations.attachments.pdf import judge_pdf
+from services.consultations.attachments.formats.docx import TYPES, judge_docx
+from services.consultations.attachments.formats.images import judge_image
+from services.consultations.attachments.formats.odt import NAME, judge_odt
+from services.consultations.attachments.formats.packages import locked, opened
+from services.consultations.attachments.formats.pdf import judge_pdf
 from services.consultations.attachments.verdicts import Kind, WrongKind, reading
 
 _HEAD: Final = 1024

@@ -2,11 +2,11 @@
 
 from typing import BinaryIO
 
-from services.consultations.attachments.docx import strip_docx
-from services.consultations.attachments.images import strip_image
-from services.consultations.attachments.odt import strip_odt
-from services.consultations.attachments.packages import opened
-from services.consultations.attachments.pdf import strip_pdf
+from services.consultations.attachments.formats.docx import strip_docx
+from services.consultations.attachments.formats.images import strip_image
+from services.consultations.attachments.formats.odt import strip_odt
+from services.consultations.attachments.formats.packages import opened
+from services.consultations.attachments.formats.pdf import strip_pdf
 from services.consultations.attachments.verdicts import Kind, reading
 
 

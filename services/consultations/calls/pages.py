@@ -13,7 +13,7 @@ from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import Stage, left, stage
 from services.consultations.calls.words import AUDIENCES, MOVED, STAGES, STEPS
-from services.consultations.inputs.numbers import NONE, Counting, Numbers
+from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
 from shared.auth import PUBLIC
 from shared.clock import now

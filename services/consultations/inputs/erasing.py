@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from services.consultations.inputs.commands import EraseInput
-from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.taking.intake import INPUT
 from shared.contracts.catalogue import CATALOGUE, Undecodable
 from shared.contracts.consultations.inputs import InputContactKnown, InputErased, InputReceived
 from shared.contracts.envelope import Context, Recorded

@@ -9,13 +9,13 @@ from fastapi.responses import StreamingResponse
 from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.uploads import commands as c
-from services.consultations.uploads.columns import template
 from services.consultations.uploads.given_back import MEDIA_TYPES, given_back
 from services.consultations.uploads.projection import UPLOADS, UploadState
 from services.consultations.uploads.results import Results, RowResult
+from services.consultations.uploads.tables.columns import template
+from services.consultations.uploads.tables.workbook import WORKBOOK
 from services.consultations.uploads.taking import UPLOAD, Uploads
 from services.consultations.uploads.taking import Sent as File
-from services.consultations.uploads.workbook import WORKBOOK
 from shared.auth import PUBLIC, Caller, Role, allow
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.inputs import InputId

@@ -5,8 +5,8 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Final
 
-from services.consultations.uploads.columns import MISTAKES, columns_of, table
 from services.consultations.uploads.results import RowResult
+from services.consultations.uploads.tables.columns import MISTAKES, columns_of, table
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.uploads import Format
 

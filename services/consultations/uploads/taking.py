@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.consultations.calls.domain import verdict
-from services.consultations.inputs.intake import Intake
-from services.consultations.inputs.posting import established
+from services.consultations.inputs.taking.intake import Intake
+from services.consultations.inputs.taking.posting import established
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.uploads import domain
 from services.consultations.uploads.commands import ReceiveUpload

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.consultations.inputs.commands import WithdrawInput
-from services.consultations.inputs.intake import INPUT
+from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.uploads.results import Results
 from services.consultations.uploads.taking import UPLOAD
 from shared.contracts.consultations.uploads import UploadCompleted

@@ -9,12 +9,12 @@ from typing import Final
 import structlog
 
 from services.consultations.calls.domain import Call
-from services.consultations.inputs.intake import INPUT, Intake
-from services.consultations.inputs.sending import Sending
+from services.consultations.inputs.taking.intake import INPUT, Intake
+from services.consultations.inputs.taking.sending import Sending
 from services.consultations.uploads.commands import CompleteUpload
 from services.consultations.uploads.projection import UPLOADS, UploadState
 from services.consultations.uploads.results import Results, RowResult
-from services.consultations.uploads.rows import Row, Unreadable, rows
+from services.consultations.uploads.tables.rows import Row, Unreadable, rows
 from services.consultations.uploads.taking import FILE, UPLOAD
 from shared import crash
 from shared.auth import Caller, Role

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from services.consultations.attachments.aside import prepare
-from services.consultations.attachments.confined import Limits
 from services.consultations.attachments.stripping import strip
 from services.consultations.attachments.verdicts import RIGHT, Kind, Unfit, WrongKind
+from services.consultations.confined import Limits
 from tests.support.attached import all_kinds, exif, jpeg
 
 FILES = all_kinds()

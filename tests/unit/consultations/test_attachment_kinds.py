@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
+from services.consultations.attachments.formats.packages import MOST_MEMBERS
 from services.consultations.attachments.kinds import judge
-from services.consultations.attachments.packages import MOST_MEMBERS
 from services.consultations.attachments.verdicts import RIGHT, Kind, Unfit, WrongKind
 from tests.support.attached import all_kinds, docx_members, odt_members, picture, zipped
 

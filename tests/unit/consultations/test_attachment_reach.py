@@ -11,9 +11,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, TiffImagePlugin
 
-from services.consultations.attachments.addresses import may_stay
+from services.consultations.attachments.formats.addresses import may_stay
+from services.consultations.attachments.formats.pictures import bare_picture
 from services.consultations.attachments.kinds import judge
-from services.consultations.attachments.pictures import bare_picture
 from services.consultations.attachments.stripping import strip
 from services.consultations.attachments.verdicts import Unfit
 from tests.support.attached import (

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.consultations.inputs.author_words import LENT_FOR, input_of, word_of
+from services.consultations.inputs.authors.tokens import LENT_FOR, input_of, word_of
 from shared.web.links import Links
 
 LINKS, ID = Links(b"secret" * 8), "0" * 32

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from services.consultations.uploads.given_back import given_back
 from services.consultations.uploads.results import RowResult
-from services.consultations.uploads.rows import rows
+from services.consultations.uploads.tables.rows import rows
 from shared.contracts.consultations.uploads import Format
 from shared.problems import FieldError
 from tests.support.examples_of_calls import TERMS

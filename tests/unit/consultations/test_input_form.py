@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.consultations.inputs.deciding import Undecided, redacting, refusing
-from services.consultations.inputs.form import Misfilled, Offer, entered, misfilled, offer, wanted
-from services.consultations.inputs.passages import left_of
-from services.consultations.inputs.said import Content, NewInput, check
+from services.consultations.inputs.content import Content, NewInput, check
+from services.consultations.inputs.moderating.form import Undecided, redacting, refusing
+from services.consultations.inputs.moderating.redaction import left_of
+from services.consultations.inputs.taking.form import Misfilled, Offer, entered, misfilled, offer, wanted
 from shared.auth import Caller, Role
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.questions import FileQuestion

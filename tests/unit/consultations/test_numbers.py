@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consultations.inputs.numbers import LEAST, numbers
+from services.consultations.inputs.publishing.numbers import LEAST, numbers
 
 ROWS = st.dictionaries(
     st.tuples(

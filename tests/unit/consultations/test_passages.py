@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consultations.inputs.passages import GAP, LeftOut, left_of, without
-from services.consultations.inputs.said import Content
+from services.consultations.inputs.content import Content
+from services.consultations.inputs.moderating.redaction import GAP, LeftOut, left_of, without
 from shared.problems import Problem
 
 ANSWERS = {"a": "Ali and Alina came", "b": ("x",), "c": 3}

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from typer.testing import CliRunner
 
 from onevoice.cli import app
-from services.consultations.inputs.receipt import Opening, checked, part_of
+from services.consultations.inputs.receipts.receipt import Opening, checked, part_of
 from shared.signing import BadSignature, Signer, opened
 from tests.support import vectors as made
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from services.consultations.inputs.receipt import receipt, signed
-from services.consultations.inputs.receipt_pages import Unfit, judged
+from services.consultations.inputs.receipts.pages import Unfit, judged
+from services.consultations.inputs.receipts.receipt import receipt, signed
 from shared.signing import Signer
 from tests.support.examples_of_calls import ID, RECEIVED
 

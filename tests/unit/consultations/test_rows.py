@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consultations.uploads.rows import Row, Unreadable, rows
+from services.consultations.uploads.tables.rows import Row, Unreadable, rows
 from tests.support.examples_of_calls import TERMS
 
 HEAD = "group,language,consent,region,objectives,answer progress,answer where,answer how"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.consultations.inputs.posting import poster
-from services.consultations.inputs.said import Content, NewInput, check, content_of
+from services.consultations.inputs.content import Content, NewInput, check, content_of
+from services.consultations.inputs.taking.posting import poster
 from services.consultations.networks.projection import NetworkKnown
 from shared.auth import Caller, Role
 from shared.problems import Problem, field_errors

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from services.consultations.uploads.columns import template
-from services.consultations.uploads.rows import Row, Unreadable, rows
+from services.consultations.uploads.tables.columns import template
+from services.consultations.uploads.tables.rows import Row, Unreadable, rows
 from shared.contracts.consultations import questions as q
 from tests.support.examples_of_calls import TERMS
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.consultations.attachments.confined import Limits
-from services.consultations.uploads.rows import Unreadable, rows
-from services.consultations.uploads.workbook import sheet
+from services.consultations.confined import Limits
+from services.consultations.uploads.tables.rows import Unreadable, rows
+from services.consultations.uploads.tables.workbook import sheet
 from tests.support.examples_of_calls import TERMS
 from tests.support.workbooks import Cell, workbook
 
