@@ -76,8 +76,8 @@ class Service:
 
     ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``, ``front`` at the
     root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor
-    view. ``belongings`` are read from the store itself, which no parked or missing record can hide. A service that
-    ``signs`` has keys for it.
+    view. Who is ``apart`` shares no consumer with the others. ``belongings`` are read from the store itself, which no
+    parked or missing record can hide. A service that ``signs`` has keys for it.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Service:
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
     front: tuple[Callable[[Room], APIRouter], ...] = ()
+    apart: tuple[View[Any] | Reaction | Duty, ...] = ()
     belongings: Callable[[Database], AsyncIterator[Belonging]] | None = None
     signs: bool = False
 

@@ -12,8 +12,9 @@ from typing import Any
 import structlog
 
 from shared import crash, metrics
-from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
+from shared.kafka.records import Incoming, Record
 from shared.mongo import chunked
+from shared.views.arrivals import Arrived, arrived
 from shared.views.documents import Change, Documents, Parts, Unwritten
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
 from shared.views.parked import Parked
@@ -33,7 +34,7 @@ _IN_FLIGHT = 2
 
 
 class Applier:
-    """Applies records for one ``owner`` (a consumer group). For one task at a time.
+    """Applies records for one ``owner``: a view's generation, a reaction or a duty. For one task at a time.
 
     Raises ``Unavailable`` or ``StoreUnavailable`` when a store is; never because of a record or of one document.
     """
@@ -50,18 +51,22 @@ class Applier:
         self._cache: OrderedDict[str, Parts] = OrderedDict()
 
     async def apply(self, records: Iterable[Record]) -> None:
-        """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's."""
+        """As ``take``, of records that nobody has looked at yet."""
+        await self.take(one for record in records if (one := arrived(record, self._kinds)))
+
+    async def take(self, arrivals: Iterable[Arrived]) -> int:
+        """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's.
+
+        How many are parked.
+        """
         batch: ByDocument = defaultdict(lambda: defaultdict(list))
         raw: dict[tuple[str, int, int], Record] = {}
         malformed: list[tuple[Record, str, str, Incoming | None]] = []
-        for record in records:
-            name = stream_of(record)
-            if name is not None and name.partition("-")[0] not in self._kinds:
+        for record, kind, known, trouble in arrivals:
+            if kind is not None and kind not in self._kinds:
                 continue
-            try:
-                known = incoming(record)
-            except Malformed as error:
-                malformed.append((record, "malformed", str(error), None))
+            if known is None:
+                malformed.append((record, "malformed", trouble, None))
                 continue
             batch[self.documents.key(known.stream)][known.stream].append(known)
             raw[known.topic, known.partition, known.offset] = record
@@ -70,6 +75,7 @@ class Applier:
         await self._park(
             malformed, [(raw[r.record.topic, r.record.partition, r.record.offset], r) for r in rejected]
         )
+        return len(malformed) + len(rejected)
 
     async def _apply(self, batch: ByDocument) -> list[Rejected]:
         """Fold and write until no document's race is lost; what could not be applied."""

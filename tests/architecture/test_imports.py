@@ -26,12 +26,10 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "aiokafka": (
         "shared.kafka.consumer",
         "shared.kafka.groups",
+        "shared.kafka.patient",
         "shared.kafka.producer",
         "shared.kafka.reading",
         "shared.kafka.sockets",
-        # Its errors alone: what they wait for is Kafka.
-        "shared.runtime.*",
-        "shared.views.live",
     ),
     "aiosmtpd": ("deploy.local.mailbox.server",),
     "aiosmtplib": ("services.notifications.mail.smtp",),
