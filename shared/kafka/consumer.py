@@ -27,7 +27,7 @@ Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
 Handler = Callable[[Records], Awaitable[None]]
 
 MAX_RECORDS = 500
-_WAIT_MS = 1_000
+_WAIT_MS = 2_000
 """For how long a fetch waits at the broker, which answers at once when records come."""
 MAX_POLL_INTERVAL_MS = 300_000
 GRACEFUL_TIMEOUT = 25.0

@@ -25,7 +25,7 @@ from shared.reactions.reaction import Reaction
 from shared.reactions.reactor import doing, progress, reacting
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
-from shared.relay.relay import Relay
+from shared.relay.relay import POLL, Relay
 from shared.runtime.app import service_app
 from shared.runtime.groups import consumed, groups_of, reacting_as
 from shared.runtime.secrets import check_secret, first_seen, knows_cluster, read_secret, read_signer, remember
@@ -47,6 +47,10 @@ _log = structlog.get_logger(__name__)
 
 
 Fault = Callable[[BaseException], None]
+_CAUSES: Final = {RoleOfProcess.API, RoleOfProcess.PROJECT, RoleOfProcess.REACT}
+"""Roles of a process that wakes its relay and its workers itself, by what it does."""
+_RELAYED: Final = 0.25
+_SLACK: Final = 10.0
 _TOO_OLD: Final = 60.0
 """Seconds after which an append that waits for Kafka says that its relay is not at work."""
 
@@ -81,6 +85,7 @@ class Running:
             self._store,
             Producer(settings.cluster, service.name),
             Lease(self.database, "relay", clock),
+            poll=_RELAYED if settings.roles >= _CAUSES else POLL,
         )
         self._handler = Handler(self._store, self._secret, appended=self._appended)
         self._gate = Gate(service.name, self._store, settings.backlog_limit, clock)
@@ -100,6 +105,7 @@ class Running:
             peers,
             read_signer(settings, service.name) if service.signs else None,
             Rates(settings.inputs_per_address, settings.inputs_per_author),
+            slack=_SLACK if settings.roles >= _CAUSES else 1.0,
         )
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)
@@ -159,7 +165,8 @@ class Running:
         if roles & {RoleOfProcess.PROJECT, RoleOfProcess.REACT}:
             await self.consumers.start()
         if RoleOfProcess.PROJECT in roles and self.service.views:
-            self.lanes.append(Lanes(self._ground, self.consumers, self._views))
+            ring = self.room.folded.ring
+            self.lanes.append(Lanes(self._ground, self.consumers, self._views, ring))
         if RoleOfProcess.REACT in roles and self.service.owners:
             self.lanes.append(Lanes(self._ground, self.consumers, self._reactions))
         for lanes in self.lanes:
@@ -226,6 +233,7 @@ class Running:
 
     async def _appended(self) -> None:
         self._relay.wake()
+        self._gate.wake()
 
     async def _forked(self, stream: str, detail: str) -> None:
         if service_of(stream.partition("-")[0]) == self.service.name:

@@ -31,7 +31,8 @@ class Room:
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
     where no server is named), the other services (None without a token for them), what signs (None for a service
-    that does not), how often somebody may send, and what wakes this process's workers.
+    that does not), how often somebody may send, what wakes this process's workers, and what does when views were
+    written. Workers look by themselves, too, and ``slack`` times less often in a process that wakes them.
     """
 
     commands: Commands
@@ -44,6 +45,8 @@ class Room:
     signer: Signer | None = None
     rates: Rates = field(default_factory=lambda: Rates(*ORDINARY))
     wakeup: Wakeup = field(default_factory=Wakeup)
+    folded: Wakeup = field(default_factory=Wakeup)
+    slack: float = 1.0
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""

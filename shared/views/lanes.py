@@ -102,14 +102,22 @@ def divided(owners: Sequence[Owner], found: Reached) -> list[list[Owner]]:
 
 
 class Lanes:
-    """Keeps the lanes of some owners running; ``wanted`` says who they are now. One task runs ``run``."""
+    """Keeps the lanes of some owners running. One task runs ``run``.
+
+    ``wanted`` says who they are now; ``applied`` is called after each batch.
+    """
 
     def __init__(
-        self, ground: Ground, consumers: Consumers, wanted: Callable[[], Awaitable[Sequence[Owner]]]
+        self,
+        ground: Ground,
+        consumers: Consumers,
+        wanted: Callable[[], Awaitable[Sequence[Owner]]],
+        applied: Callable[[], None] = lambda: None,
     ) -> None:
         self._ground = ground
         self._consumers = consumers
         self._wanted = wanted
+        self._applied = applied
         self._served: list[list[Owner]] = []
         self.running: dict[str, LiveConsumer] = {}
 
@@ -153,7 +161,7 @@ class Lanes:
         if (group := group_of(one.name for one in lane)) in self.running:
             return
         await self._ground.begin(lane, found)
-        consumer = LiveConsumer(self._consumers, [one.make for one in lane])
+        consumer = LiveConsumer(self._consumers, [one.make for one in lane], self._applied)
         try:
             await consumer.start()
         except BaseException:

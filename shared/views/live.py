@@ -41,9 +41,11 @@ def topics_of(kinds: frozenset[str]) -> tuple[str, ...]:
 
 
 class LiveConsumer:
-    """One group's consumer and its sweeper in this process."""
+    """One group's consumer and its sweeper in this process. ``applied`` is called after each batch."""
 
-    def __init__(self, consumers: Consumers, makes: Sequence[Make]) -> None:
+    def __init__(
+        self, consumers: Consumers, makes: Sequence[Make], applied: Callable[[], None] = lambda: None
+    ) -> None:
         self._decode = lru_cache(maxsize=None)(CATALOGUE.decode)
         self._appliers = [make(self._decode) for make in makes]
         self._topics = {one.owner: frozenset(topics_of(one.documents.view.kinds)) for one in self._appliers}
@@ -52,6 +54,7 @@ class LiveConsumer:
         self._lock = asyncio.Lock()
         self._parked = Wakeup()
         self._consumers = consumers
+        self._applied = applied
         self._sweeper: asyncio.Task[None] | None = None
         self.subscription = self._subscribe()
 
@@ -88,6 +91,7 @@ class LiveConsumer:
                 await self.backoff.run(lambda: self._apply(batch, left))
             finally:
                 self._decode.cache_clear()
+        self._applied()
 
     async def _apply(self, batch: Sequence[Arrived], left: list[Applier]) -> None:
         """Let each that is ``left`` apply the batch; it is left no more. Raises what one of the others met."""

@@ -20,8 +20,9 @@ class View(Generic[S]):
     sees, a ``state``, once for each document that is written: (stream, its version, what ``evolve`` made) -> state.
     Without it, ``evolve`` makes the state itself.
 
-    ``folded`` is the form that ``evolve`` makes, a frozen dataclass with slots. Its fields stand in the state under
-    the same names: a stored document is read back as either.
+    ``folded`` is the form that ``evolve`` makes: a frozen dataclass with slots, of values that were validated when
+    they were said. Its fields stand in the state under the same names, so that a stored document is read back as
+    either, whatever else the state shows.
 
     ``document`` maps a stream to its document's key; None means a document for each stream. A document
     that collects several streams keeps one part for each, so the order between streams cannot matter.
