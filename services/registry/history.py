@@ -5,10 +5,12 @@ from typing import Any
 
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import name_of
-from shared.values import PartialDate, Value
+from shared.plain import plain
+from shared.values import PartialDate
 
 
-class Change(Value):
+@plain
+class Change:
     """One event of the history."""
 
     version: int
@@ -21,13 +23,13 @@ class Change(Value):
 
 def change(record: Recorded[Any]) -> Change:
     """The event as the history shows it: its evidence, date and reason where it has them."""
-    event = record.event
-    evidence = getattr(event, "evidence", None)
+    said = vars(record.event)
+    evidence = said.get("evidence")
     return Change(
-        version=record.version,
-        at=record.at,
-        what=name_of(event),
-        evidence=evidence.id if evidence else None,
-        on=getattr(event, "on", None) or getattr(event, "since", None),
-        reason=getattr(event, "reason", None) or getattr(event, "note", None),
+        record.version,
+        record.at,
+        name_of(record.event),
+        evidence.id if evidence else None,
+        said.get("on") or said.get("since"),
+        said.get("reason") or said.get("note"),
     )

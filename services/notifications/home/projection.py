@@ -124,7 +124,7 @@ NEWS = View(
     name="news",
     kinds=frozenset({"briefing", "call", "champion", "network", "secondment"}),
     state=NewsState,
-    project=project_news,
+    evolve=project_news,
     indexes=(
         ("latest_at",),
         ("briefing.status", "briefing.when.date"),
@@ -169,6 +169,6 @@ ROLL = View(
     name="roll",
     kinds=frozenset({"champion"}),
     state=RollEntry,
-    project=project_roll,
+    evolve=project_roll,
     document=lambda _: "champions",
 )
