@@ -64,7 +64,7 @@ def _inputs(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[s
             content=Committed(size=len(data), commitment=commit(key, data)),
         )  # fmt: skip
         record = Recorded(f"input-{id_}", 1, id_, at, b"", b"", received, Context("bench"))
-        state = INPUTS.project(None, record)
+        state = INPUTS.evolve(None, record)
         place = f"{id_}/{CONTENT}"
         yield (
             {"_id": id_, "key": key},

@@ -37,7 +37,7 @@ async def read_again(settings: Settings, services: Iterable[Service]) -> AsyncIt
     try:
         for service in services:
             database = server.database(settings.database(service.name))
-            groups = await groups_of(service, database)
+            groups = await groups_of(service, database, topics)
             for group in groups:
                 if not await asyncio.to_thread(topics.forget_group, group):
                     raise StillRunning(

@@ -20,8 +20,8 @@ from onevoice.services import chosen
 from onevoice.shell import Sorry, read_settings, run_to_end, service_named
 from shared.auth import Role
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.kafka.reading import ReadingFailed, TopicSilent
-from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.kafka.away import KafkaAway
+from shared.kafka.topics import MisfitTopic, Topics
 from shared.logging import configure
 from shared.mongo import MisfitIndex, Unavailable
 from shared.runtime.interpreter import settle
@@ -49,7 +49,7 @@ def main() -> None:
         app()
     except (Sorry, operations.Stopped) as error:
         _sorry(str(error), error.code)
-    except (KafkaAway, ReadingFailed, StoreUnavailable, TopicSilent, Unavailable) as error:
+    except (KafkaAway, StoreUnavailable, Unavailable) as error:
         _sorry(
             f"Kafka or MongoDB does not answer; check ONEVOICE_KAFKA and ONEVOICE_MONGO ({str(error)[:200]})",
             1,

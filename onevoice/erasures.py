@@ -35,7 +35,7 @@ async def stored(database: Database) -> Erasures:
 async def published(settings: Settings) -> Erasures:
     """Every erasure on the topic.
 
-    Raises ``MisfitTopic`` where the topic is not there, ``KafkaAway`` and ``ReadingFailed``.
+    Raises ``MisfitTopic`` where the topic is not there, and ``KafkaAway``.
     """
     found: Erasures = {}
     topic = topic_of_service(OWNER)

@@ -53,7 +53,7 @@ class Healing:
 async def heal(settings: Settings, stream: str | None = None) -> Healing:
     """Heal one stream that is frozen, or every one that is frozen or behind its topic.
 
-    Raises as ``parts``, and ``ReadingFailed`` and ``TopicSilent``.
+    Raises as ``parts``, and ``KafkaAway`` and ``TopicSilent``.
     """
     async with parts(settings) as found:
         branches: list[Branch] = []

@@ -1,20 +1,18 @@
 """Replaying parked records from a shell, in every view and reaction of every service."""
 
 from onevoice.hosting import Parts
+from shared.runtime.groups import consumed
 from shared.runtime.running import Running
 from shared.views.applier import Applier
-from shared.views.generations import Generations
 from shared.views.live import view_applier
 from shared.views.parked import Parked
 
 
 async def appliers(running: Running) -> list[Applier]:
     """Those of a service: of each generation of a view that is kept up to date, of each reaction and duty."""
-    generations = Generations(running.database)
     views = [
         view_applier(running.service.name, running.database, view, number)
-        for view in running.service.views
-        for number in (await generations.of(view)).consumed
+        for view, number, _ in await consumed(running.service, running.database)
     ]
     return views + [running.applier(owner) for owner in running.service.owners]
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from onevoice.api import Api, ApiRefused, NobodyListens
 from onevoice.services import SERVICES
 from onevoice.word import Word
-from shared.kafka.reading import ReadingFailed, TopicSilent, ends_of, read_until
+from shared.kafka.away import KafkaAway
+from shared.kafka.reading import ends_of, read_until
 from shared.kafka.records import Record
-from shared.kafka.topics import KafkaAway, Topics, topic_of_service
+from shared.kafka.topics import Topics, topic_of_service
 from shared.mongo import Database, Server, Unavailable, connect
 from shared.settings import Profile, Settings
 
@@ -132,7 +133,7 @@ class Search:
             async for batch in read_until(self._settings.cluster, ends):
                 for record in batch:
                     self.take(record)
-        except (ReadingFailed, TopicSilent) as error:
+        except KafkaAway as error:
             self.looked.unseen.append(f"topic {topic} at ONEVOICE_KAFKA, which cannot be read ({error})")
         else:
             self.looked.topics += 1

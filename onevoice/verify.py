@@ -172,7 +172,7 @@ class Verify:
             documents = Documents(database, view, generation)
             parts: dict[str, Part] = {}
             async for document in documents.collection.find({}):
-                parts |= documents.parts_of(document)
+                parts |= documents.shown_of(document)
             yield Held(f"view: {service.name}/{view.name}_g{generation}", view, parts)
 
     async def _parked(self, service: Service, aside: Aside, findings: Findings) -> None:
@@ -204,11 +204,11 @@ def _judge(where: str, view: View[Any], records: Sequence[Incoming], part: Part,
     if part.version < len(records):
         findings.behind.append(f"{where} is at version {part.version} of {len(records)}")
         return
-    folded = fold(Part(), records, view.project, CATALOGUE.decode)
+    folded = fold(Part(), records, view, CATALOGUE.decode)
     if folded.rejected:
         one = folded.rejected[0]
         findings.wrong.append(f"{where} cannot fold version {one.record.version}: {one.detail}")
-    elif folded.part != part:
+    elif folded.seen != part:
         findings.wrong.append(
             f"{where} holds at version {part.version} another state than its events fold to"
         )

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,11 +19,10 @@ from shared import metrics
 from shared.contracts.catalogue import CATALOGUE
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.records import Record
 from shared.mongo import Database, connect
 from shared.views.applier import Applier, folding
-from shared.views.documents import Documents, Unwritten
-from shared.views.fold import Part
+from shared.views.arrivals import Arrived
+from shared.views.documents import Change, Documents, Unwritten
 from shared.views.live import LiveConsumer
 from shared.views.parked import Parked
 
@@ -38,9 +37,9 @@ class _Timed(Applier):
 
     watch: Stopwatch
 
-    async def apply(self, records: Sequence[Record]) -> None:  # type: ignore[override]  # what consumers hand over
+    async def take(self, arrivals: Iterable[Arrived]) -> int:
         self.watch.start()
-        await super().apply(records)
+        return await super().take(arrivals)
 
 
 class _Noting(Documents):
@@ -48,7 +47,7 @@ class _Noting(Documents):
 
     noted: list[dict[str, Any]]
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
         for key, parts in changes.items():
             written = cast("dict[str, Any]", self._swap(key, parts)._doc)  # noqa: SLF001 - what it sends
             self.noted.append({"_id": key, **written})
@@ -62,7 +61,7 @@ async def _consumed(task: Task, documents: Documents, database: Database) -> Sam
     applier.watch = Stopwatch()
     consumers = Consumers(Cluster(task.kafka))
     await consumers.start()
-    live = LiveConsumer(consumers, applier)
+    live = LiveConsumer(consumers, [lambda _: applier])
     await live.start()
     applied, repeated = metrics.APPLIED.labels(owner), metrics.REPEATED.labels(owner)
     deadline = time.monotonic() + 300

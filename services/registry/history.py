@@ -7,10 +7,12 @@ from typing import Any
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import name_of
 from shared.i18n.speaker import Said, known, said
-from shared.values import PartialDate, Value
+from shared.plain import plain
+from shared.values import PartialDate
 
 
-class Change(Value):
+@plain
+class Change:
     """One event of the history."""
 
     version: int
@@ -24,14 +26,14 @@ class Change(Value):
 
 def change(record: Recorded[Any], history: Sequence[Change]) -> Change:
     """The event as the history shows it: its sentence; its evidence, date and reason where it has them."""
-    event = record.event
-    evidence = getattr(event, "evidence", None)
+    stated = vars(record.event)
+    evidence = stated.get("evidence")
     return Change(
-        version=record.version,
-        at=record.at,
-        what=name_of(event),
-        said=said(record, known(history)),
-        evidence=evidence.id if evidence else None,
-        on=getattr(event, "on", None) or getattr(event, "since", None),
-        reason=getattr(event, "reason", None) or getattr(event, "note", None),
+        record.version,
+        record.at,
+        name_of(record.event),
+        said(record, known(history)),
+        evidence.id if evidence else None,
+        stated.get("on") or stated.get("since"),
+        stated.get("reason") or stated.get("note"),
     )

@@ -5,10 +5,11 @@ from typing import Any
 
 from shared.contracts.envelope import Recorded
 from shared.contracts.reactions import EventRef, ReactionRefused
-from shared.values import Value
+from shared.plain import plain
 
 
-class Refusal(Value):
+@plain
+class Refusal:
     """A refused reaction: the event that caused it, and why it was refused."""
 
     cause: EventRef

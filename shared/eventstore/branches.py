@@ -11,9 +11,9 @@ from typing import Final
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
-from shared.kafka.reading import TopicSilent, ends_of, read_until
+from shared.kafka.reading import ends_of, read_until
 from shared.kafka.records import Incoming, Record, readable
-from shared.kafka.topics import KafkaAway, topic_of_service
+from shared.kafka.topics import topic_of_service
 from shared.mongo import Database
 
 _LAST: Final = 5
@@ -67,7 +67,7 @@ async def differing(
 
     With ``void``, the digests that mean nothing, those also beside which the topic holds something else.
 
-    One pass over the topic; a partition of it is in memory at a time. Raises ``ReadingFailed``, ``TopicSilent`` and
+    One pass over the topic; a partition of it is in memory at a time. Raises ``KafkaAway``, ``TopicSilent`` and
     ``Unavailable``.
     """
     stored = await _digests(store, only)
@@ -104,21 +104,16 @@ async def _digests(store: MongoEventStore, stream: str | None) -> dict[str, list
 async def freeze_what_is_behind(cluster: Cluster, service: str, database: Database) -> dict[str, str]:
     """Freeze each stream of which the store lacks something that is on the topic, and say why; usually none.
 
-    The whole topic is read only where its last records show that the database was restored. Raises ``KafkaAway``,
-    ``ReadingFailed`` and ``Unavailable``.
+    The whole topic is read only where its last records show that the database was restored. Raises ``KafkaAway``
+    and ``Unavailable``.
     """
     frozen: dict[str, str] = {}
-    try:
-        if await _is_behind(cluster, service, database):
-            store = MongoEventStore(database)
-            async for branch in differing(cluster, service, store):
-                reason = (
-                    f"its topic has {len(branch.records)} events, and the store lacks some: it was restored"
-                )
-                await store.freeze(branch.stream, reason)
-                frozen[branch.stream] = reason
-    except TopicSilent as error:
-        raise KafkaAway(str(error)) from error
+    if await _is_behind(cluster, service, database):
+        store = MongoEventStore(database)
+        async for branch in differing(cluster, service, store):
+            reason = f"its topic has {len(branch.records)} events, and the store lacks some: it was restored"
+            await store.freeze(branch.stream, reason)
+            frozen[branch.stream] = reason
     return frozen
 
 

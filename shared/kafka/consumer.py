@@ -9,6 +9,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from aiokafka import ConsumerRecord
@@ -17,14 +18,17 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
+from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
+from shared.kafka.patient import PatientConsumer
 from shared.kafka.stopping import stopped
 
 Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
 Handler = Callable[[Records], Awaitable[None]]
 
 MAX_RECORDS = 500
-BATCH_TIMEOUT_MS = 20
+_WAIT_MS = 2_000
+"""For how long a fetch waits at the broker, which answers at once when records come."""
 MAX_POLL_INTERVAL_MS = 300_000
 GRACEFUL_TIMEOUT = 25.0
 
@@ -68,8 +72,11 @@ class Subscription:
         return self._subscriber.ack_policy  # type: ignore[no-any-return]  # FastStream's attribute is untyped here
 
     async def start(self) -> None:
-        """Join the group. Raises a ``KafkaError`` when Kafka is away."""
-        await self._subscriber.start()
+        """Join the group. Raises ``KafkaAway``."""
+        try:
+            await self._subscriber.start()
+        except KafkaError as error:
+            raise KafkaAway(str(error)) from error
 
     async def stop(self) -> None:
         """Finish the batch in hand (for ``GRACEFUL_TIMEOUT`` at most), then leave the group."""
@@ -114,6 +121,8 @@ class Consumers:
     async def start(self) -> None:
         """Get ready to start subscriptions."""
         await self._broker.start()
+        made = self._broker.config.broker_config
+        made.builder = partial(PatientConsumer, **made.builder.keywords)  # type: ignore[attr-defined]  # a partial, too
 
     async def stop(self) -> None:
         """Stop every subscription that still runs."""
@@ -128,11 +137,10 @@ class Consumers:
             ack_policy=AckPolicy.NACK_ON_ERROR,
             auto_offset_reset="earliest",
             max_records=MAX_RECORDS,
-            batch_timeout_ms=BATCH_TIMEOUT_MS,
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             session_timeout_ms=self._session_timeout_ms,
             heartbeat_interval_ms=2_000,
-            fetch_max_wait_ms=100,
+            fetch_max_wait_ms=_WAIT_MS,
             no_reply=True,
             parser=_parse,
             decoder=_decode,

@@ -1,47 +1,91 @@
-"""What consumer groups have committed.
+"""What consumer groups have committed, and for whom: a group's name says whom it serves.
+
+Each of those whom it serves (a view's generation, a reaction, a duty) has a name of its own. Two processes are in one
+group only where they serve the very same ones: whatever code each of them runs, none misses what the other reads.
 
 Through aiokafka: confluent-kafka's ``list_consumer_group_offsets`` (librdkafka 2.12) crashes the process
 when the group's coordinator answers with an error, as that of a fresh or restarted broker does.
 """
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import CommitFailedError, KafkaError
 
+from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
 from shared.kafka.reading import Place
 from shared.kafka.stopping import stopped
 from shared.kafka.topics import PARTITIONS, MisfitTopic
+
+_AND = "+"
+
+
+def group_of(owners: Iterable[str]) -> str:
+    """The group that serves these. One alone is its own group."""
+    return _AND.join(sorted(owners))
+
+
+def serves(group: str, owner: str) -> bool:
+    """Whether the group serves it."""
+    return owner in group.split(_AND)
 
 
 @asynccontextmanager
 async def _looking(
     cluster: Cluster, group: str, places: Iterable[TopicPartition]
 ) -> AsyncIterator[AIOKafkaConsumer]:
-    """A client that speaks for the group without being a member of it."""
+    """A client that speaks for the group without being a member of it. Raises ``KafkaAway``."""
     consumer = AIOKafkaConsumer(**cluster.aiokafka(), group_id=group, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(list(places))
         yield consumer
+    except KafkaError as error:
+        raise KafkaAway(str(error)) from error
     finally:
         await stopped(consumer.stop())
 
 
 async def committed(cluster: Cluster, group: str, topics: Sequence[str]) -> dict[Place, int]:
-    """The group's committed offsets; nothing for partitions without one. Raises ``KafkaError``."""
+    """The group's committed offsets; nothing for partitions without one. Raises ``KafkaAway``."""
     places = [TopicPartition(topic, partition) for topic in topics for partition in range(PARTITIONS)]
     async with _looking(cluster, group, places) as consumer:
-        found = {place: await consumer.committed(place) for place in places}
-    return {(place.topic, place.partition): offset for place, offset in found.items() if offset is not None}
+        found = await asyncio.gather(*(consumer.committed(place) for place in places))
+    return {
+        (p.topic, p.partition): offset for p, offset in zip(places, found, strict=True) if offset is not None
+    }
+
+
+async def reached(
+    cluster: Cluster, groups: Iterable[str], topics_of: Mapping[str, Sequence[str]]
+) -> dict[str, dict[Place, int]]:
+    """How far each owner is served, on its topics: the furthest that any of its groups has committed.
+
+    A group commits only what all whom it serves have written. Raises ``KafkaAway``.
+    """
+    found: dict[str, dict[Place, int]] = {owner: {} for owner in topics_of}
+    for group in groups:
+        served = [owner for owner in topics_of if serves(group, owner)]
+        if not served:
+            continue
+        offsets = await committed(cluster, group, sorted({t for owner in served for t in topics_of[owner]}))
+        for owner in served:
+            for place, offset in offsets.items():
+                if place[0] in topics_of[owner]:
+                    found[owner][place] = max(offset, found[owner].get(place, 0))
+    return found
 
 
 async def commit(cluster: Cluster, group: str, offsets: Mapping[Place, int]) -> None:
-    """Set the offsets of a group that has no members. Raises ``KafkaError``."""
+    """Set the offsets of a group that has no members; of one that has some, nothing. Raises ``KafkaAway``."""
     wanted = {TopicPartition(*place): offset for place, offset in offsets.items()}
     async with _looking(cluster, group, wanted) as consumer:
-        await consumer.commit(wanted)
+        with contextlib.suppress(CommitFailedError):
+            await consumer.commit(wanted)
 
 
 async def check_committed(cluster: Cluster, group: str, topics: Sequence[str]) -> None:

@@ -1,36 +1,45 @@
 """Reading topics from beginning to an end, outside any group: for rebuilds, ``verify`` and the report."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
 from shared.kafka.stopping import stopped
 from shared.kafka.topics import PARTITIONS
 
 Place = tuple[str, int]
-ReadingFailed = KafkaError
-"""What the client raises when Kafka is away or refuses."""
 _SILENCE = 30
 
 
-class TopicSilent(Exception):
+class TopicSilent(KafkaAway):
     """Kafka gave no record for a long time though there are some."""
 
 
-async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
-    """The end offset of each partition, now."""
-    consumer = AIOKafkaConsumer(**cluster.aiokafka(), enable_auto_commit=False)
-    await consumer.start()
+@asynccontextmanager
+async def _reading(cluster: Cluster, **settings: Any) -> AsyncIterator[AIOKafkaConsumer]:
+    """A client of no group. Raises ``KafkaAway``."""
+    consumer = AIOKafkaConsumer(**cluster.aiokafka(), enable_auto_commit=False, **settings)
     try:
+        await consumer.start()
+        yield consumer
+    except KafkaError as error:
+        raise KafkaAway(str(error)) from error
+    finally:
+        await stopped(consumer.stop())
+
+
+async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
+    """The end offset of each partition, now. Raises ``KafkaAway``."""
+    async with _reading(cluster) as consumer:
         places = [TopicPartition(topic, p) for topic in topics for p in range(PARTITIONS)]
         found: dict[Any, int] = await consumer.end_offsets(places)
         return {(place.topic, place.partition): offset for place, offset in found.items()}
-    finally:
-        await stopped(consumer.stop())
 
 
 async def read_until(
@@ -39,19 +48,13 @@ async def read_until(
     """Every record below the given ends, or the ``last`` so many of each partition, in batches.
 
     One partition after another, so that whoever folds what it reads has the whole of a stream together, and little
-    else in hand. Raises ``TopicSilent``.
+    else in hand. Raises ``KafkaAway``.
     """
     left = {TopicPartition(*place): end for place, end in sorted(ends.items()) if end > 0}
     if not left:
         return
-    consumer = AIOKafkaConsumer(
-        **cluster.aiokafka(),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=4 * MAX_MESSAGE_BYTES,
-    )
-    await consumer.start()
-    try:
+    fetched = {"auto_offset_reset": "earliest", "max_partition_fetch_bytes": 4 * MAX_MESSAGE_BYTES}
+    async with _reading(cluster, **fetched) as consumer:
         for place, end in left.items():
             consumer.assign([place])
             await (consumer.seek_to_beginning(place) if last is None else _seek(consumer, place, end - last))
@@ -63,8 +66,6 @@ async def read_until(
                     raise TopicSilent(f"no record came in {_SILENCE} s from {place}; is Kafka well?")
                 reached = batch[-1].offset + 1
                 yield [record for record in batch if record.offset < end]
-    finally:
-        await stopped(consumer.stop())
 
 
 async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:

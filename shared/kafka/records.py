@@ -1,9 +1,9 @@
 """CloudEvents 1.0, binary mode: an append's events as Kafka records, and a record as what it claims to be."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
 
 from shared.clock import iso
 from shared.contracts.envelope import Context
@@ -31,8 +31,7 @@ class Record(Protocol):
     def headers(self) -> tuple[tuple[str, bytes | None], ...]: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A record that names its stream, version and digest; its bytes are not decoded yet."""
 
     topic: str
@@ -84,12 +83,7 @@ def outgoing(service: str, append: Append) -> Iterator[tuple[bytes, bytes, Heade
 
 def stream_of(record: Record) -> str | None:
     """The stream that the record's key names; None when it names none."""
-    try:
-        name = record.key.decode("ascii") if record.key else ""
-    except UnicodeDecodeError:
-        return None
-    kind, dash, rest = name.partition("-")
-    return name if kind and dash and rest and set(name) <= _NAME else None
+    return record.key.decode() if record.key and _NAME.fullmatch(record.key) else None
 
 
 def incoming(record: Record) -> Incoming:
@@ -144,15 +138,16 @@ def _read(record: Record, stream: str, data: bytes, headers: Mapping[str, bytes 
     )
 
 
-_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+_NAME: Final = re.compile(rb"[A-Za-z0-9_]+-[A-Za-z0-9_-]+")
 
 
-def _single(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, bytes | None]:
+def _single(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, bytes | None]:
     """Each header once. Raises ValueError where one of two words stands twice: nobody knows which is meant."""
-    found: dict[str, bytes | None] = {}
-    for name, value in headers:
-        if found.setdefault(name, value) != value:
-            raise ValueError(f"{name} stands twice")
+    found = dict(headers)
+    if len(found) != len(headers):
+        for name, value in headers:
+            if found[name] != value:
+                raise ValueError(f"{name} stands twice")
     return found
 
 

@@ -15,6 +15,7 @@ from confluent_kafka.admin._listoffsets import OffsetSpec
 from confluent_kafka.admin._resource import ResourceType
 from confluent_kafka.cimpl import NewTopic
 
+from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
 
@@ -25,10 +26,6 @@ _MONTH_MINUTES = 60 * 24 * 30
 _NEVER_EXPIRE = 2_147_483_647
 
 T = TypeVar("T")
-
-
-class KafkaAway(Exception):
-    """Kafka does not answer: try again later."""
 
 
 class MisfitTopic(Exception):
@@ -180,6 +177,13 @@ class Topics:
             # A client goes on asking as of the leader's epoch from before a restart, and is refused for ever.
             self._admin = AdminClient(self._cluster.confluent())
             raise KafkaAway(str(error)) from error
+
+    def groups(self) -> list[str]:
+        """Every consumer group of the cluster. Raises ``KafkaAway``."""
+        found = _wait(_ask(lambda: self._admin.list_consumer_groups(request_timeout=_TIMEOUT)))
+        if found.errors:
+            raise KafkaAway(str(found.errors[0]))
+        return [str(group.group_id) for group in found.valid]
 
     def forget_group(self, group: str) -> bool:
         """Delete a group; False while it has members. One that never was is no error."""

@@ -44,7 +44,7 @@ def progress(owner: Reaction | Duty) -> View[Any]:
     what = "duty" if isinstance(owner, Duty) else "reaction"
     memory = _memory(owner)
     name = f"{what}_{owner.name.rpartition('.')[2].replace('-', '_')}"
-    return View(name=name, kinds=owner.kinds, state=memory.state, project=memory.recall)
+    return View(name=name, kinds=owner.kinds, state=memory.state, evolve=memory.recall)
 
 
 def _memory(owner: Reaction | Duty) -> Memory:
@@ -105,7 +105,7 @@ def _stepping(consequences: Consequences, memory: Memory, decode: Decode) -> Fol
                 continue
             part = advance(part, record, state)
             applied += 1
-        return Folded(part, applied, repeated, tuple(rejected))
+        return Folded(part, applied, repeated, tuple(rejected), part.state)
 
     return run
 

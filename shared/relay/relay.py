@@ -41,13 +41,19 @@ class Turn(Protocol):
 
 
 class Relay:
-    """One service's relay. Run one ``run`` for each process that has the role; ``wake`` from any task."""
+    """One service's relay. Run one ``run`` for each process that has the role; ``wake`` from any task.
 
-    def __init__(self, service: str, outbox: Outbox, publisher: Publisher, turn: Turn) -> None:
+    ``poll``: seconds after which it looks for what other processes have appended.
+    """
+
+    def __init__(
+        self, service: str, outbox: Outbox, publisher: Publisher, turn: Turn, *, poll: float = POLL
+    ) -> None:
         self._service = service
         self._outbox = outbox
         self._publisher = publisher
         self._turn = turn
+        self._poll = poll
         self._awake = asyncio.Event()
         self._sending: dict[asyncio.Task[None], Run] = {}
         self._pauses: dict[str, tuple[float, float]] = {}  # stream: (until, length)
@@ -77,7 +83,7 @@ class Relay:
 
     async def _sleep(self) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(POLL):
+            async with asyncio.timeout(self._poll):
                 await self._awake.wait()
         self._awake.clear()
 

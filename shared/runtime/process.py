@@ -13,7 +13,6 @@ from functools import partial
 
 import structlog
 import uvicorn
-from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp
 from shared.auth import Verifier
 from shared.away import passes
 from shared.kafka.groups import committed
-from shared.kafka.topics import KafkaAway, MisfitTopic, Topics
+from shared.kafka.topics import MisfitTopic, Topics
 from shared.mongo import MisfitIndex, connect
 from shared.peers import Peers
 from shared.problems import install
@@ -46,7 +45,6 @@ EXIT_FAULT = 70
 Routes = Sequence[BaseRoute]
 """Routes of Starlette's."""
 MISFITS = (MisfitTopic, MisfitIndex, SecretMisfit)
-_KAFKA_AWAY = (KafkaAway, KafkaError)
 _LONGEST_PAUSE = 5.0
 
 
@@ -213,7 +211,7 @@ class Process:
             try:
                 await step()
             except Exception as error:
-                if not (passes(error) or isinstance(error, _KAFKA_AWAY)):
+                if not passes(error):
                     raise
                 _log.warning("waiting", error=str(error)[:300], retry_in=pause)
                 await asyncio.sleep(pause)

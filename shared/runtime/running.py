@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import structlog
-from aiokafka.errors import KafkaError
 from pydantic import BaseModel
 
 from shared.auth import Verifier
-from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.eventstore.branches import freeze_what_is_behind
 from shared.eventstore.handle import Handler, Origin
@@ -18,6 +17,7 @@ from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.consumer import Consumers
 from shared.kafka.groups import check_committed
 from shared.kafka.producer import Producer
+from shared.kafka.topics import Topics
 from shared.mongo import Server, StoreClock
 from shared.peers import Peers
 from shared.reactions.duty import Duty
@@ -25,17 +25,19 @@ from shared.reactions.reaction import Reaction
 from shared.reactions.reactor import doing, progress, reacting
 from shared.relay.gate import Gate
 from shared.relay.lease import Lease
-from shared.relay.relay import Relay
+from shared.relay.relay import POLL, Relay
 from shared.runtime.app import service_app
-from shared.runtime.groups import group_of_owner, groups_of
+from shared.runtime.groups import consumed, groups_of, reacting_as
 from shared.runtime.secrets import check_secret, first_seen, knows_cluster, read_secret, read_signer, remember
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
 from shared.vault import Vault
 from shared.views.applier import Applier
 from shared.views.documents import Documents
+from shared.views.fold import Decode
 from shared.views.generations import Generations
-from shared.views.live import LOOK, LiveConsumer, LiveView, topics_of
+from shared.views.lanes import Ground, Lanes, Owner, of_view
+from shared.views.live import LiveConsumer
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
@@ -45,6 +47,10 @@ _log = structlog.get_logger(__name__)
 
 
 Fault = Callable[[BaseException], None]
+_CAUSES: Final = {RoleOfProcess.API, RoleOfProcess.PROJECT, RoleOfProcess.REACT}
+"""Roles of a process that wakes its relay and its workers itself, by what it does."""
+_RELAYED: Final = 0.25
+_SLACK: Final = 10.0
 _TOO_OLD: Final = 60.0
 """Seconds after which an append that waits for Kafka says that its relay is not at work."""
 
@@ -79,13 +85,14 @@ class Running:
             self._store,
             Producer(settings.cluster, service.name),
             Lease(self.database, "relay", clock),
+            poll=_RELAYED if settings.roles >= _CAUSES else POLL,
         )
         self._handler = Handler(self._store, self._secret, appended=self._appended)
         self._gate = Gate(service.name, self._store, settings.backlog_limit, clock)
         self.door = Door(lambda: self._gate.closed)
         self.consumers = Consumers(settings.cluster, settings.session_timeout)
-        self.views: list[LiveView] = []
-        self.reactions: list[LiveConsumer] = []
+        self._ground = Ground(settings.cluster, Topics(settings.cluster, settings.durability))
+        self.lanes: list[Lanes] = []
         self._tasks: list[asyncio.Task[None]] = []
         key_database = (keys or server).database(settings.key_database(service.name))
         self.room = Room(
@@ -98,6 +105,7 @@ class Running:
             peers,
             read_signer(settings, service.name) if service.signs else None,
             Rates(settings.inputs_per_address, settings.inputs_per_author),
+            slack=_SLACK if settings.roles >= _CAUSES else 1.0,
         )
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)
@@ -136,15 +144,13 @@ class Running:
                 f"and read from; point ONEVOICE_KAFKA at it, or see docs/OPERATIONS.md, 'Another Kafka'"
             )
             await remember(self.database, f"kafka {name}", value, misfit)
-        for group, kinds in (await groups_of(self.service, self.database)).items():
-            await check_committed(self._settings.cluster, group, topics_of(kinds))
+        groups = await groups_of(self.service, self.database, self._ground.topics)
+        for group, topics in groups.items():
+            await check_committed(self._settings.cluster, group, topics)
         if not is_first:
-            await self._freeze_what_is_behind()
-
-    async def _freeze_what_is_behind(self) -> None:
-        cluster, name = self._settings.cluster, self.service.name
-        for stream, detail in (await freeze_what_is_behind(cluster, name, self.database)).items():
-            _log.critical("stream frozen", stream=stream, detail=detail)
+            behind = await freeze_what_is_behind(self._settings.cluster, self.service.name, self.database)
+            for stream, detail in behind.items():
+                _log.critical("stream frozen", stream=stream, detail=detail)
 
     async def start(self) -> None:
         """Start what the process's roles ask for."""
@@ -155,21 +161,20 @@ class Running:
             self._spawn(self._relay.run())
         if roles & {RoleOfProcess.PROJECT, RoleOfProcess.REACT}:
             await self.consumers.start()
-        if RoleOfProcess.PROJECT in roles:
-            for view in self.service.views:
-                live = LiveView(self.service.name, self.database, self.consumers, view, self._forked)
-                self.views.append(live)
-                self._spawn(live.run())
-        if RoleOfProcess.REACT in roles:
-            for owner in self.service.owners:
-                self._spawn(self._join(LiveConsumer(self.consumers, self.applier(owner))))
+        if RoleOfProcess.PROJECT in roles and self.service.views:
+            ring = self.room.folded.ring
+            self.lanes.append(Lanes(self._ground, self.consumers, self._views, ring))
+        if RoleOfProcess.REACT in roles and self.service.owners:
+            self.lanes.append(Lanes(self._ground, self.consumers, self._reactions))
+        for lanes in self.lanes:
+            self._spawn(lanes.run())
         if RoleOfProcess.DELIVER in roles:
             for worker in self.service.workers:
                 self._spawn(worker(self.room).run())
 
     def live(self) -> list[LiveConsumer]:
         """Every consumer that runs here."""
-        return [*self.reactions, *(c for view in self.views for c in view.running.values())]
+        return [consumer for lanes in self.lanes for consumer in lanes.running.values()]
 
     @property
     def relays(self) -> bool:
@@ -180,49 +185,52 @@ class Running:
     @property
     def complete(self) -> bool:
         """Whether every consumer that the roles ask for has joined its group."""
-        roles = self._settings.roles
-        views = RoleOfProcess.PROJECT not in roles or (
-            len(self.views) == len(self.service.views) and all(view.running for view in self.views)
-        )
-        reactions = RoleOfProcess.REACT not in roles or len(self.reactions) == len(self.service.owners)
-        return self.door.prepared and views and reactions
+        return self.door.prepared and all(lanes.complete for lanes in self.lanes)
 
     async def stop(self) -> None:
         """End every task; batches in hand are finished, what is in flight is left to the next process."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(consumer.stop() for consumer in self.reactions), return_exceptions=True)
         await self.consumers.stop()
 
-    def applier(self, owner: Reaction | Duty) -> Applier:
+    async def _views(self) -> list[Owner]:
+        """The generations of views that are kept up to date now."""
+        service, database = self.service, self.database
+        return [
+            of_view(
+                service.name, database, view, number, self._forked, apart=building or view in service.apart
+            )
+            for view, number, building in await consumed(service, database)
+        ]
+
+    async def _reactions(self) -> list[Owner]:
+        return [
+            Owner(
+                reacting_as(self.service, one),
+                one.kinds,
+                partial(self.applier, one),
+                one in self.service.apart,
+            )
+            for one in self.service.owners
+        ]
+
+    def applier(self, owner: Reaction | Duty, decode: Decode = CATALOGUE.decode) -> Applier:
         """The applier of a reaction or a duty, live and in a replay."""
         if isinstance(owner, Duty):
-            fold = doing(owner, owner.build(self.room), CATALOGUE.decode)
+            fold = doing(owner, owner.build(self.room), decode)
         else:
             since = self._since[owner.name] if owner.starts == "end" else None  # ``prepare`` learns it
-            fold = reacting(owner, self._act, CATALOGUE.decode, since)
+            fold = reacting(owner, self._act, decode, since)
         watermarks = Documents(self.database, progress(owner), 1)
-        return Applier(group_of_owner(self.service, owner), watermarks, Parked(self.database), fold)
+        return Applier(reacting_as(self.service, owner), watermarks, Parked(self.database), fold)
 
     async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
         return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)
 
-    async def _join(self, consumer: LiveConsumer) -> None:
-        while True:
-            try:
-                await consumer.start()
-            except Exception as error:
-                if not (passes(error) or isinstance(error, KafkaError)):
-                    raise
-                _log.warning("reaction waits", owner=consumer.applier.owner, error=str(error))
-                await asyncio.sleep(LOOK)
-            else:
-                self.reactions.append(consumer)
-                return
-
     async def _appended(self) -> None:
         self._relay.wake()
+        self._gate.wake()
 
     async def _forked(self, stream: str, detail: str) -> None:
         if service_of(stream.partition("-")[0]) == self.service.name:

@@ -31,7 +31,8 @@ class Room:
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
     where no server is named), the other services (None without a token for them), what signs (None for a service
-    that does not), how often somebody may send, and what wakes this process's workers.
+    that does not), how often somebody may send, what wakes this process's workers, and what does when views were
+    written. Workers look by themselves, too, and ``slack`` times less often in a process that wakes them.
     """
 
     commands: Commands
@@ -44,6 +45,8 @@ class Room:
     signer: Signer | None = None
     rates: Rates = field(default_factory=lambda: Rates(*ORDINARY))
     wakeup: Wakeup = field(default_factory=Wakeup)
+    folded: Wakeup = field(default_factory=Wakeup)
+    slack: float = 1.0
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""
@@ -76,8 +79,8 @@ class Service:
 
     ``routes`` stand under ``/<service>/api``, ``pages`` under ``/<service>``, ``front`` at the
     root of the house. ``prepares`` make and check the indexes of documents that are work, neither history nor
-    view. ``belongings`` are read from the store itself, which no parked or missing record can hide. A service that
-    ``signs`` has keys for it.
+    view. Who is ``apart`` shares no consumer with the others. ``belongings`` are read from the store itself, which no
+    parked or missing record can hide. A service that ``signs`` has keys for it.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Service:
     routes: tuple[Callable[[Room], APIRouter], ...] = ()
     pages: tuple[Callable[[Room], APIRouter], ...] = ()
     front: tuple[Callable[[Room], APIRouter], ...] = ()
+    apart: tuple[View[Any] | Reaction | Duty, ...] = ()
     belongings: Callable[[Database], AsyncIterator[Belonging]] | None = None
     signs: bool = False
 

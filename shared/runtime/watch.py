@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
-from aiokafka.errors import KafkaError
 
 from shared import metrics
-from shared.kafka.topics import PARTITIONS, KafkaAway, MisfitTopic, Topics
+from shared.kafka.away import KafkaAway
+from shared.kafka.topics import PARTITIONS, MisfitTopic, Topics
 from shared.runtime.running import Running
 from shared.views.live import LiveConsumer
 
@@ -25,7 +25,7 @@ Position = dict[tuple[str, int], int | None]
 Committed = Callable[[str, Sequence[str]], Awaitable[Ends]]
 """What a group has committed on topics."""
 WATCH: Final = "the watch itself"
-_NO_KAFKA: Final = (KafkaAway, MisfitTopic, KafkaError)
+_NO_KAFKA: Final = (KafkaAway, MisfitTopic)
 
 
 class Watch:
@@ -76,7 +76,7 @@ class Watch:
         self._looked = time.monotonic()
 
     async def _look(self, consumer: LiveConsumer, ends: Ends) -> None:
-        group = consumer.applier.owner
+        group = consumer.group
         positions = await consumer.subscription.positions() or await self._of_the_group(consumer)
         # Who does not know where it stands reads nothing: that is a lag like any other, and may be for ever.
         lag = sum(max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items())
@@ -97,6 +97,6 @@ class Watch:
     async def _of_the_group(self, consumer: LiveConsumer) -> Position:
         """Where the whole group stands, for who was assigned nothing: rightly so, while others get on."""
         topics = consumer.subscription.topics
-        found = await self._committed(consumer.applier.owner, topics)
+        found = await self._committed(consumer.group, topics)
         places = [(topic, partition) for topic in topics for partition in range(PARTITIONS)]
         return {place: found.get(place) for place in places}

@@ -12,9 +12,10 @@ from typing import Any
 import structlog
 
 from shared import crash, metrics
-from shared.kafka.records import Incoming, Malformed, Record, incoming, stream_of
+from shared.kafka.records import Incoming, Record
 from shared.mongo import chunked
-from shared.views.documents import Documents, Parts, Unwritten
+from shared.views.arrivals import Arrived, arrived
+from shared.views.documents import Change, Documents, Parts, Unwritten
 from shared.views.fold import Decode, Folded, Part, Rejected, fold
 from shared.views.parked import Parked
 from shared.views.view import View
@@ -33,7 +34,7 @@ _IN_FLIGHT = 2
 
 
 class Applier:
-    """Applies records for one ``owner`` (a consumer group). For one task at a time.
+    """Applies records for one ``owner``: a view's generation, a reaction or a duty. For one task at a time.
 
     Raises ``Unavailable`` or ``StoreUnavailable`` when a store is; never because of a record or of one document.
     """
@@ -50,18 +51,22 @@ class Applier:
         self._cache: OrderedDict[str, Parts] = OrderedDict()
 
     async def apply(self, records: Iterable[Record]) -> None:
-        """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's."""
+        """As ``take``, of records that nobody has looked at yet."""
+        await self.take(one for record in records if (one := arrived(record, self._kinds)))
+
+    async def take(self, arrivals: Iterable[Arrived]) -> int:
+        """Apply a batch, whole: afterwards each record is applied, known, parked, or none of this view's.
+
+        How many are parked.
+        """
         batch: ByDocument = defaultdict(lambda: defaultdict(list))
         raw: dict[tuple[str, int, int], Record] = {}
         malformed: list[tuple[Record, str, str, Incoming | None]] = []
-        for record in records:
-            name = stream_of(record)
-            if name is not None and name.partition("-")[0] not in self._kinds:
+        for record, kind, known, trouble in arrivals:
+            if kind is not None and kind not in self._kinds:
                 continue
-            try:
-                known = incoming(record)
-            except Malformed as error:
-                malformed.append((record, "malformed", str(error), None))
+            if known is None:
+                malformed.append((record, "malformed", trouble, None))
                 continue
             batch[self.documents.key(known.stream)][known.stream].append(known)
             raw[known.topic, known.partition, known.offset] = record
@@ -70,6 +75,7 @@ class Applier:
         await self._park(
             malformed, [(raw[r.record.topic, r.record.partition, r.record.offset], r) for r in rejected]
         )
+        return len(malformed) + len(rejected)
 
     async def _apply(self, batch: ByDocument) -> list[Rejected]:
         """Fold and write until no document's race is lost; what could not be applied."""
@@ -139,10 +145,10 @@ class Applier:
     async def _write(
         self, present: Mapping[str, Parts], results: Mapping[str, dict[str, Folded]]
     ) -> Unwritten:
-        changes: dict[str, dict[str, tuple[Part, Part]]] = {}
+        changes: dict[str, dict[str, Change]] = {}
         for key, folded in results.items():
             moved = {
-                stream: (present.get(key, {}).get(stream, Part()), f.part)
+                stream: Change(present.get(key, {}).get(stream, Part()), f.part, f.shown)
                 for stream, f in folded.items()
                 if f.applied
             }
@@ -224,10 +230,11 @@ class Applier:
         key, again = self.documents.key(stream), True
         while again:
             part = (await self.documents.load([key])).get(key, {}).get(stream, Part())
-            folded = part if part.is_of(history) else (await self._fold(Part(), history)).part
-            again = folded.version > 0 and folded != part
-            if again:
-                again = bool((await self.documents.write({key: {stream: (part, folded)}})).lost)
+            if part.is_of(history):
+                break
+            anew = await self._fold(Part(), history)
+            change = Change(part, anew.part, anew.shown)
+            again = anew.applied > 0 and bool((await self.documents.write({key: {stream: change}})).lost)
         self._cache.pop(key, None)
 
 
@@ -235,6 +242,6 @@ def folding(view: View[Any], decode: Decode) -> Fold:
     """The fold of a view, pure, as an applier awaits it."""
 
     async def run(part: Part, records: Sequence[Incoming]) -> Folded:
-        return fold(part, records, view.project, decode)
+        return fold(part, records, view, decode)
 
     return run

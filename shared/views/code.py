@@ -16,7 +16,7 @@ def code_of(view: View[Any]) -> str:
     It changes more often than what the view holds. That costs a fill that is begun anew, and nothing else: who has
     no generation of its own code reads the active one.
     """
-    return _digest(*view.project.__module__.split(".")[:2])
+    return _digest(*view.evolve.__module__.split(".")[:2])
 
 
 @cache

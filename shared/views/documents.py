@@ -4,11 +4,11 @@ A view of single streams keeps ``{_id: stream, stream, part}``; a document of ma
 ``{_id: key, parts: {stream: part}}``. Any number of processes may write: who loses a race is told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.mongo import Database, Index, ReplaceOne, UpdateOne, bulk, chunked, ensure_indexes
 from shared.values import RECORDED
@@ -16,6 +16,14 @@ from shared.views.fold import Part
 from shared.views.view import View
 
 Parts = dict[str, Part]
+
+
+class Change(NamedTuple):
+    """A part before and after, and what everybody sees of it then."""
+
+    before: Part
+    after: Part
+    shown: BaseModel | None
 
 
 class Unwritten(NamedTuple):
@@ -32,6 +40,8 @@ class Documents:
         self.view = view
         self.generation = generation
         self.collection = database[f"{view.name}_g{generation}"]
+        self._folded = TypeAdapter[Any](view.folded or view.state)
+        self._shown = TypeAdapter[Any](view.state)
 
     def key(self, stream: str) -> str:
         """The document that the stream belongs to."""
@@ -44,12 +54,17 @@ class Documents:
         await ensure_indexes(self.collection, paths)
 
     async def load(self, keys: Iterable[str]) -> dict[str, Parts]:
-        """The parts of these documents, by key and stream."""
-        found: dict[str, Parts] = {}
+        """The parts of these documents, by key and stream, with what ``evolve`` goes on from."""
+        return {document["_id"]: self.parts_of(document) async for document in self._find(keys)}
+
+    async def look(self, keys: Iterable[str]) -> dict[str, Parts]:
+        """The parts of these documents, by key and stream, with what everybody sees."""
+        return {document["_id"]: self.shown_of(document) async for document in self._find(keys)}
+
+    async def _find(self, keys: Iterable[str]) -> AsyncIterator[Mapping[str, Any]]:
         for chunk in chunked(keys):
             async for document in self.collection.find({"_id": {"$in": chunk}}):
-                found[document["_id"]] = self.parts_of(document)
-        return found
+                yield document
 
     async def versions(self, streams: Iterable[str]) -> dict[str, int]:
         """How far these streams are folded; nothing of those that are not."""
@@ -75,13 +90,21 @@ class Documents:
         return ("part",) if self.view.document is None else ("parts", stream)
 
     def parts_of(self, document: Mapping[str, Any]) -> Parts:
-        """Every part of a stored document."""
-        if self.view.document is None:
-            return {document["_id"]: self._part(document.get("part"))}
-        return {stream: self._part(part) for stream, part in document.get("parts", {}).items()}
+        """Every part of a stored document, with what ``evolve`` goes on from."""
+        return {stream: _part(part, self._folded) for stream, part in self._parts(document)}
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
-        """Write (before, after) of each changed part, by key and stream; what was not written.
+    def shown_of(self, document: Mapping[str, Any]) -> Parts:
+        """Every part of a stored document, with what everybody sees."""
+        return {stream: _part(part, self._shown) for stream, part in self._parts(document)}
+
+    def _parts(self, document: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        if self.view.document is None:
+            return ((document["_id"], document.get("part")),)
+        parts: Mapping[str, Any] = document.get("parts", {})
+        return parts.items()
+
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
+        """Write each changed part, by key and stream; what was not written.
 
         A document is written whole or not at all.
         """
@@ -92,33 +115,32 @@ class Documents:
             {keys[place]: why for place, why in written.refused.items()},
         )
 
-    def _swap(
-        self, key: str, parts: Mapping[str, tuple[Part, Part]]
-    ) -> UpdateOne | ReplaceOne[dict[str, Any]]:
+    def _swap(self, key: str, parts: Mapping[str, Change]) -> UpdateOne | ReplaceOne[dict[str, Any]]:
         """The compare-and-set. With an upsert a lost one shows as a duplicate key, operation by operation."""
         if self.view.document is None:  # the part is all there is: replacing it whole costs the store less
-            [(stream, (old, new))] = parts.items()
-            after = {"stream": stream, "part": _stored(new)}
-            return ReplaceOne({"_id": key, **_standing("part", old)}, after, upsert=True)
+            [(stream, change)] = parts.items()
+            after = {"stream": stream, "part": _stored(change)}
+            return ReplaceOne({"_id": key, **_standing("part", change.before)}, after, upsert=True)
         unmoved: dict[str, Any] = {"_id": key}
         changed: dict[str, Any] = {}
-        for stream, (old, new) in parts.items():
-            unmoved |= _standing(f"parts.{stream}", old)
-            changed[f"parts.{stream}"] = _stored(new)
+        for stream, change in parts.items():
+            unmoved |= _standing(f"parts.{stream}", change.before)
+            changed[f"parts.{stream}"] = _stored(change)
         return UpdateOne(unmoved, {"$set": changed}, upsert=True)
 
-    def _part(self, stored: Any) -> Part:
-        """The part; with its ``trouble`` where another version of the code wrote what this one cannot read."""
-        try:
-            mark = Part(stored["version"], stored["digest"], stored["marks"])
-        except (KeyError, TypeError) as error:
-            return Part(trouble=f"{type(error).__name__}: {error}")
-        try:
-            state = stored["state"]
-            read = None if state is None else self.view.state.model_validate(state, context=RECORDED)
-        except Exception as error:  # noqa: BLE001 - a validator of a state may fail in any way; its stream alone stops
-            return replace(mark, trouble=_why(error))
-        return replace(mark, state=read)
+
+def _part(stored: Any, form: TypeAdapter[Any]) -> Part:
+    """The part; with its ``trouble`` where another version of the code wrote what this one cannot read."""
+    try:
+        mark = Part(stored["version"], stored["digest"], stored["marks"])
+    except (KeyError, TypeError) as error:
+        return Part(trouble=f"{type(error).__name__}: {error}")
+    try:
+        state = stored["state"]
+        read = None if state is None else form.validate_python(state, context=RECORDED)
+    except Exception as error:  # noqa: BLE001 - a validator of a state may fail in any way; its stream alone stops
+        return replace(mark, trouble=_why(error))
+    return replace(mark, state=read)
 
 
 def _why(error: Exception) -> str:
@@ -136,11 +158,11 @@ def _standing(path: str, part: Part) -> dict[str, Any]:
     return {f"{path}.version": part.version, f"{path}.digest": part.digest}
 
 
-def _stored(part: Part) -> dict[str, Any]:
-    state: BaseModel | None = part.state
+def _stored(change: Change) -> dict[str, Any]:
+    after, shown = change.after, change.shown
     return {
-        "version": part.version,
-        "digest": part.digest,
-        "marks": part.marks,
-        "state": None if state is None else state.model_dump(mode="json"),
+        "version": after.version,
+        "digest": after.digest,
+        "marks": after.marks,
+        "state": None if shown is None else shown.model_dump(mode="json"),
     }

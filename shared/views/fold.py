@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from shared.contracts.envelope import GENESIS, Event, Recorded, chain
 from shared.kafka.records import Incoming
+from shared.views.view import View
 
 MARK = 8
 """Bytes of each digest that a part keeps."""
@@ -19,7 +20,7 @@ MARK = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a stream has become: the watermark (``version``, ``digest``), the marks and the state.
+    """What a stream has become: the watermark (``version``, ``digest``), the marks and what ``evolve`` made.
 
     ``trouble`` says why this version of the code cannot read the state that is stored: nothing follows on it.
     """
@@ -27,7 +28,7 @@ class Part:
     version: int = 0
     digest: bytes = GENESIS
     marks: bytes = b""
-    state: BaseModel | None = None
+    state: Any = None
     trouble: str = ""
 
     def knows(self, version: int, digest: bytes) -> bool:
@@ -51,12 +52,21 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What came of a stream's records: the part, how many were applied and repeated, and the others."""
+    """What came of a stream's records: the part, how many were applied and repeated, and the others.
+
+    ``shown`` is what everybody sees of the part, where any was applied.
+    """
 
     part: Part
     applied: int
     repeated: int
     rejected: tuple[Rejected, ...]
+    shown: BaseModel | None = None
+
+    @property
+    def seen(self) -> Part:
+        """The part as it is read back by who looks."""
+        return replace(self.part, state=self.shown)
 
 
 class Decode(Protocol):
@@ -78,24 +88,41 @@ def judge(part: Part, record: Incoming) -> str:
     return "next" if chain(part.digest, record.data) == record.digest else "unchained"
 
 
-def advance(part: Part, record: Incoming, state: BaseModel | None) -> Part:
+def advance(part: Part, record: Incoming, state: Any) -> Part:
     """The part after this record."""
-    return replace(
-        part,
-        version=record.version,
-        digest=record.digest,
-        marks=part.marks + record.digest[:MARK],
-        state=state,
-    )
+    return Part(record.version, record.digest, part.marks + record.digest[:MARK], state)
 
 
-def fold(
-    part: Part,
-    records: Iterable[Incoming],
-    project: Callable[[Any, Recorded[Any]], BaseModel],
-    decode: Decode,
+def fold(part: Part, records: Sequence[Incoming], view: View[Any], decode: Decode) -> Folded:
+    """Apply a stream's records that follow the watermark, pass over repeats, reject the rest.
+
+    Never raises for a record: one that cannot be evolved or shown is rejected.
+    """
+    folded = _fold(part, records, view.evolve, decode)
+    if not folded.applied:
+        return folded
+    stream, after = records[0].stream, folded.part
+    try:
+        return replace(folded, shown=view.shown(stream, after.version, after.state))
+    except Exception:  # noqa: BLE001 - whose event it is shows when each is shown by itself
+
+        def visibly(state: Any, record: Recorded[Any]) -> Any:
+            state = view.evolve(state, record)
+            view.shown(stream, record.version, state)
+            return state
+
+        folded = _fold(part, records, visibly, decode)
+        after = folded.part
+        return (
+            replace(folded, shown=view.shown(stream, after.version, after.state))
+            if folded.applied
+            else folded
+        )
+
+
+def _fold(
+    part: Part, records: Iterable[Incoming], evolve: Callable[[Any, Recorded[Any]], Any], decode: Decode
 ) -> Folded:
-    """Apply what follows the watermark, pass over repeats, reject the rest. Never raises for a record."""
     applied = repeated = 0
     rejected: list[Rejected] = []
     for record in records:
@@ -107,7 +134,7 @@ def fold(
             rejected.append(Rejected(record, verdict, explain(verdict, part, record)))
             continue
         try:
-            state = project(part.state, recorded(record, decode))
+            state = evolve(part.state, recorded(record, decode))
         except Exception as error:  # noqa: BLE001 - a projection may fail in any way; its stream alone stops
             reason = "undecodable" if isinstance(error, ValueError) else "failed"
             rejected.append(Rejected(record, reason, f"{type(error).__name__}: {error}"[:500]))

@@ -4,7 +4,7 @@ A generation carries what code it was built with. Versions of the code may so ru
 keeps up to date the generation that its own code has built, and the active one where there is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,14 @@ class Generations:
     def __init__(self, database: Database) -> None:
         self._collection = database["generations"]
 
+    async def each(self, views: Sequence[View[Any]]) -> list[Generation]:
+        """Those of each of these views, in one look."""
+        found = {one["_id"]: one async for one in self._collection.find({})}
+        return [
+            _read(found[view.name], code_of(view)) if view.name in found else await self.of(view)
+            for view in views
+        ]
+
     async def of(self, view: View[Any]) -> Generation:
         """The view's generations; its first use makes generation 1."""
         code = code_of(view)
@@ -71,14 +79,7 @@ class Generations:
             except Duplicate:
                 return await self.of(view)
             return Generation(1, built={1: code}, code=code)
-        return Generation(
-            found["active"],
-            found["building"],
-            found["live"],
-            tuple(found.get("kept", ())),
-            {int(number): built for number, built in found.get("built", {}).items()},
-            code,
-        )
+        return _read(found, code)
 
     async def begin(self, view: View[Any]) -> int:
         """Start building a new generation, or go on with one that this code has begun. No number is used twice.
@@ -132,3 +133,14 @@ class Generations:
         done = await self._collection.update_one({"_id": view.name, **unmoved}, {"$set": after})
         if not done.matched_count and (await self.of(view)).active != generation:
             raise Superseded(f"another rebuild of {view.name} has begun meanwhile; see: onevoice generations")
+
+
+def _read(found: Mapping[str, Any], code: str) -> Generation:
+    return Generation(
+        found["active"],
+        found["building"],
+        found["live"],
+        tuple(found.get("kept", ())),
+        {int(number): built for number, built in found.get("built", {}).items()},
+        code,
+    )

@@ -1,29 +1,38 @@
-"""Live consumption: each view generation and each reaction has a group of its own, started as it is needed."""
+"""Live consumption: a group's consumer in this process, for all whom the group serves.
+
+A record is fetched once, its envelope read once and its event decoded once, whoever wants it. Its offset is committed
+when all of them have written; who has written already is not asked again where another could not.
+"""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import structlog
-from aiokafka.errors import KafkaError
 
 from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.kafka.backoff import Backoff
 from shared.kafka.consumer import Consumers, Records, Subscription
+from shared.kafka.groups import group_of
 from shared.kafka.topics import topic_of_service
 from shared.mongo import Database
+from shared.runtime.wakeup import Wakeup
 from shared.views.applier import Applier, Forked, folding
+from shared.views.arrivals import Arrived, arrived
 from shared.views.documents import Documents
-from shared.views.generations import Generations
+from shared.views.fold import Decode
 from shared.views.parked import Parked
 from shared.views.sweeper import Sweeper
 from shared.views.view import View
 
 _log = structlog.get_logger(__name__)
 SWEEP = 2.0
-LOOK = 0.5
+"""Seconds between looks for gaps that are filled, while there are gaps."""
+_NET = 30.0
+"""The same, where nobody here knows of any: another process may have parked one and ended."""
+Make = Callable[[Decode], Applier]
 
 
 def topics_of(kinds: frozenset[str]) -> tuple[str, ...]:
@@ -32,23 +41,31 @@ def topics_of(kinds: frozenset[str]) -> tuple[str, ...]:
 
 
 class LiveConsumer:
-    """A group's consumer and its sweeper in this process."""
+    """One group's consumer and its sweeper in this process. ``applied`` is called after each batch."""
 
-    def __init__(self, consumers: Consumers, applier: Applier) -> None:
-        self.applier = applier
-        self.backoff = Backoff(passes, applier.owner)
+    def __init__(
+        self, consumers: Consumers, makes: Sequence[Make], applied: Callable[[], None] = lambda: None
+    ) -> None:
+        self._decode = lru_cache(maxsize=None)(CATALOGUE.decode)
+        self._appliers = [make(self._decode) for make in makes]
+        self._topics = {one.owner: frozenset(topics_of(one.documents.view.kinds)) for one in self._appliers}
+        self.group = group_of(self._topics)
+        self.backoff = Backoff(passes, self.group)
         self._lock = asyncio.Lock()
+        self._parked = Wakeup()
         self._consumers = consumers
+        self._applied = applied
         self._sweeper: asyncio.Task[None] | None = None
         self.subscription = self._subscribe()
 
     def _subscribe(self) -> Subscription:
-        topics = topics_of(self.applier.documents.view.kinds)
-        return self._consumers.subscribe(self.applier.owner, topics, self._consume)
+        topics = sorted(frozenset[str]().union(*self._topics.values()))
+        return self._consumers.subscribe(self.group, topics, self._consume)
 
     async def start(self) -> None:
         """Make the indexes, join the group, begin to sweep. Raises when a store or Kafka is away."""
-        await self.applier.documents.prepare()
+        for one in self._appliers:
+            await one.documents.prepare()
         await self.subscription.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
@@ -66,82 +83,63 @@ class LiveConsumer:
         await self.subscription.start()
 
     async def _consume(self, records: Records) -> None:
+        kinds = frozenset[str]().union(*(one.documents.view.kinds for one in self._appliers))
+        batch = [one for record in records if (one := arrived(record, kinds))]
+        left = list(self._appliers)
         async with self._lock:
-            await self.backoff.run(lambda: self.applier.apply(records))
+            try:
+                await self.backoff.run(lambda: self._apply(batch, left))
+            finally:
+                self._decode.cache_clear()
+        self._applied()
+
+    async def _apply(self, batch: Sequence[Arrived], left: list[Applier]) -> None:
+        """Let each that is ``left`` apply the batch; it is left no more. Raises what one of the others met."""
+        asked = [one.take([a for a in batch if a.record.topic in self._topics[one.owner]]) for one in left]
+        met = await asyncio.gather(*asked, return_exceptions=True)
+        if any(parked for parked in met if isinstance(parked, int)):
+            self._parked.ring()
+        left[:] = [one for one, error in zip(left, met, strict=True) if isinstance(error, BaseException)]
+        errors = [error for error in met if isinstance(error, BaseException)]
+        if errors:
+            raise next((error for error in errors if not passes(error)), errors[0])
 
     async def _sweep(self) -> None:
-        sweeper = Sweeper(self.applier)
+        sweepers = [Sweeper(one) for one in self._appliers]
         while True:
+            heard = self._parked.rung
             await asyncio.sleep(SWEEP)
+            waits = True
             try:
-                await sweeper.sweep(self._lock)
+                for one in sweepers:
+                    await one.sweep(self._lock)
+                waits = any(one.waits for one in sweepers)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next sweep may go well
                 tell = _log.warning if passes(error) else _log.error
-                tell("sweep put off", owner=self.applier.owner, error=str(error)[:300])
+                tell("sweep put off", group=self.group, error=str(error)[:300])
+            if not waits:
+                await self._parked.wait(heard, _NET)
 
 
-class LiveView:
-    """Keeps the consumed generations of one view running: starts what is new, stops what is gone."""
-
-    def __init__(
-        self,
-        service: str,
-        database: Database,
-        consumers: Consumers,
-        view: View[Any],
-        forked: Forked | None = None,
-    ) -> None:
-        self._make: Callable[[int], LiveConsumer] = lambda generation: LiveConsumer(
-            consumers, view_applier(service, database, view, generation, forked)
-        )
-        self._view = view
-        self._generations = Generations(database)
-        self.running: dict[int, LiveConsumer] = {}
-
-    async def run(self) -> None:
-        """Follow the view's generations until cancelled; then stop them all."""
-        try:
-            while True:
-                try:
-                    await self._follow((await self._generations.of(self._view)).consumed)
-                except Exception as error:
-                    if not (passes(error) or isinstance(error, KafkaError)):
-                        raise
-                    _log.warning("view waits", view=self._view.name, error=str(error))
-                await asyncio.sleep(LOOK)
-        finally:
-            await asyncio.gather(
-                *(consumer.stop() for consumer in self.running.values()), return_exceptions=True
-            )
-
-    async def _follow(self, wanted: Sequence[int]) -> None:
-        for generation in wanted:
-            if generation not in self.running:
-                consumer = self._make(generation)
-                try:
-                    await consumer.start()
-                except BaseException:
-                    with contextlib.suppress(Exception):
-                        await consumer.stop()
-                    raise
-                self.running[generation] = consumer
-        for generation in [g for g in self.running if g not in wanted]:
-            await self.running.pop(generation).stop()
-
-
-def group_of(service: str, view: str, generation: int) -> str:
-    """The consumer group that keeps this generation up to date."""
+def owner_of(service: str, view: str, generation: int) -> str:
+    """The name of a view's generation, under which it is served and parks."""
     return f"{service}.{view}.g{generation}"
 
 
 def view_applier(
-    service: str, database: Database, view: View[Any], generation: int, forked: Forked | None = None
+    service: str,
+    database: Database,
+    view: View[Any],
+    generation: int,
+    forked: Forked | None = None,
+    *,
+    decode: Decode = CATALOGUE.decode,
 ) -> Applier:
     """The applier of one generation: live, in a rebuild and in a replay it is the same."""
     return Applier(
-        group_of(service, view.name, generation),
+        owner_of(service, view.name, generation),
         Documents(database, view, generation),
         Parked(database),
-        folding(view, CATALOGUE.decode),
+        folding(view, decode),
         forked,
     )

@@ -68,7 +68,7 @@ class Reader(Generic[S]):
         found = await (await self._active()).collection.find_one({"_id": stream})
         if found is None:
             return None
-        [(name, part)] = self._documents.parts_of(found).items()
+        [(name, part)] = self._documents.shown_of(found).items()
         if part.trouble:
             leave_out(self._view.name, name, part.trouble)
             raise Unreadable(name)
@@ -77,7 +77,7 @@ class Reader(Generic[S]):
     async def collected(self, key: str) -> list[Seen[S]]:
         """Every part of a document that collects streams, by stream."""
         documents = await self._active()
-        parts = (await documents.load([key])).get(key, {})
+        parts = (await documents.look([key])).get(key, {})
         return [seen for name, part in sorted(parts.items()) if (seen := self._of(name, part))]
 
     async def find(self, query: Mapping[str, object], limit: int = 1_000) -> list[Seen[S]]:
@@ -103,7 +103,7 @@ class Reader(Generic[S]):
 
     async def many(self, streams: Iterable[str]) -> dict[str, Seen[S]]:
         """The states of these streams, where they have one."""
-        loaded = await (await self._active()).load(streams)
+        loaded = await (await self._active()).look(streams)
         return {stream: seen for stream, parts in loaded.items() if (seen := self._of(stream, parts[stream]))}
 
     async def count(self, query: Mapping[str, object]) -> int:
@@ -166,12 +166,8 @@ class Reader(Generic[S]):
             await asyncio.sleep(_LOOK)
 
     async def _reached(self, after: Sequence[tuple[str, int]]) -> bool:
-        documents = await self._active()
-        loaded = await documents.load({documents.key(stream) for stream, _ in after})
-        return all(
-            loaded.get(documents.key(stream), {}).get(stream, Part()).version >= version
-            for stream, version in after
-        )
+        reached = await (await self._active()).versions(stream for stream, _ in after)
+        return all(reached.get(stream, 0) >= version for stream, version in after)
 
     async def _active(self) -> Documents:
         if time.monotonic() > self._until:
@@ -186,7 +182,7 @@ class Reader(Generic[S]):
 
     def _seen(self, document: Mapping[str, Any]) -> Seen[S] | None:
         """What a document of a single stream shows; None, and noted, where it cannot be read."""
-        [(name, part)] = self._documents.parts_of(document).items()
+        [(name, part)] = self._documents.shown_of(document).items()
         return self._of(name, part)
 
     def _of(self, stream: str, part: Part) -> Seen[S] | None:

@@ -7,7 +7,7 @@ was begun is gone on with by the code that began it. The one before is kept unti
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +15,15 @@ from shared import crash
 from shared.contracts.catalogue import CATALOGUE
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import commit, committed
+from shared.kafka.groups import commit, serves
 from shared.kafka.reading import Place, ends_of, read_until
 from shared.kafka.records import Record
 from shared.kafka.topics import Topics
 from shared.mongo import Database
 from shared.views.documents import Documents
 from shared.views.generations import Generations
-from shared.views.live import LiveConsumer, group_of, topics_of, view_applier
+from shared.views.lanes import Ground, Owner, of_view
+from shared.views.live import LiveConsumer, topics_of, view_applier
 from shared.views.parked import Parked
 from shared.views.sample import Sample
 from shared.views.view import View
@@ -84,9 +85,11 @@ class Rebuild:
     progress: Progress = lambda _done, _total: None
     anyway: bool = False
     _generations: Generations = field(init=False)
+    _ground: Ground = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_generations", Generations(self.database))
+        object.__setattr__(self, "_ground", Ground(self.cluster, self.topics))
 
     async def run(self) -> Rebuilt:
         """Build, change over, clear away what earlier rebuilds have left.
@@ -146,18 +149,18 @@ class Rebuild:
             self.progress(done, total)
             crash.point("rebuild.after_batch")
         await applier.documents.prepare()
-        group = group_of(self.service, self.view.name, generation)
         crash.point("rebuild.after_fill")
-        await commit(self.cluster, group, ends)
+        await commit(self.cluster, applier.owner, ends)
         crash.point("rebuild.after_commit")
         return done
 
     @contextlib.asynccontextmanager
     async def _consuming(self, generation: int) -> AsyncIterator[None]:
         """Keep it up to date from here, too: no process of the code that it is built with may run yet."""
-        consumers = Consumers(self.cluster)
+        consumers, owner = Consumers(self.cluster), self._owner(generation)
+        await self._ground.begin([owner], await self._ground.reached([owner]))
         await consumers.start()
-        consumer = LiveConsumer(consumers, view_applier(self.service, self.database, self.view, generation))
+        consumer = LiveConsumer(consumers, [owner.make])
         try:
             await consumer.start()
             yield
@@ -166,11 +169,10 @@ class Rebuild:
             await consumers.stop()
 
     async def _caught_up(self, old: int, new: int) -> None:
-        """Wait until the new group has passed the old one, which goes on meanwhile."""
+        """Wait until the new one has passed the old one, which goes on meanwhile."""
         deadline = time.monotonic() + _CATCH_UP
         while True:
-            target = await self._committed(old)
-            reached = await self._committed(new)
+            target, reached = await self._reached(old), await self._reached(new)
             if all(reached.get(place, 0) >= offset for place, offset in target.items()):
                 return
             if time.monotonic() > deadline:
@@ -184,9 +186,9 @@ class Rebuild:
 
         What the old one has not come to yet tells nothing: it may not take it either.
         """
-        parked, passed = Parked(self.database), await self._committed(old)
-        held = await parked.places(group_of(self.service, self.view.name, old))
-        waits = await parked.places(group_of(self.service, self.view.name, new))
+        parked, passed = Parked(self.database), await self._reached(old)
+        held = await parked.places(self._owner(old).name)
+        waits = await parked.places(self._owner(new).name)
         worse = [place for place in waits if place not in held and place[2] < passed.get(place[:2], 0)]
         found = (
             [f"{len(worse)} records are parked in it, {_named([waits[p] for p in worse])}"] if worse else []
@@ -201,9 +203,12 @@ class Rebuild:
                 "--anyway"
             )
 
-    async def _committed(self, generation: int) -> dict[Place, int]:
-        group = group_of(self.service, self.view.name, generation)
-        return await committed(self.cluster, group, topics_of(self.view.kinds))
+    def _owner(self, generation: int) -> Owner:
+        return of_view(self.service, self.database, self.view, generation)
+
+    async def _reached(self, generation: int) -> Mapping[Place, int]:
+        owner = self._owner(generation)
+        return (await self._ground.reached([owner]))[owner.name]
 
     async def _clear(self) -> None:
         """Remove every generation that is neither read, kept nor being built: also what a killed one has left."""
@@ -216,15 +221,16 @@ class Rebuild:
 
     async def _remove(self, old: int) -> None:
         """Remove a generation, once no consumer is left that could write to it; its documents last."""
-        group = group_of(self.service, self.view.name, old)
+        owner = self._owner(old).name
         deadline = time.monotonic() + _MEMBERS_LEAVE
-        while not await asyncio.to_thread(self.topics.forget_group, group):
-            if time.monotonic() > deadline:
-                raise NotCaughtUp(
-                    f"group {group} still has members; end them, then: onevoice generations drop"
-                )
-            await asyncio.sleep(_LOOK)
-        await Parked(self.database).forget(group)
+        for group in [one for one in await asyncio.to_thread(self.topics.groups) if serves(one, owner)]:
+            while not await asyncio.to_thread(self.topics.forget_group, group):
+                if time.monotonic() > deadline:
+                    raise NotCaughtUp(
+                        f"group {group} still has members; end them, then: onevoice generations drop"
+                    )
+                await asyncio.sleep(_LOOK)
+        await Parked(self.database).forget(owner)
         await Documents(self.database, self.view, old).collection.drop()
 
 

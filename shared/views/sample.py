@@ -45,7 +45,7 @@ class Sample:
 
     async def differing(self, documents: Documents, decode: Decode) -> list[str]:
         """The streams of which the documents hold something else than they fold to, or less."""
-        kept = await documents.load({documents.key(stream) for stream in self._records})
+        kept = await documents.look({documents.key(stream) for stream in self._records})
         return [
             stream
             for stream, records in sorted(self._records.items())
@@ -55,9 +55,9 @@ class Sample:
 
 
 def _differs(kept: Part, records: Sequence[Incoming], view: View[Any], decode: Decode) -> bool:
-    folded = fold(Part(), records, view.project, decode)
+    folded = fold(Part(), records, view, decode)
     if folded.rejected:
         return False  # it is parked there, and counted as such
     if kept.version > folded.part.version:  # it has moved on meanwhile
         return not kept.marks.startswith(folded.part.marks)
-    return kept != folded.part
+    return kept != folded.seen

@@ -6,11 +6,12 @@ from shared.views.applier import Applier
 
 
 class Sweeper:
-    """Looks after what is parked of one applier."""
+    """Looks after what is parked of one applier. ``waits``: the last look met a gap."""
 
     def __init__(self, applier: Applier) -> None:
         self._applier = applier
         self._after = ""
+        self.waits = True
 
     async def sweep(self, turn: AbstractAsyncContextManager[object] | None = None) -> int:
         """Replay each stream whose gap has meanwhile been filled; how many records wait no longer.
@@ -26,5 +27,6 @@ class Sweeper:
 
     async def _filled(self) -> list[str]:
         gaps, self._after = await self._applier.parked.gaps(self._applier.owner, self._after)
+        self.waits = bool(gaps)
         reached = await self._applier.documents.versions(gaps)
         return [stream for stream, version in gaps.items() if version <= reached.get(stream, 0) + 1]

@@ -19,7 +19,7 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 
 PURE = (
     "shared.contracts.", "shared.values", "shared.dates", "shared.countries", "shared.places", "shared.forms",
-    "shared.texts",
+    "shared.texts", "shared.plain",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
 PURE_ROOMS = {"domain", "commands", "items", "terms"}
@@ -29,12 +29,10 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "aiokafka": (
         "shared.kafka.consumer",
         "shared.kafka.groups",
+        "shared.kafka.patient",
         "shared.kafka.producer",
         "shared.kafka.reading",
         "shared.kafka.sockets",
-        # Its errors alone: what they wait for is Kafka.
-        "shared.runtime.*",
-        "shared.views.live",
     ),
     "aiosmtpd": ("deploy.local.mailbox.server",),
     "aiosmtplib": ("services.notifications.mail.smtp",),

@@ -9,9 +9,10 @@ import pytest
 from shared.contracts.catalogue import CATALOGUE
 from shared.eventstore.port import Append
 from shared.kafka import backoff
-from shared.kafka.records import Record, incoming, outgoing
+from shared.kafka.records import incoming, outgoing
 from shared.mongo import Unavailable, connect
 from shared.views.applier import Applier
+from shared.views.arrivals import Arrived
 from shared.views.fold import Part, fold
 from shared.views.parked import Parked
 from tests.support.engines import Server
@@ -46,9 +47,7 @@ class Told:
     def expected(self) -> dict[str, Part]:
         """What the streams fold to."""
         return {
-            stream: fold(
-                Part(), [incoming(raw) for raw in records_of(appends)], NOTES.project, CATALOGUE.decode
-            ).part
+            stream: fold(Part(), [incoming(raw) for raw in records_of(appends)], NOTES, CATALOGUE.decode).part
             for stream, appends in self._appends.items()
         }
 
@@ -90,11 +89,11 @@ async def test_a_store_that_is_away_costs_nothing(
     database = await prepared(server, "away")
     view = own(NOTES)
     told = Told(house, 20)
-    apply, failed = Applier.apply, []
+    take, failed = Applier.take, []
 
-    async def counted(self: Applier, records: Sequence[Record]) -> None:
+    async def counted(self: Applier, arrivals: Sequence[Arrived]) -> int:
         try:
-            await apply(self, records)
+            return await take(self, arrivals)
         except Unavailable as error:
             failed.append(error)
             raise
@@ -102,7 +101,7 @@ async def test_a_store_that_is_away_costs_nothing(
     async def failed_twice() -> bool:
         return len(failed) >= 2
 
-    monkeypatch.setattr(Applier, "apply", counted)
+    monkeypatch.setattr(Applier, "take", counted)
     async with living(house.cluster, database, view):
         await told.more()
         await eventually(lambda: caught_up(house.cluster, view), 60)
@@ -128,17 +127,17 @@ async def test_a_batch_whose_handler_fails_comes_again_whole(
     database = await prepared(server, f"t_{uuid.uuid4().hex[:12]}")
     view = own(NOTES)
     told = Told(house, 30)
-    apply = Applier.apply
+    take = Applier.take
     failures = 3
 
-    async def failing(self: Applier, records: Sequence[Record]) -> None:
+    async def failing(self: Applier, arrivals: Sequence[Arrived]) -> int:
         nonlocal failures
         if failures:
             failures -= 1
             raise RuntimeError("a fault")
-        await apply(self, records)
+        return await take(self, arrivals)
 
-    monkeypatch.setattr(Applier, "apply", failing)
+    monkeypatch.setattr(Applier, "take", failing)
     async with living(house.cluster, database, view):
         await told.more(3)
         await eventually(lambda: caught_up(house.cluster, view), 60)

@@ -83,7 +83,7 @@ class Place:
 @pytest.fixture
 async def place(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
     """Forty streams; the name of a view's projection stands for the code that it is built with."""
-    monkeypatch.setattr(of_views, "code_of", lambda view: view.project.__name__)
+    monkeypatch.setattr(of_views, "code_of", lambda view: view.evolve.__name__)
     server = connect(house.mongo.url)
     database = await prepared(server, f"t_{uuid.uuid4().hex[:12]}")
     made = Place(house, database, Traffic(database, 40), own(NOTES))
@@ -108,7 +108,7 @@ async def test_a_projection_that_raises_is_read_by_nobody(place: Place) -> None:
 
     The one before is kept, and can be gone back to; it has caught up with what came meanwhile.
     """
-    faulty = replace(place.old, project=raising)
+    faulty = replace(place.old, evolve=raising)
     work = rebuilding(place.house, place.database, faulty)
     async with live(place, place.old):
         await place.whole(place.old)

@@ -2,8 +2,9 @@
 
 import asyncio
 
+from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
-from shared.kafka.topics import LOCAL, KafkaAway, Topics, topic_of_service
+from shared.kafka.topics import LOCAL, Topics, topic_of_service
 from tests.support.eventually import eventually
 from tests.support.fixtures import House
 

@@ -11,7 +11,7 @@ from shared import crash
 from shared.kafka.groups import committed
 from shared.mongo import Database, connect
 from shared.views.generations import Generations
-from shared.views.live import group_of, topics_of
+from shared.views.live import owner_of, topics_of
 from shared.views.parked import Parked
 from shared.views.reader import Reader
 from shared.views.rebuild import Rebuilt
@@ -71,7 +71,7 @@ async def assert_only(house: House, database: Database, view: View[Any], generat
     collections = [n for n in await database.list_collection_names() if n.startswith(f"{view.name}_g")]
     assert collections == [f"{view.name}_g{generation}"]
     for old in range(1, generation):
-        group = group_of("registry", view.name, old)
+        group = owner_of("registry", view.name, old)
         assert await committed(house.cluster, group, topics_of(view.kinds)) == {}
         assert [record async for record in Parked(database).everything(group)] == []
 
@@ -102,7 +102,7 @@ async def prove(house: House, streams: int, events: int, writes_a_second: float,
     async with living(house.cluster, database, view):
         await assert_only(house, database, view, 2)
     poison = [r async for r in Parked(database).everything() if traffic.mark in (r.stream or "")]
-    assert [record.owner for record in poison] == [group_of("registry", view.name, 2)]
+    assert [record.owner for record in poison] == [owner_of("registry", view.name, 2)]
     server.close()
 
 

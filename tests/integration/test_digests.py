@@ -19,6 +19,7 @@ from shared.eventstore.port import Append, StoredEvent
 from shared.kafka.records import Incoming, incoming
 from shared.values import PartialDate
 from shared.views.fold import Part, fold
+from shared.views.view import View
 from tests.support.tally import NOTES, TALLY, Say
 from tests.support.topic import CONTEXT, appended, records_of
 
@@ -62,8 +63,8 @@ async def test_one_changed_bit_is_seen(sizes: list[int], place: int, bit: int) -
     place %= len(records)
     data = bytearray(records[place].data)
     data[bit % len(data)] ^= 1 << bit % 8
-    records[place] = replace(records[place], data=bytes(data))
-    folded = fold(Part(), records, NOTES.project, CATALOGUE.decode)
+    records[place] = records[place]._replace(data=bytes(data))
+    folded = fold(Part(), records, NOTES, CATALOGUE.decode)
     assert folded.part.version == place
     assert [one.reason for one in folded.rejected] == ["unchained"] + ["gap"] * (len(records) - place - 1)
 
@@ -73,9 +74,9 @@ async def test_one_changed_bit_is_seen(sizes: list[int], place: int, bit: int) -
 @settings(max_examples=50, deadline=None)
 async def test_events_of_another_history_do_not_fit_in(sizes: list[int], length: int) -> None:
     """A record of another history of the same stream is neither its next event nor a repeat of one."""
-    part = fold(Part(), incomings(await history(sizes)), NOTES.project, CATALOGUE.decode).part
+    part = fold(Part(), incomings(await history(sizes)), NOTES, CATALOGUE.decode).part
     theirs = incomings([appended(STREAM, [_event("theirs")] * length)])
-    folded = fold(part, theirs, NOTES.project, CATALOGUE.decode) if part.version else None
+    folded = fold(part, theirs, NOTES, CATALOGUE.decode) if part.version else None
     assert folded is None or (folded.part, folded.applied, folded.repeated) == (part, 0, 0)
 
 
@@ -111,7 +112,8 @@ def test_an_old_event_is_read_as_its_next_version() -> None:
         seen.append(record.event)  # type: ignore[attr-defined]  # a Recorded
         return OldActivated(year=len(seen))
 
-    folded = fold(Part(), incomings([first, second]), project, catalogue.decode)
+    view = View(NOTES.name, NOTES.kinds, OldActivated, project)
+    folded = fold(Part(), incomings([first, second]), view, catalogue.decode)
     assert folded.rejected == ()
     assert folded.part.digest == second.events[-1].digest
     assert [getattr(event, "on", None) for event in seen] == [
@@ -136,5 +138,5 @@ def test_what_does_not_convert_is_undecodable(data: bytes) -> None:
     catalogue = Catalogue(KINDS.values(), {OLD: Upcaster(OLD, NEW, convert)})
     made = appended(STREAM, [OldActivated(year=2019)])
     event = StoredEvent("id", OLD, 1, data, chain(GENESIS, data))
-    folded = fold(Part(), incomings([replace(made, events=(event,))]), NOTES.project, catalogue.decode)
+    folded = fold(Part(), incomings([replace(made, events=(event,))]), NOTES, catalogue.decode)
     assert [one.reason for one in folded.rejected] == ["undecodable"]

@@ -67,7 +67,7 @@ async def test_a_document_that_no_store_takes_stops_its_own_stream(
     database: Database, shape: View[Notes]
 ) -> None:
     """It is parked with what the store says, and goes on with a mended projection; the others of its batch go on."""
-    view = replace(shape, project=grown)
+    view = replace(shape, evolve=grown)
     batch = [
         record for three in zip(history(GOOD), history(BAD), history(OTHER), strict=True) for record in three
     ]

@@ -16,7 +16,8 @@ from shared.kafka.records import Headers, Malformed, incoming, outgoing
 from shared.mongo import Database, connect
 from shared.views import live as living_views
 from shared.views.documents import Parts
-from shared.views.live import LiveConsumer, group_of, view_applier
+from shared.views.lanes import of_view
+from shared.views.live import LiveConsumer, owner_of
 from shared.views.parked import Parked, ParkedRecord, Raw
 from shared.views.view import View
 from tests.support.eventually import eventually
@@ -139,7 +140,7 @@ def is_true(harmed: Case) -> bool:
 
 
 async def parked_in(database: Database, view: View[Notes]) -> list[ParkedRecord]:
-    owner = group_of("registry", view.name, 1)
+    owner = owner_of("registry", view.name, 1)
     return [record async for record in Parked(database).everything(owner)]
 
 
@@ -217,7 +218,9 @@ async def test_every_subscription_comes_again_after_an_error(house: House) -> No
     server = connect(house.mongo.url)
     database = server.database("never")
     consumers = Consumers(house.cluster)
-    live = [LiveConsumer(consumers, view_applier("registry", database, view, 1)) for view in (NOTES, SHELVES)]
+    live = [
+        LiveConsumer(consumers, [of_view("registry", database, view, 1).make]) for view in (NOTES, SHELVES)
+    ]
     assert {consumer.subscription.ack_policy for consumer in live} == {AckPolicy.NACK_ON_ERROR}
     subscribers = list(consumers._broker.subscribers)  # noqa: SLF001 - what FastStream itself will run
     assert len(subscribers) == 2

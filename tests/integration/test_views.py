@@ -20,7 +20,7 @@ from shared.mongo import Server
 from shared.views import applier as applying
 from shared.views import parked as of_parked
 from shared.views.applier import Applier, folding
-from shared.views.documents import Documents, Parts, Unwritten
+from shared.views.documents import Change, Documents, Parts, Unwritten
 from shared.views.fold import Decode, Part, fold
 from shared.views.parked import Parked, Raw
 from shared.views.sweeper import Sweeper
@@ -115,7 +115,7 @@ def full(view: View[Any], but: Mapping[str, int] | None = None) -> Parts:
         if stream.partition("-")[0] in view.kinds:
             records = [incoming(raw) for raw in HISTORIES[stream][: (but or {}).get(stream, LENGTH)]]
             if records:
-                found[stream] = fold(Part(), records, view.project, decode_any).part
+                found[stream] = fold(Part(), records, view, decode_any).part
     return found
 
 
@@ -134,7 +134,7 @@ def test_the_fold_of_a_log_is_the_fold_of_its_first_occurrences(log: Log, view: 
     for record in log.records:
         streams[(record.key or b"").decode()].append(record)
     for stream, expected in full(view).items():
-        folded = fold(Part(), [incoming(raw) for raw in streams[stream]], view.project, decode_any)
+        folded = fold(Part(), [incoming(raw) for raw in streams[stream]], view, decode_any)
         assert folded.part == expected
         assert folded.applied == LENGTH
         assert folded.repeated == len(streams[stream]) - LENGTH
@@ -188,7 +188,7 @@ class Paused(MemoryDocuments):
         self.stored = others.stored
         self.asleep, self.woken = asyncio.Event(), asyncio.Event()
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
         """Sleep first."""
         self.asleep.set()
         await self.woken.wait()
@@ -230,7 +230,7 @@ class Slow(MemoryDocuments):
         self.writes = 0
         self.under_way: list[str] = []
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
         """Be under way for a while, then fail or write."""
         self.writes += 1
         number = self.writes
@@ -302,10 +302,10 @@ async def test_a_poison_stops_its_own_stream_and_replays_in_order(
     def project(state: Any, record: Any) -> Any:
         if record.id in poison and not cured:
             raise RuntimeError("poison")
-        return view.project(state, record)
+        return view.evolve(state, record)
 
     documents, parked = MemoryDocuments(view), MemoryParked()
-    one = applier(replace(view, project=project), documents, parked)
+    one = applier(replace(view, evolve=project), documents, parked)
     for batch in log.batches:
         await one.apply(batch)
         await Sweeper(one).sweep()

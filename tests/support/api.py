@@ -70,7 +70,7 @@ class Api:
             self.records = recorded(self.stream, [event], self.records)
             record = self.records[-1]
             self.briefing = evolve(self.briefing, record.event)
-            self.state = BRIEFINGS.project(self.state, record)
+            self.state = BRIEFINGS.evolve(self.state, record)
 
     @property
     def shown(self) -> BriefingShown | None:

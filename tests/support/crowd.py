@@ -92,7 +92,7 @@ async def leave(room: Room, contact: str) -> None:
 def _fold(contact: str, events: Sequence[Any]) -> SubscriberState:
     state: SubscriberState | None = None
     for record in recorded(f"subscription-{contact}", events):
-        state = SUBSCRIBERS.project(state, record)
+        state = SUBSCRIBERS.evolve(state, record)
     assert state
     return state
 

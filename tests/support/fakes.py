@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.clock import now
 from shared.kafka.records import Incoming, Record, stream_of
-from shared.views.documents import Documents, Parts, Unwritten
+from shared.views.documents import Change, Documents, Parts, Unwritten
 from shared.views.fold import Part
 from shared.views.parked import Parked, ParkedRecord, Raw
 from shared.views.view import View
@@ -34,16 +34,16 @@ class MemoryDocuments(Documents):
         """See ``Documents``."""
         return {stream: part.version for stream, part in self.parts().items() if stream in set(streams)}
 
-    async def write(self, changes: Mapping[str, Mapping[str, tuple[Part, Part]]]) -> Unwritten:
+    async def write(self, changes: Mapping[str, Mapping[str, Change]]) -> Unwritten:
         """See ``Documents``."""
         await asyncio.sleep(0)
         lost: set[str] = set()
         for key, parts in changes.items():
             present = self.stored.setdefault(key, {})
-            if any(_moved(present.get(stream, Part()), old) for stream, (old, _) in parts.items()):
+            if any(_moved(present.get(stream, Part()), old) for stream, (old, _, _) in parts.items()):
                 lost.add(key)
                 continue
-            present.update({stream: new for stream, (_, new) in parts.items()})
+            present.update({stream: new for stream, (_, new, _) in parts.items()})
         self.lost += len(lost)
         return Unwritten(lost, {})
 

@@ -6,7 +6,7 @@ from shared.contracts.catalogue import decode
 from shared.contracts.envelope import Recorded
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Database
-from shared.views.documents import Documents
+from shared.views.documents import Change, Documents
 from shared.views.fold import Part
 from shared.views.view import View
 
@@ -29,15 +29,17 @@ async def folded(database: Database, view: View[Any]) -> list[Recorded[Any]]:
                 event,
                 append.context,
             )
-            states[append.stream] = view.project(states.get(append.stream), record)
+            states[append.stream] = view.evolve(states.get(append.stream), record)
             found.append(record)
     documents = Documents(database, view, 1)
     await documents.collection.delete_many({})
     last = {record.stream: record for record in found}
     await documents.write(
-        {
-            stream: {stream: (Part(), Part(last[stream].version, last[stream].digest, b"", state))}
-            for stream, state in states.items()
-        }
+        {stream: {stream: _change(view, last[stream], state)} for stream, state in states.items()}
     )
     return found
+
+
+def _change(view: View[Any], last: Recorded[Any], state: Any) -> Change:
+    part = Part(last.version, last.digest, b"", state)
+    return Change(Part(), part, view.shown(last.stream, last.version, state))

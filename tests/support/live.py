@@ -9,13 +9,16 @@ from uuid import uuid4
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import committed
+from shared.kafka.groups import reached
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import Database
+from shared.runtime.groups import consumed
+from shared.runtime.service import Service
 from shared.views.documents import Documents, Parts
 from shared.views.generations import Generations
-from shared.views.live import LiveView, group_of, topics_of
+from shared.views.lanes import Ground, Lanes, Owner, of_view
+from shared.views.live import owner_of, topics_of
 from shared.views.rebuild import Rebuild
 from shared.views.view import View
 from tests.support.fixtures import House
@@ -31,12 +34,20 @@ def own(view: View[Any]) -> View[Any]:
 
 @contextlib.asynccontextmanager
 async def living(
-    cluster: Cluster, database: Database, view: View[Any], forked: Forked | None = None
-) -> AsyncIterator[LiveView]:
-    """The view, live, for as long as the block lasts."""
+    cluster: Cluster, database: Database, *views: View[Any], forked: Forked | None = None
+) -> AsyncIterator[Lanes]:
+    """The views, live, for as long as the block lasts."""
     consumers = Consumers(cluster)
     await consumers.start()
-    live = LiveView("registry", database, consumers, view, forked)
+    service = Service("registry", "", views=views)
+
+    async def wanted() -> list[Owner]:
+        return [
+            of_view("registry", database, view, number, forked, apart=building)
+            for view, number, building in await consumed(service, database)
+        ]
+
+    live = Lanes(Ground(cluster, Topics(cluster, LOCAL)), consumers, wanted)
     task = asyncio.create_task(live.run())
     try:
         yield live
@@ -50,7 +61,9 @@ async def living(
 async def caught_up(cluster: Cluster, view: View[Any], generation: int = 1) -> bool:
     """Whether the view's group has committed everything that is on its topics now."""
     ends = await ends_of(cluster, topics_of(view.kinds))
-    found = await committed(cluster, group_of("registry", view.name, generation), topics_of(view.kinds))
+    owner = owner_of("registry", view.name, generation)
+    groups = await asyncio.to_thread(Topics(cluster, LOCAL).groups)
+    found = (await reached(cluster, groups, {owner: topics_of(view.kinds)}))[owner]
     return all(found.get(place, 0) >= end for place, end in ends.items())
 
 

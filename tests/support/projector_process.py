@@ -16,14 +16,13 @@ from typing import Self
 
 from shared.kafka.cluster import Cluster
 from shared.mongo import connect
-from shared.views.documents import Documents, Unwritten
-from shared.views.fold import Part
+from shared.views.documents import Change, Documents, Unwritten
 from tests.support.child import ROOT
 from tests.support.eventually import eventually
 from tests.support.live import living
 from tests.support.tally import NOTES
 
-Changes = Mapping[str, Mapping[str, tuple[Part, Part]]]
+Changes = Mapping[str, Mapping[str, Change]]
 
 
 class ProjectorProcess:

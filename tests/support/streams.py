@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from shared.contracts.catalogue import decode
 from shared.contracts.envelope import GENESIS, Context, Event, Recorded, chain
+from shared.values import RECORDED
 from shared.views.view import View
 
 S = TypeVar("S", bound=BaseModel)
@@ -32,10 +33,12 @@ def recorded(
 
 
 def fold(view: View[S], records: Iterable[Recorded[Any]]) -> S | None:
-    """The view's state after the records; each state goes through its JSON, as it does in the store."""
-    state: S | None = None
+    """The view's state after the records; each goes through its JSON, as in the store, and is gone on from there."""
+    folded, shown, form = None, None, TypeAdapter[Any](view.folded or view.state)
     for record in records:
-        folded = view.project(state, record)
-        state = view.state.model_validate_json(folded.model_dump_json())
-        assert state == folded
-    return state
+        folded = view.evolve(folded, record)
+        shown = view.shown(record.stream, record.version, folded)
+        kept = shown.model_dump_json()
+        assert view.state.model_validate_json(kept, context=RECORDED) == shown
+        assert form.validate_json(kept, context=RECORDED) == folded
+    return shown

@@ -75,8 +75,6 @@ class Traffic:
         async for append in self.store.history():
             appends.setdefault(append.stream, []).append(append)
         return {
-            stream: fold(
-                Part(), [incoming(raw) for raw in records_of(history)], view.project, CATALOGUE.decode
-            ).part
+            stream: fold(Part(), [incoming(raw) for raw in records_of(history)], view, CATALOGUE.decode).part
             for stream, history in appends.items()
         }

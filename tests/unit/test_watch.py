@@ -30,7 +30,7 @@ class Consumer:
         self.assigned = True
         self.rejoined = 0
         self.applier = self.backoff = self.subscription = self
-        self.owner = "group"
+        self.owner = self.group = "group"
         self.waiting = False
         self.topics = (PLACE[0],)
 

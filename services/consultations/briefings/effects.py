@@ -210,6 +210,6 @@ OUTCOME_EFFECTS = View(
     name="outcome_effects",
     kinds=frozenset({"call", "champion", "network", "secondment"}),
     state=OutcomeEffects,
-    project=project,
+    evolve=project,
     indexes=(("briefings",),),
 )

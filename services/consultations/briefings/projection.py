@@ -153,6 +153,6 @@ BRIEFINGS = View(
     name="briefings",
     kinds=frozenset({"briefing"}),
     state=BriefingState,
-    project=project,
+    evolve=project,
     indexes=(("listed", "when.date"), ("status", "when.date")),
 )

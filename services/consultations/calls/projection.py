@@ -93,6 +93,6 @@ CALLS = View(
     name="calls",
     kinds=frozenset({"call"}),
     state=CallState,
-    project=project,
+    evolve=project,
     indexes=(("listed",), ("status",), ("waiting",)),
 )

@@ -86,7 +86,7 @@ INPUTS = View(
     name="inputs",
     kinds=frozenset({"input"}),
     state=InputState,
-    project=project,
+    evolve=project,
     indexes=(
         ("call", "published", "place"),
         ("published", "place"),

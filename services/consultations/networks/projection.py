@@ -46,6 +46,6 @@ NETWORKS = View(
     name="networks_known",
     kinds=frozenset({"network"}),
     state=NetworkKnown,
-    project=project,
+    evolve=project,
     indexes=(("status",),),
 )

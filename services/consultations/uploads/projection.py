@@ -43,6 +43,6 @@ UPLOADS = View(
     name="uploads",
     kinds=frozenset({"upload"}),
     state=UploadState,
-    project=project,
+    evolve=project,
     indexes=(("status",), ("owner", "received_at")),
 )

@@ -50,7 +50,7 @@ class Undoing:
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        await supervised(_WHAT, self.look, self._room.wakeup, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self.look, self._room.wakeup, poll=_LOOK * self._room.slack, again=_LOOK)
 
     async def look(self) -> bool:
         """Undo what waits and nobody else has in hand; whether there was something."""

@@ -61,7 +61,7 @@ class UploadWorker:
 
     async def run(self) -> None:
         """Look until cancelled; waits while the store is away, and goes on where it was."""
-        await supervised(_WHAT, self._step, self._room.wakeup, poll=_LOOK, again=_LOOK)
+        await supervised(_WHAT, self._step, self._room.folded, poll=_LOOK * self._room.slack, again=_LOOK)
 
     async def _step(self) -> bool:
         return await self.look() > 0

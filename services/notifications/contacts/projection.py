@@ -52,6 +52,6 @@ CONTACTS = View(
     name="contacts",
     kinds=frozenset({"contact"}),
     state=ContactState,
-    project=project,
+    evolve=project,
     indexes=(("contact.owners",), ("handles.id",)),
 )

@@ -146,7 +146,7 @@ class Deliver:
 
 
 async def _forever(what: str, room: Room, step: Callable[[], Awaitable[bool]]) -> None:
-    await supervised(what, step, room.wakeup, poll=_POLL, again=_AGAIN)
+    await supervised(what, step, room.wakeup, poll=_POLL * room.slack, again=_AGAIN)
 
 
 def deliver(room: Room) -> Worker:

@@ -122,7 +122,7 @@ NEWS = View(
     name="news",
     kinds=frozenset({"briefing", "call", "champion", "network", "secondment"}),
     state=NewsState,
-    project=project_news,
+    evolve=project_news,
     indexes=(
         ("latest_at",),
         ("briefing.status", "briefing.when.date"),
@@ -167,6 +167,6 @@ ROLL = View(
     name="roll",
     kinds=frozenset({"champion"}),
     state=RollEntry,
-    project=project_roll,
+    evolve=project_roll,
     document=lambda _: "champions",
 )

@@ -42,6 +42,6 @@ NOTICES = View(
     name="notices",
     kinds=frozenset({"notice"}),
     state=NoticeState,
-    project=project,
+    evolve=project,
     indexes=(("feeds", "order"),),
 )

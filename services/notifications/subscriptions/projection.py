@@ -71,6 +71,6 @@ SUBSCRIBERS = View(
     name="subscribers",
     kinds=frozenset({"subscription"}),
     state=SubscriberState,
-    project=project,
+    evolve=project,
     indexes=(("keys",), ("due",)),
 )

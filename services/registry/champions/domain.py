@@ -6,6 +6,7 @@ withdrawal. What status it has follows from the last term, so undoing evidence n
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from services.registry.champions.commands import (
@@ -29,12 +30,14 @@ from shared.contracts.registry.champions import (
     EvidenceRetracted,
 )
 from shared.contracts.registry.evidence import Evidence
-from shared.values import Day, PartialDate, Refused, Value, country_name
+from shared.plain import plain
+from shared.values import Day, PartialDate, Refused, country_name
 
 Status = Literal["absent", "invited", "accepted", "active", "withdrawn"]
 
 
-class ChampionSupport(Value):
+@plain
+class ChampionSupport:
     """A piece of evidence and the dates it gives."""
 
     evidence: Evidence
@@ -48,14 +51,16 @@ class ChampionSupport(Value):
         return since.first, since.last, self.announced_on or dt.date.max, self.evidence.id
 
 
-class Mark(Value):
+@plain
+class Mark:
     """Something that happened ``on`` a date, and what was said of it."""
 
     on: PartialDate
     note: str | None = None
 
 
-class ChampionTerm(Value):
+@plain
+class ChampionTerm:
     """From an invitation or an acceptance to a withdrawal."""
 
     invited: Mark | None = None
@@ -87,7 +92,8 @@ class ChampionTerm(Value):
         return self.first.since if self.first else (self.invited.on if self.invited else None)
 
 
-class Champion(Value):
+@plain
+class Champion:
     """A champion country as its events have made it."""
 
     terms: tuple[ChampionTerm, ...] = ()
@@ -201,27 +207,21 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
     match event:
         case ChampionInvited(on=on):
             earlier = (
-                champion
-                if champion.status != "withdrawn"
-                else Champion(terms=(*champion.terms, ChampionTerm()))
+                champion if champion.status != "withdrawn" else Champion((*champion.terms, ChampionTerm()))
             )
-            return _last(earlier, earlier.term.model_copy(update={"invited": Mark(on=on)}))
+            return _last(earlier, replace(earlier.term, invited=Mark(on)))
         case ChampionAccepted() | EvidenceAdded():
-            support = ChampionSupport(
-                evidence=event.evidence, since=event.since, announced_on=event.announced_on
-            )
-            return _last(champion, term.model_copy(update={"support": (*term.support, support)}))
+            support = ChampionSupport(event.evidence, event.since, event.announced_on)
+            return _last(champion, replace(term, support=(*term.support, support)))
         case EvidenceCorrected():
-            support = ChampionSupport(
-                evidence=event.evidence, since=event.since, announced_on=event.announced_on
-            )
+            support = ChampionSupport(event.evidence, event.since, event.announced_on)
             return _with(champion, event.evidence, (support,))
         case EvidenceRetracted(evidence=evidence):
             return _with(champion, evidence, ())
         case ChampionActivated(on=on, note=note):
-            return _last(champion, term.model_copy(update={"activated": Mark(on=on, note=note)}))
+            return _last(champion, replace(term, activated=Mark(on, note)))
         case ChampionWithdrawn(on=on, reason=reason):
-            return _last(champion, term.model_copy(update={"withdrawn": Mark(on=on, note=reason)}))
+            return _last(champion, replace(term, withdrawn=Mark(on, reason)))
         case AcceptanceUndone() | ReactionRefused():  # the former is already so: nothing supports it
             return champion
         case _:
@@ -229,7 +229,7 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
 
 
 def _last(champion: Champion, term: ChampionTerm) -> Champion:
-    return Champion(terms=(*champion.terms[:-1], term))
+    return Champion((*champion.terms[:-1], term))
 
 
 def _with(champion: Champion, evidence: Evidence, instead: tuple[ChampionSupport, ...]) -> Champion:
@@ -239,6 +239,6 @@ def _with(champion: Champion, evidence: Evidence, instead: tuple[ChampionSupport
         return instead if support.evidence.id == evidence.id else (support,)
 
     def corrected(term: ChampionTerm) -> ChampionTerm:
-        return term.model_copy(update={"support": tuple(s for old in term.support for s in replaced(old))})
+        return replace(term, support=tuple(s for old in term.support for s in replaced(old)))
 
-    return Champion(terms=tuple(corrected(term) for term in champion.terms))
+    return Champion(tuple(corrected(term) for term in champion.terms))

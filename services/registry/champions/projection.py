@@ -1,6 +1,7 @@
 """The public entry of a champion country, folded from its stream: one document for each country."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
@@ -40,23 +41,40 @@ class ChampionAsOf(Value):
     note: str | None
 
 
-def project(state: ChampionState | None, record: Recorded[Any]) -> ChampionState:
-    """The entry after one more event."""
-    event = record.event
-    before = state or ChampionState(country=key_of(record.stream))
-    champion = evolve(before.champion, event)
+@dataclass(frozen=True, slots=True)
+class ChampionFolded:
+    """A champion country, what was refused to it, and its history."""
+
+    champion: Champion = ABSENT
+    refusals: tuple[Refusal, ...] = ()
+    history: tuple[Change, ...] = ()
+
+
+def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded:
+    """All of it after one more event."""
+    before = before or ChampionFolded()
+    return ChampionFolded(
+        evolve(before.champion, record.event),
+        before.refusals + refused(record),
+        (*before.history, change(record, before.history)),
+    )
+
+
+def show(stream: str, version: int, folded: ChampionFolded) -> ChampionState:
+    """The entry."""
+    champion = folded.champion
     term = champion.term
     return ChampionState(
-        version=record.version,
-        country=before.country,
+        version=version,
+        country=key_of(stream),
         listed=champion.status != "absent",
         status=champion.status,
         since=term.since,
         announced_on=term.first.announced_on if term.first else None,
         evidence=term.support,
         champion=champion,
-        refusals=before.refusals + refused(record),
-        history=(*before.history, change(record, before.history)),
+        refusals=folded.refusals,
+        history=folded.history,
     )
 
 
@@ -75,6 +93,8 @@ CHAMPIONS = View(
     name="champions",
     kinds=frozenset({"champion"}),
     state=ChampionState,
-    project=project,
+    evolve=fold,
+    folded=ChampionFolded,
+    show=show,
     indexes=(("listed", "country"),),
 )

@@ -1,6 +1,7 @@
 """A coordination network: planned, establishing, established, closed, and what each agency is in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from services.registry.networks.commands import (
@@ -28,12 +29,14 @@ from shared.contracts.registry.networks import (
     NetworkPlanned,
     Role,
 )
-from shared.values import Country, Day, Level, Name, PartialDate, Refused, Region, Value, level_of
+from shared.plain import plain
+from shared.values import Country, Day, Level, Name, PartialDate, Refused, Region, level_of
 
 Status = Literal["absent", "planned", "establishing", "established", "closed"]
 
 
-class NetworkSupport(Value):
+@plain
+class NetworkSupport:
     """A reason to say that the network is being set up; evidence None is the secretariat's own word."""
 
     evidence: Evidence | None
@@ -46,7 +49,8 @@ class NetworkSupport(Value):
         return evidence_id(self.evidence)
 
 
-class Plan(Value):
+@plain
+class Plan:
     """What was planned."""
 
     level: Level
@@ -56,21 +60,24 @@ class Plan(Value):
     source: Source
 
 
-class Established(Value):
+@plain
+class Established:
     """Since when the network works, and who says so."""
 
     on: PartialDate
     source: Source
 
 
-class Closed(Value):
+@plain
+class Closed:
     """When the network ended, and why."""
 
     on: PartialDate
     reason: str | None
 
 
-class Member(Value):
+@plain
+class Member:
     """An agency's role in the network, present or past."""
 
     agency: Name
@@ -78,7 +85,8 @@ class Member(Value):
     left: bool = False
 
 
-class Network(Value):
+@plain
+class Network:
     """A network as its events have made it; one that is planned again after its end begins anew."""
 
     plan: Plan | None = None
@@ -197,7 +205,7 @@ def _member(said: JoinNetwork | LeaveNetwork, network: Network) -> Iterator[Netw
         return
     if not new.left:
         yield AgencyJoined(agency=said.agency, role=said.role)
-    elif new.model_copy(update={"left": False}) in network.members:
+    elif replace(new, left=False) in network.members:
         yield AgencyLeft(agency=said.agency, role=said.role)
     else:
         raise Refused(f"{said.agency} is not {said.role} in the network: check the agency and its role")
@@ -209,22 +217,22 @@ def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  
         case NetworkPlanned():
             return Network(plan=_planned(event))
         case EstablishmentStarted() | EstablishmentEvidenceAdded():
-            return network.model_copy(update={"support": (*network.support, _support(event))})
+            return replace(network, support=(*network.support, _support(event)))
         case EstablishmentEvidenceCorrected():
             new = _support(event)
             corrected = tuple(new if old.id == new.id else old for old in network.support)
-            return network.model_copy(update={"support": corrected})
+            return replace(network, support=corrected)
         case EstablishmentRetracted(evidence=evidence):
             left = tuple(support for support in network.support if support.id != evidence_id(evidence))
-            return network.model_copy(update={"support": left})
+            return replace(network, support=left)
         case NetworkEstablished(on=on, source=source):
-            return network.model_copy(update={"established": Established(on=on, source=source)})
+            return replace(network, established=Established(on=on, source=source))
         case NetworkClosed(on=on, reason=reason):
-            return network.model_copy(update={"closed": Closed(on=on, reason=reason)})
+            return replace(network, closed=Closed(on=on, reason=reason))
         case AgencyJoined() | AgencyLeft():
             new_member = Member(agency=event.agency, role=event.role, left=isinstance(event, AgencyLeft))
             others = [m for m in network.members if (m.agency, m.role) != (event.agency, event.role)]
-            return network.model_copy(update={"members": (*others, new_member)})
+            return replace(network, members=(*others, new_member))
         case ReactionRefused():
             return network
         case _:
@@ -232,12 +240,10 @@ def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  
 
 
 def _planned(event: NetworkPlanned) -> Plan:
-    return Plan(
-        level=event.level, region=event.region, country=event.country, title=event.title, source=event.source
-    )
+    return Plan(event.level, event.region, event.country, event.title, event.source)
 
 
 def _support(
     event: EstablishmentStarted | EstablishmentEvidenceAdded | EstablishmentEvidenceCorrected,
 ) -> NetworkSupport:
-    return NetworkSupport(evidence=event.evidence, on=event.on, announced_on=event.announced_on)
+    return NetworkSupport(event.evidence, event.on, event.announced_on)

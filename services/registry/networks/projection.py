@@ -1,6 +1,7 @@
 """The networks as everybody sees them, and the structures in progress that no network is named for."""
 
 import datetime as dt
+from dataclasses import dataclass, fields
 from typing import Any
 
 from services.registry.history import Change, change
@@ -11,6 +12,7 @@ from services.registry.networks.domain import (
     Member,
     Network,
     NetworkSupport,
+    Plan,
     Status,
     evolve,
 )
@@ -50,15 +52,34 @@ class NetworkState(Value):
     history: tuple[Change, ...] = ()
 
 
-def project(state: NetworkState | None, record: Recorded[Any]) -> NetworkState:
-    """The entry after one more event."""
-    event = record.event
-    before = state or NetworkState(key=key_of(record.stream))
-    network = evolve(before.network, event)
-    planned = {} if network.plan is None else dict(network.plan)
+@dataclass(frozen=True, slots=True)
+class NetworkFolded:
+    """A network, what was refused to it, and its history."""
+
+    network: Network = ABSENT
+    refusals: tuple[Refusal, ...] = ()
+    history: tuple[Change, ...] = ()
+
+
+def fold(before: NetworkFolded | None, record: Recorded[Any]) -> NetworkFolded:
+    """All of it after one more event."""
+    before = before or NetworkFolded()
+    return NetworkFolded(
+        evolve(before.network, record.event),
+        before.refusals + refused(record),
+        (*before.history, change(record, before.history)),
+    )
+
+
+def show(stream: str, version: int, folded: NetworkFolded) -> NetworkState:
+    """The entry."""
+    network = folded.network
+    planned = (
+        {field.name: getattr(network.plan, field.name) for field in fields(Plan)} if network.plan else {}
+    )
     return NetworkState(
-        version=record.version,
-        key=before.key,
+        version=version,
+        key=key_of(stream),
         listed=network.plan is not None,
         status=network.status,
         **planned,
@@ -67,8 +88,8 @@ def project(state: NetworkState | None, record: Recorded[Any]) -> NetworkState:
         agencies=tuple(member for member in network.members if not member.left),
         causes=network.support,
         network=network,
-        refusals=before.refusals + refused(record),
-        history=(*before.history, change(record, before.history)),
+        refusals=folded.refusals,
+        history=folded.history,
     )
 
 
@@ -76,7 +97,9 @@ NETWORKS = View(
     name="networks",
     kinds=frozenset({"network"}),
     state=NetworkState,
-    project=project,
+    evolve=fold,
+    folded=NetworkFolded,
+    show=show,
     indexes=(("listed", "level", "region", "key"),),
 )
 
@@ -144,6 +167,6 @@ STRUCTURES = View(
     name="structures",
     kinds=frozenset({"briefing"}),
     state=StructuresState,
-    project=project_structures,
+    evolve=project_structures,
     indexes=(("shown",),),
 )

@@ -1,6 +1,7 @@
 """A secondment is impending, in post, ended: what is said of it on evidence, and taken back."""
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from typing import Final, assert_never
 
 from services.registry.secondments.commands import (
@@ -99,7 +100,7 @@ def _correct(said: CorrectSecondment, secondment: Secondment) -> Iterator[Second
     known = secondment.term.resting_on(said.evidence)
     if known is None:
         raise Refused("the current term does not rest on that evidence: announce, start or end it on that")
-    new = known.model_copy(update={"on": said.on})
+    new = replace(known, on=said.on)
     if (new, said.post) != (known, secondment.term.post):
         yield from _stated(secondment, said.post, new, anew=False)
 
@@ -117,7 +118,7 @@ def _stated(
         kind = _BECOMING[new.status]
     elif secondment.term_of(new.evidence):
         kind = SecondmentEvidenceCorrected
-    yield kind.model_validate({**dict(new), "post": post})
+    yield kind.model_validate({name: getattr(new, name) for name in _SAID} | {"post": post})
     if not further and after.status != secondment.status:
         yield _undone(secondment, after, new, "its evidence was corrected")
 
@@ -176,6 +177,7 @@ def evolve(secondment: Secondment, event: SecondmentEvent) -> Secondment:
 
 
 def _support(event: Statement) -> SecondmentSupport:
-    return SecondmentSupport.model_validate(
-        {name: getattr(event, name) for name in SecondmentSupport.model_fields}
-    )
+    return SecondmentSupport(*(getattr(event, name) for name in _SAID))
+
+
+_SAID = tuple(field.name for field in fields(SecondmentSupport))

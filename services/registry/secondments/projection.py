@@ -1,6 +1,7 @@
 """The public entry of a secondment, folded from its stream."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from services.registry.history import Change, change
@@ -35,27 +36,48 @@ class SecondmentState(Value):
     history: tuple[Change, ...] = ()
 
 
-def project(state: SecondmentState | None, record: Recorded[Any]) -> SecondmentState:
-    """The entry after one more event."""
-    event = record.event
-    before = state or SecondmentState(key=key_of(record.stream))
-    secondment = evolve(before.secondment, event)
-    term = secondment.term
+@dataclass(frozen=True, slots=True)
+class SecondmentFolded:
+    """A secondment, whom its events name, what was refused to it, and its history."""
+
+    secondment: Secondment = ABSENT
+    agency: str | None = None
+    to: str | None = None
+    refusals: tuple[Refusal, ...] = ()
+    history: tuple[Change, ...] = ()
+
+
+def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFolded:
+    """All of it after one more event."""
+    before, event = before or SecondmentFolded(), record.event
     named = before if isinstance(event, ReactionRefused) else event
+    return SecondmentFolded(
+        evolve(before.secondment, event),
+        named.agency,
+        named.to,
+        before.refusals + refused(record),
+        (*before.history, change(record, before.history)),
+    )
+
+
+def show(stream: str, version: int, folded: SecondmentFolded) -> SecondmentState:
+    """The entry."""
+    secondment = folded.secondment
+    term = secondment.term
     return SecondmentState(
-        version=record.version,
-        key=before.key,
+        version=version,
+        key=key_of(stream),
         listed=term.status != "absent",
-        agency=named.agency,
-        to=named.to,
+        agency=folded.agency,
+        to=folded.to,
         post=term.post,
         status=term.status,
         on=term.on(term.status),
         announced_on=term.announced_on,
         evidence=term.support,
         secondment=secondment,
-        refusals=before.refusals + refused(record),
-        history=(*before.history, change(record, before.history)),
+        refusals=folded.refusals,
+        history=folded.history,
     )
 
 
@@ -63,6 +85,8 @@ SECONDMENTS = View(
     name="secondments",
     kinds=frozenset({"secondment"}),
     state=SecondmentState,
-    project=project,
+    evolve=fold,
+    folded=SecondmentFolded,
+    show=show,
     indexes=(("listed", "status", "agency"), ("agency",)),
 )

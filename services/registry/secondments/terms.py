@@ -9,14 +9,16 @@ from typing import Final, Literal
 
 from shared.contracts.registry.evidence import Evidence
 from shared.contracts.registry.secondments import SecondmentStatus
-from shared.values import Day, PartialDate, Value
+from shared.plain import plain
+from shared.values import Day, PartialDate
 
 Status = SecondmentStatus | Literal["absent"]
 FURTHER: Final[tuple[Status, ...]] = ("absent", "impending", "in_post", "ended")
 """Every status, each further than the one before."""
 
 
-class SecondmentSupport(Value):
+@plain
+class SecondmentSupport:
     """A piece of evidence and what it says."""
 
     evidence: Evidence
@@ -27,7 +29,8 @@ class SecondmentSupport(Value):
     announced_on: Day | None
 
 
-class SecondmentTerm(Value):
+@plain
+class SecondmentTerm:
     """From an announcement or a start to an end."""
 
     post: str | None = None
@@ -54,7 +57,8 @@ class SecondmentTerm(Value):
         return next((support for support in self.support if support.evidence.id == evidence.id), None)
 
 
-class Secondment(Value):
+@plain
+class Secondment:
     """A secondment as its events have made it; no term is without evidence."""
 
     terms: tuple[SecondmentTerm, ...] = ()

@@ -117,6 +117,6 @@ def test_every_input_that_is_known_was_received(said: list[Any]) -> None:
     assert kinds.count(e.InputReceived) <= 1
     seen = None
     for record in recorded("input-x", list(heard.events)):
-        seen = INPUTS.project(seen, record)
+        seen = INPUTS.evolve(seen, record)
     assert (seen.input if seen else ABSENT) == heard.state
     assert seen is None or seen.published == heard.state.published
