@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
-from services.consultations.briefings.words import BECAME, CHANGES, STATUS
+from services.consultations.briefings.words import BECAME, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.outcomes import CODES, FIELDS, KINDS
@@ -93,7 +93,6 @@ def routes(room: Room) -> APIRouter:
             outcomes=[(one, fields(one.outcome, t), _page_of(one)) for one in found.outcomes],
             status=STATUS,
             became=BECAME,
-            changes=CHANGES,
             kinds=KINDS,
         )
 

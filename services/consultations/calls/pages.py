@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import Stage, left, stage
-from services.consultations.calls.words import MOVED, STAGES, STEPS
+from services.consultations.calls.words import MOVED, STAGES
 from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
 from shared.auth import PUBLIC
@@ -151,7 +151,6 @@ def routes(room: Room) -> APIRouter:
             left=left(call.closes.instant, at) if call.closes else None,
             stages=STAGES,
             audiences=AUDIENCES,
-            steps=STEPS,
             history=[change for change in call.history if change.what in MOVED],
             briefing=key_of(call.cause.stream) if call.cause else None,
             sealed=sealed,

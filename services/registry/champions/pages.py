@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from services.registry.champions.asof import marks
 from services.registry.champions.domain import Champion
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
-from services.registry.words import CHANGES, FOLDER, STATUS
+from services.registry.words import FOLDER, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.speech import N_, Speech
@@ -112,7 +112,6 @@ def routes(room: Room) -> APIRouter:
             Crumb(visit.speech.say(_TITLE), _PLACE),
             champion=found.state,
             status=STATUS,
-            changes=CHANGES,
         )
 
     return router

@@ -15,7 +15,7 @@ from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import NetworkNode, pruned, tree
-from services.registry.words import CHANGES, FOLDER, LEVELS, STATUS
+from services.registry.words import FOLDER, LEVELS, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.registry.networks import ROLES
@@ -124,7 +124,6 @@ def routes(room: Room) -> APIRouter:
             status=STATUS,
             levels=LEVELS,
             roles=ROLES,
-            changes=CHANGES,
         )
 
     return router

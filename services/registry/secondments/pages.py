@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.secondments.projection import SECONDMENTS, SecondmentState
-from services.registry.words import CHANGES, FOLDER, STATUS
+from services.registry.words import FOLDER, STATUS
 from shared.auth import PUBLIC
 from shared.i18n.speech import N_
 from shared.problems import Problem
@@ -77,7 +77,6 @@ def routes(room: Room) -> APIRouter:
             Crumb(visit.speech.say(_TITLE), _PLACE),
             one=found.state,
             status=STATUS,
-            changes=CHANGES,
         )
 
     return router

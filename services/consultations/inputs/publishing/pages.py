@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS, CallState
-from services.consultations.calls.words import FOLDER, network_words
+from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.publishing.api import published
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
 from services.consultations.inputs.words import REASONS, STEPS, VERDICTS
@@ -25,6 +25,7 @@ from shared.contracts.consultations.questions import Question
 from shared.i18n.objectives import OBJECTIVES
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
+from shared.i18n.values import network_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Language, NetworkKey, Region
 from shared.views.reader import Seen
