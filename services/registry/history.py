@@ -26,14 +26,14 @@ class Change:
 
 def change(record: Recorded[Any], history: Sequence[Change]) -> Change:
     """The event as the history shows it: its sentence; its evidence, date and reason where it has them."""
-    stated = vars(record.event)
-    evidence = stated.get("evidence")
+    fields = vars(record.event)
+    evidence = fields.get("evidence")
     return Change(
         record.version,
         record.at,
         name_of(record.event),
         said(record, known(history)),
         evidence.id if evidence else None,
-        stated.get("on") or stated.get("since"),
-        stated.get("reason") or stated.get("note"),
+        fields.get("on") or fields.get("since"),
+        fields.get("reason") or fields.get("note"),
     )
