@@ -9,19 +9,28 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from desk.action import Action
-from desk.actions import ACTIONS
 from desk.client import Client, Said
 from desk.fields import Values, body, changed, marks, standing
-from desk.filling import NEEDED, NO_KEY, known, labels, lists, now_fields, path, placed, shown_rows, wrong
+from desk.filling import (
+    NEEDED,
+    NO_KEY,
+    entry_of,
+    known,
+    labelled,
+    lists,
+    path,
+    placed,
+    shown_rows,
+    with_keys,
+    wrong,
+)
 from desk.folding import folded, to_open, tongues
+from desk.forms import Action, Offers
+from desk.options import selected
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
 from desk.words import event_words
-from shared.i18n.regions import REGION_NAMES
 from shared.i18n.speech import OWN_NAMES
-from shared.problems import Problem
-from shared.values import REGIONS
 from shared.web.page import Pages, form
 from shared.web.preview import Preview
 from shared.web.visit import Visit, session_of
@@ -33,45 +42,49 @@ _WAS: Final = "was."
 class Doing:
     """Each public method answers one route."""
 
-    def __init__(self, client: Client, pages: Pages) -> None:
+    def __init__(self, client: Client, pages: Pages, offers: Offers) -> None:
         self._client = client
         self._pages = pages
+        self._offers = offers
 
     async def ask(self, name: str, visit: Desk, request: Request, key: str = "", item: str = "") -> Response:
         """The form of an action; with what is so now where it replaces something, and with what its address says."""
-        action = _action(name)
-        document = (
-            await document_of(self._client, action.kind, key, request)
-            if key and not _is_new(action, key)
-            else {}
-        )
-        now, asked = _said(known(action, document, item)), request.query_params
+        offers = await self._offers.all(session_of(request) or "")
+        command, asked = offers.command(name), dict(request.query_params)
+        document: Mapping[str, Any] = {}
+        if key and (command.form.when or command.form.beside):
+            document = await document_of(self._client, offers.thing(command.thing), key, request)
+        entry = entry_of(command.action(asked), document, item)
+        action = command.action({**(command.chosen_by(entry) if entry else {}), **asked})
+        now = _said(known(action, document, entry))
         given = {one.name: asked[one.name] for one in action.fields if one.name in asked}
-        draft = " ".join((name, key, item, *given.values())).strip()
-        values = {**now, **given, "key": key, "item": item, "draft": draft}
-        was, growing = marks(standing(now_fields(action, item), now)), [one.name for one in lists(action)]
+        chosen = {one: asked[one] for one in action.chosen if one in asked}
+        draft = " ".join((name, key, item, *chosen.values(), *given.values())).strip()
+        values = {**now, **given, **action.chosen, "key": key, "item": item, "draft": draft}
+        was, growing = marks(standing(action.replaced, now)), [one.name for one in lists(action)]
         return self._form(
             visit, action, values, known=was, version=document.get("version"), growing=growing, sent=False
         )
 
     async def act(self, name: str, visit: Sent, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
-        action = _action(name)
+        sent = {"key": "", "item": "", "draft": name, **dict(await form(request))}
+        action = (await self._offers.all(session_of(request) or "")).command(name).action(sent)
         names = [one.name for one in lists(action)]
-        typed = apart(names, {"key": "", "item": "", "draft": name, **dict(await form(request))})
+        typed = apart(names, sent)
         values = packed(names, typed)
         again = _Again(self, visit, action, values)
         if visit.caller is None:
             return again.form(_GONE, note="session")
         if values.get("step") == "edit" or "more" in values or "open" in values:
             return again.form(200, growing=[values.get("more", "")], opened=to_open(action, typed))
+        values = again.values = with_keys(action, values)
         if found := wrong(action, values):
             return again.form(_INVALID, errors=found)
         if values.get("step") == "confirm":
             return await self._confirmed(again, request)
         token = session_of(request) or ""
-        sent = body(action.fields, values, action.constants)
-        said = await self._client.preview(path(action, values), sent, token, again.version)
+        said = await self._client.preview(path(action, values), _body(action, values), token, again.version)
         if said.good:
             return await self._preview(visit, action, values, Preview.model_validate(said.document), token)
         return await again.refused(said, request)
@@ -80,7 +93,7 @@ class Doing:
         action, values = again.action, again.values
         said = await self._client.command(
             path(action, values),
-            body(action.fields, values, action.constants),
+            _body(action, values),
             session_of(request) or "",
             key=values.get("command", ""),
             version=again.version,
@@ -136,7 +149,7 @@ class Doing:
             action=action,
             fields=every,
             rows=shown,
-            labels=labels(every, shown),
+            labels=labelled(every, shown),
             folded=folded(action, values, errors or {}, opened),
             tongues=tongues(action, {**values, **(meanwhile or {})}, *growing),
             own_names=OWN_NAMES,
@@ -149,12 +162,13 @@ class Doing:
             detail=detail,
             meanwhile=meanwhile or {},
             ours={NEEDED, NO_KEY},
-            regions=[(region, REGION_NAMES[region]) for region in REGIONS],
+            selected=lambda one, value: selected(one, value, visit.speech),
+            asks_key=any(one.name == "key" for one in action.names),
             sent=sent,
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Again:
     """The form once more, with what was typed and why it was not taken."""
 
@@ -190,23 +204,19 @@ class _Again:
         return self.form(said.status, errors=errors, note="refused", detail=said.detail)
 
     async def _moved(self, request: Request) -> Response:
-        action, item = self.action, self.values["item"]
-        document = await document_of(self.doing._client, action.kind, self.values["key"], request)  # noqa: SLF001
-        now = standing(now_fields(action, item), known(action, document, item))
+        offers = await self.doing._offers.all(session_of(request) or "")  # noqa: SLF001
+        action, thing = self.action, offers.thing(self.action.thing)
+        document = await document_of(self.doing._client, thing, self.values["key"], request)  # noqa: SLF001
+        entry = entry_of(action, document, self.values["item"])
+        now = standing(action.replaced, known(action, document, entry))
         meanwhile = {name: now[name] for name in changed(self.known, marks(now))}
         version = document["version"]
         return self.form(_MOVED, note="moved", known=marks(now), version=version, meanwhile=meanwhile)
 
 
-def _action(name: str) -> Action:
-    if name not in ACTIONS:
-        raise Problem(404, "not-found", f"the desk cannot do {name}")
-    return ACTIONS[name]
+def _body(action: Action, values: Values) -> dict[str, Any]:
+    return body(action.fields, values, action.constants)
 
 
 def _said(values: Values) -> dict[str, str]:
     return {name: text for name, text in values.items() if text}
-
-
-def _is_new(action: Action, key: str) -> bool:
-    return action.name == "schedule" or not key

@@ -11,8 +11,8 @@ from desk.rows import records
 from shared.values import OfficialLanguage
 
 Kind = Literal[
-    "line", "text", "day", "partial", "time", "country", "network", "choice", "lines", "flag", "number",
-    "figures", "numbers", "options", "rows",
+    "line", "text", "day", "partial-date", "time", "country", "network", "time-zone", "language", "choice", "lines",
+    "flag", "tick", "ticks", "number", "figures", "options", "rows",
 ]  # fmt: skip
 _FLAGS: Final = {"yes": True, "no": False}
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
@@ -20,13 +20,12 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?",
 
 @dataclass(frozen=True)
 class Field:
-    """A field: its place in the command's body (``when.date``), its title and kind.
+    """A field: its place in the command's body (``when.date``), its title and kind, and the ``part`` it belongs to.
 
-    ``now`` is the path in the thing's document where the value stands that it would replace. ``options`` are what
-    may be chosen or written. ``rows`` are the fields of one record of a list, named within it. What is empty is
-    left out, or said as null where ``null``. ``about`` is the language of a text that stands there in several.
-    ``folded`` is the field of a row that stands for it while nobody edits it; rows of a list without one are all
-    open.
+    ``options`` are what may be chosen or ticked, words or a ``number`` each. ``rows`` are the fields of one
+    record of a list, named within it. What is empty is left out, or said as null where ``null``. ``about`` is the
+    language of a text that stands there in several. ``folded`` is the field of a row that stands for it while nobody
+    edits it; rows of a list without one are all open.
     """
 
     name: str
@@ -35,7 +34,8 @@ class Field:
     required: bool = False
     hint: str | None = None
     options: Sequence[tuple[str, str]] = ()
-    now: str | None = None
+    part: str | None = None
+    number: bool = False
     rows: Sequence["Field"] = ()
     null: bool = False
     about: OfficialLanguage | None = None
@@ -55,7 +55,7 @@ def body(fields: Iterable[Field], values: Values, constants: Mapping[str, Any]) 
             _put(found, field.name, value)
     for name, value in constants.items():
         holder, _, _ = name.rpartition(".")
-        if not holder or _get(found, holder) is not None:
+        if not holder or at(found, holder) is not None:
             _put(found, name, value)
     return found
 
@@ -64,6 +64,11 @@ def _value(field: Field, values: Values) -> Any:
     text = values.get(field.name, "").strip()
     if field.kind == "rows":
         return [body(field.rows, row, {}) for row in records(field.name, values)]
+    if field.kind == "ticks":
+        chosen = [code for code, _ in field.options if values.get(f"{field.name}.{code}")]
+        return [int(code) for code in chosen] if field.number else chosen
+    if field.kind == "tick":
+        return bool(values.get(field.name)) or None
     if read := _BY_LINE.get(field.kind):
         return [read(line) for line in _lines(text)]
     if field.kind == "flag":
@@ -107,7 +112,6 @@ def _number(text: str) -> Any:
 _BY_LINE: Final[Mapping[Kind, Callable[[str], Any]]] = {
     "lines": str,
     "figures": _figure,
-    "numbers": _number,
     "options": _option,
 }
 """What each line of a field of these kinds is."""
@@ -120,22 +124,27 @@ def _put(into: dict[str, Any], name: str, value: Any) -> None:
     into[last] = value
 
 
-def _get(of: Any, name: str) -> Any:
+def at(of: Any, name: str) -> Any:
+    """What a document says at a path such as ``when.date``; None where it says nothing."""
     for step in name.split("."):
         of = of.get(step) if isinstance(of, Mapping) else None
     return of
 
 
 def filled(fields: Iterable[Field], document: Mapping[str, Any]) -> dict[str, str]:
-    """The fields with what the thing's document says now."""
+    """The fields with what the document says at the same places now."""
     found: dict[str, str] = {}
     for field in fields:
-        now = _get(document, field.now) if field.now else None
+        now = at(document, field.name)
         if field.kind == "rows":
             for number, record in enumerate(now or ()):
-                row = filled([replace(one, now=one.name) for one in field.rows], record)
+                row = filled(field.rows, record)
                 found |= {f"{field.name}.{number}.{name}": text for name, text in row.items()}
-        elif field.now:
+        elif field.kind == "ticks":
+            found |= {f"{field.name}.{code}": "yes" for code in now or ()}
+        elif field.kind == "tick":
+            found |= {field.name: "yes"} if now else {}
+        else:
             found[field.name] = _text(field, now)
     return found
 
@@ -160,14 +169,16 @@ def row_of(field: Field, number: int) -> tuple[Field, ...]:
 
 
 def standing(fields: Iterable[Field], values: Values) -> dict[str, str]:
-    """What each field that replaces something says: a list as one text, with a line for each of its rows."""
-    return {
-        field.name: "\n".join(_line(field, row) for row in records(field.name, values))
-        if field.kind == "rows"
-        else values.get(field.name, "")
-        for field in fields
-        if field.now
-    }
+    """What each of these fields says: a list as one text, with a line for each of its rows."""
+    return {field.name: _standing(field, values) for field in fields}
+
+
+def _standing(field: Field, values: Values) -> str:
+    if field.kind == "rows":
+        return "\n".join(_line(field, row) for row in records(field.name, values))
+    if field.kind == "ticks":
+        return "\n".join(code for code, _ in field.options if values.get(f"{field.name}.{code}"))
+    return values.get(field.name, "")
 
 
 def _line(field: Field, row: Values) -> str:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
-from desk.action import Action
 from desk.fields import Field, Values, filled, row_of
+from desk.forms import Action
 from desk.rows import MORE, records, rows
-from shared.contracts.registry.secondments import secondment_key
+from shared.contracts.names import key_made
 from shared.i18n.speech import N_
 
 NEEDED: Final = N_("This is needed.")
@@ -34,10 +33,10 @@ def shown_rows(action: Action, values: Values, *growing: str) -> dict[str, list[
     }
 
 
-def labels(fields: Iterable[Field], rows: Mapping[str, Iterable[Iterable[Field]]]) -> dict[str, str]:
-    """What each field of a form is called, those of its rows included."""
+def labelled(fields: Iterable[Field], rows: Mapping[str, Iterable[Iterable[Field]]]) -> dict[str, Field]:
+    """Each field of a form by its name, those of its rows included."""
     in_rows = (one for row in rows.values() for fields in row for one in fields)
-    return {one.name: one.title for one in (*fields, *in_rows)}
+    return {one.name: one for one in (*fields, *in_rows)}
 
 
 def wrong(action: Action, values: Values) -> dict[str, str]:
@@ -67,7 +66,9 @@ def placed(action: Action, values: Values, errors: Mapping[str, str]) -> dict[st
 
     The API names the kind of an outcome or evidence in between, and the places in a list of lines.
     """
-    kinds = {str(value) for value in action.constants.values()}
+    kinds = {str(value) for value in action.constants.values()} | {
+        code for one in lists(action) for part in one.rows if part.name == "kind" for code, _ in part.options
+    }
     names = {one.name for one in _asked(action, values)}
     found: dict[str, str] = {}
     for path, error in errors.items():
@@ -77,25 +78,31 @@ def placed(action: Action, values: Values, errors: Mapping[str, str]) -> dict[st
     return found
 
 
-def known(action: Action, document: Mapping[str, Any], item: str) -> dict[str, str]:
-    """The form as the thing, or the item in it that the form is about, says it now."""
-    for name, part in (("documents", "document"), ("issues_raised", "issue"), ("outcomes", "outcome")):
-        found = next((one for one in document.get(name, ()) if one["key"] == item), None)
-        if found and any(field.name.startswith(f"{part}.") for field in action.fields):
-            return filled(now_fields(action, item), found.get(part, found))
-    return filled(action.fields, document)
+def known(action: Action, document: Mapping[str, Any], entry: Mapping[str, Any] | None) -> dict[str, str]:
+    """The form as the thing, and the entry of it that the form is about, say it now."""
+    found = filled(action.replaced, document)
+    if entry is not None:
+        said = action.command.body_of(entry)
+        found |= filled((one for one in action.fields if one.name.partition(".")[0] in said), said)
+    return found
 
 
-def now_fields(action: Action, item: str) -> tuple[Field, ...]:
-    """The fields, each with where its value stands now: those of an item stand in it by their own names."""
-    if not item:
-        return action.fields
-    return tuple(replace(one, now=one.now or one.name.partition(".")[2] or None) for one in action.fields)
+def entry_of(action: Action, document: Mapping[str, Any], item: str) -> Mapping[str, Any] | None:
+    """The entry that the form is about, by its key; None where it is about none."""
+    entries = document.get(action.form.beside or "") or ()
+    return next((one for one in entries if item and one.get("key") == item), None)
+
+
+def with_keys(action: Action, values: Values) -> dict[str, str]:
+    """The same with the keys that nobody wrote, made from what they are made from."""
+    found = dict(values)
+    for part, names in action.command.made.items():
+        said = [values[name].strip() for name in names if values.get(name, "").strip()]
+        if not values.get(part, "").strip() and said:
+            found[part] = key_made(*said)
+    return found
 
 
 def path(action: Action, values: Values) -> str:
     """Where the command is posted."""
-    key = values.get("key", "").strip()
-    if action.kind == "secondment" and not key:
-        key = secondment_key(values.get("agency", "").strip(), values.get("to", "").strip() or None)
-    return action.path.format(key=key, item=values.get("item", "").strip())
+    return action.command.path.format(key=values["key"].strip(), item=values.get("item", "").strip())

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from desk.action import Action
 from desk.fields import Field, Values, row_of
 from desk.filling import lists
+from desk.forms import Action
 from desk.rows import is_empty, one_text, place, rows
 from shared.i18n.speech import OWN_NAMES
 from shared.values import OfficialLanguage

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from desk.action import THINGS
 from desk.client import Client
 from shared.auth import Role
+from shared.forms import Thing
 from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.web.frame import Crumb
@@ -24,10 +24,10 @@ def crumb(visit: Visit) -> Crumb:
     return Crumb(visit.speech.say(N_("Desk")), "/desk")
 
 
-async def document_of(client: Client, kind: str, key: str, request: Request) -> Mapping[str, Any]:
+async def document_of(client: Client, thing: Thing, key: str, request: Request) -> Mapping[str, Any]:
     """The thing's document, not before what the address asks for is in it. Raises ``Problem``."""
     after = request.query_params.get("after")
-    path = THINGS[kind].document.format(key=key) + (f"?after={after}" if after else "")
+    path = thing.document.format(key=key) + (f"?after={after}" if after else "")
     said = await client.get(path, session_of(request) or "")
     if not said.good:
         type_ = "not-found" if said.status == _NOT_THERE else "unavailable"

@@ -20,6 +20,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from shared.forms import form
+
 _DECEMBER = 12
 
 RECORDED: Final[Mapping[str, bool]] = {"recorded": True}
@@ -57,13 +59,19 @@ TimeOfDay = Annotated[
     dt.time,
     _written(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", "15:30"),
     # Not JSON Schema's format "time": that wants an offset, which a wall-clock time has not.
-    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", **form("time")}),
 ]
 """A wall-clock time; its zone stands beside it or is not known."""
 
 
+_NO_AREAS: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 time_zones: Final = cache(available_timezones)
 """The zones of the IANA database, read once from the disk: it takes milliseconds."""
+
+
+def zones() -> list[str]:
+    """The zones that a form offers: those that are named after an area and a city, and UTC."""
+    return ["UTC", *sorted(name for name in time_zones() if "/" in name and not name.startswith(_NO_AREAS))]
 
 
 def _zone(value: str, info: ValidationInfo) -> str:
@@ -73,7 +81,12 @@ def _zone(value: str, info: ValidationInfo) -> str:
     return value
 
 
-TimeZone = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_zone)]
+TimeZone = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80),
+    AfterValidator(_zone),
+    Field(json_schema_extra=form("time-zone")),
+]
 """The name of a zone in the IANA database."""
 
 
@@ -102,7 +115,12 @@ class PartialDate(RootModel[str]):
     """
 
     model_config = ConfigDict(
-        frozen=True, json_schema_extra={"pattern": r"^\d{4}(-\d\d(-\d\d)?)?$", "examples": ["2020-03"]}
+        frozen=True,
+        json_schema_extra={
+            "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$",
+            "examples": ["2020-03"],
+            **form("partial-date"),
+        },
     )
 
     @field_validator("root", mode="before")

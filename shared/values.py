@@ -6,7 +6,7 @@ Each type says, when it refuses a value, what is wrong with it and what would be
 import re
 from dataclasses import dataclass
 from math import isfinite
-from typing import Annotated, Any, ClassVar, Final, Literal, cast, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -21,13 +21,17 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-from shared.countries import country_name, is_country
+from shared.countries import country_name
 from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
+from shared.forms import LONG, Form, form
+from shared.places import REGION_NAMES, REGIONS, Country, Level, NetworkKey, Region, level_of
+from shared.texts import N_
 
 __all__ = [
-    "MOST", "RECORDED", "REGIONS", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key", "Language", "Level",
-    "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Refused", "Region", "Sha256",
-    "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake", "printable", "said",
+    "MOST", "RECORDED", "REGIONS", "REGION_NAMES", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key",
+    "Language", "Level", "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Reason",
+    "Refused", "Region", "Sha256", "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake",
+    "printable", "said",
 ]  # fmt: skip
 
 MOST: Final = 9_007_199_254_740_991
@@ -56,6 +60,8 @@ class Command(Value):
     """
 
     UNSAID: ClassVar[frozenset[str]] = frozenset()
+    FORM: ClassVar[Form | None] = None
+    """What its form says; None where nobody fills one in."""
 
 
 def said(command: BaseModel) -> str:
@@ -112,6 +118,9 @@ Text = Annotated[
 ]
 """A text of some sentences."""
 
+Reason = Annotated[Text, Field(title=N_("Reason"), json_schema_extra=LONG)]
+"""Why something is said."""
+
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -140,7 +149,12 @@ def _language(value: str) -> str:
 Language = Annotated[
     str,
     AfterValidator(_language),
-    Field(json_schema_extra={"pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"}),
+    Field(
+        json_schema_extra={
+            "pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+            **form("language"),
+        }
+    ),
 ]
 """A simple BCP 47 tag: language, perhaps script, perhaps region."""
 
@@ -191,50 +205,3 @@ def _number(value: object) -> object:
 
 Number = Annotated[int | float, BeforeValidator(_number)]
 """A finite figure; whole numbers stay whole."""
-
-
-# Countries and regions.
-
-
-def _country(value: str, info: ValidationInfo) -> str:
-    if is_country(value) or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
-        return value
-    wrong = f"{value[:80]!r} is not an ISO 3166 alpha-3 code"
-    raise mistake("country", wrong, "three letters such as PRT are right")
-
-
-Country = Annotated[
-    str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Z]{3}$", "examples": ["PRT"]})
-]
-"""An ISO 3166-1 alpha-3 code."""
-
-Region = Literal["europe_north_america", "arab", "asia_pacific", "latin_america_caribbean", "africa"]
-"""The five regions of the Global Compact's regional reviews."""
-REGIONS: Final[tuple[Region, ...]] = get_args(Region)
-
-Level = Literal["global", "regional", "country"]
-"""Where in the United Nations system a coordination structure stands."""
-
-
-def _network(value: str, info: ValidationInfo) -> str:
-    if value == "global" or value in REGIONS:
-        return value
-    if value.islower() or "_" in value:
-        right = "global, a region such as africa or a code such as PRT is right"
-        raise mistake("network", f"{value[:80]!r} is not the key of a network", right)
-    return _country(value, info)
-
-
-NetworkKey = Annotated[
-    str,
-    AfterValidator(_network),
-    Field(json_schema_extra={"pattern": f"^(global|{'|'.join(REGIONS)}|[A-Z]{{3}})$"}),
-]
-"""``global``, a region, or the ISO 3166 code of a country: the natural key of a network."""
-
-
-def level_of(network: str) -> Level:
-    """The level at which the network of this key stands."""
-    if network == "global":
-        return "global"
-    return "regional" if network in REGIONS else "country"

@@ -31,15 +31,6 @@ LEVELS: Final = {
 }
 """At which a network stands."""
 
-ROLES: Final = {
-    "coordinator": N_("Coordinator"),
-    "co_lead": N_("Co-lead"),
-    "member": N_("Member"),
-    "focal_point": N_("Focal point"),
-    "secretariat": N_("Secretariat"),
-}
-"""What an agency is in a network, the leading ones first."""
-
 CHANGES: Final = {
     "champion-invited": N_("Invited"),
     "champion-accepted": N_("Accepted"),

@@ -1,7 +1,6 @@
 """The handle loop: from a command to an append, visibly.
 
-Load, fold, has this command been answered?, is the version the one expected?, decide, append; on a lost
-race pause, load again and decide again on the new state.
+Load, fold, has this command been answered?, is the version the one expected?, decide, append; on a lost race again.
 """
 
 import asyncio
@@ -11,6 +10,7 @@ import random
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -22,6 +22,7 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import GENESIS, Context, Event, chain
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.eventstore.port import Append, Conflict, EventStore, StoredEvent, StoreUnavailable
+from shared.forms import Thing
 from shared.kafka.limits import MAX_EVENT_BYTES
 from shared.values import Refused, said
 
@@ -52,20 +53,18 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Slice(Generic[C, S]):
-    """One aggregate: its kind of stream and its two pure functions."""
+    """One aggregate: its kind of stream, its two pure functions, and as what people know it."""
 
     kind: str
     initial: S
     decide: Callable[[C, S], Sequence[Event]]
     evolve: Callable[[S, Any], S]
+    thing: Thing | None = None
 
     def fold(self, events: Sequence[Event]) -> S:
         """The state after these events. A refused reaction is an answer, not a fact, and is left out."""
-        state = self.initial
-        for event in events:
-            if not isinstance(event, ReactionRefused):
-                state = self.evolve(state, event)
-        return state
+        facts = (event for event in events if not isinstance(event, ReactionRefused))
+        return reduce(self.evolve, facts, self.initial)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from shared.i18n.order import alphabetical
 from shared.i18n.pseudo import pseudo
 from shared.i18n.tongues import language_meant, language_words
 from shared.i18n.versions import version
+from shared.texts import N_ as N_  # noqa: PLC0414 - said on from here
 from shared.values import OfficialLanguage, PartialDate
 
 Written = Literal["en", "fr"]
@@ -71,11 +72,6 @@ class Own(str):
         """The version of a text for a reader of ``t``: in their language, else in English, else the first."""
         found = version(texts, t.tag)
         return cls(found.text, found.language)
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Marks a text for the catalogues that is said later."""
-    return text
 
 
 def written(language: OfficialLanguage) -> Written:

@@ -54,6 +54,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         version="1",
         docs_url=None,
         redoc_url=None,
+        openapi_tags=[one.thing.tag(one.kind) for one in service.slices if one.thing],
         servers=[{"url": f"/{service.name}"}],
         root_path_in_servers=False,
         generate_unique_id_function=lambda route: route.name,

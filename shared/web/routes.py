@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from shared.auth import Caller
 from shared.contracts.names import key_of
 from shared.eventstore.handle import Slice
+from shared.forms import Form
 from shared.values import Value
 from shared.web.commands import COMMAND_PROBLEMS, Accepted, Commands, Sent, sent
 from shared.web.preview import Preview
@@ -101,7 +102,7 @@ class CommandRoutes:
                 location=address.location,
             )
 
-        self._post(path, endpoint, Preview | Accepted, kind.__name__, (kind.__doc__ or "").splitlines()[0])
+        self._post(path, endpoint, Preview | Accepted, kind, (kind.__doc__ or "").splitlines()[0])
 
     def made(
         self, path: str, body: type[BaseModel], make: Make, address: Callable[..., Awaitable[Address]]
@@ -126,9 +127,12 @@ class CommandRoutes:
                 location=address.location,
             )
 
-        self._post(path, endpoint, Accepted, body.__name__, (make.__doc__ or "").splitlines()[0])
+        self._post(path, endpoint, Accepted, body, (make.__doc__ or "").splitlines()[0])
 
-    def _post(self, path: str, endpoint: Callable[..., Any], answer: Any, name: str, summary: str) -> None:
+    def _post(
+        self, path: str, endpoint: Callable[..., Any], answer: Any, kind: type[BaseModel], summary: str
+    ) -> None:
+        form: Form | None = getattr(kind, "FORM", None)
         self._router.post(
             path,
             response_model=answer,
@@ -136,8 +140,9 @@ class CommandRoutes:
                 201: {"model": Accepted, "description": "The stream began with it."},
                 **self._problems,
             },
-            name=name,
+            name=kind.__name__,
             summary=summary,
+            openapi_extra=form.extension(self._aggregate.kind) if form else None,
         )(endpoint)
 
 

@@ -66,7 +66,7 @@ def plan_a_network(url: str) -> None:
     cookie = session(url, "secretariat")
     sent = {"step": "confirm", "key": "africa", "title": "Network for Africa", "source.text": "Its plan"}
     with httpx.Client(base_url=url, trust_env=False, cookies={cookie["name"]: cookie["value"]}) as client:
-        for action in ("plan", "start-establishing"):
+        for action in ("plan-network", "start-establishing"):
             answer = client.post(f"/desk/do/{action}", data={**sent, "command": uuid.uuid4().hex})
             assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 

@@ -98,7 +98,7 @@ def test_two_editors_of_a_long_draft(visit: Visit, draft: str) -> None:
         change(page, 1)
     first.locator(text(1)).fill("The first one's words")
     confirm(first)
-    second.get_by_label("Region").fill("africa")
+    second.get_by_label("Region (optional)").select_option("africa")
     second.get_by_role("button", name="See who will be told what").click()
     expect(second.get_by_role("alert")).to_contain_text("Somebody changed this meanwhile")
     notes = second.locator("form .note:visible")

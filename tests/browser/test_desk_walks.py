@@ -13,7 +13,7 @@ def test_correcting_an_outcome_shows_what_follows(visit: Visit) -> None:
     """The preview tells what the registry will make of it; the page shows what became of it."""
     page = visit("secretariat").new_page()
     key = fresh("d")
-    page.goto("/desk/do/hold")
+    page.goto("/desk/do/hold-briefing")
     page.get_by_label("Key").fill(key)
     page.get_by_label("Title").fill("Outcomes")
     page.get_by_label("Date").fill("2026-11-21")
@@ -28,7 +28,7 @@ def test_correcting_an_outcome_shows_what_follows(visit: Visit) -> None:
     expect(page.get_by_text("Chile is a champion country", exact=True)).to_be_visible()
     page.get_by_role("button", name="Confirm").click()
     page.goto(f"/desk/briefing/{key}")
-    page.get_by_role("link", name="Correct champion").click()
+    page.get_by_role("link", name="Correct an outcome champion").click()
     expect(page.get_by_label("Country")).to_have_value("CHL")
     page.get_by_label("Country").select_option("KEN")
     page.get_by_role("button", name="See who will be told what").click()
@@ -47,7 +47,7 @@ def test_two_editors_both_keep_their_text(visit: Visit) -> None:
     key = fresh("e")
     schedule(first, key, "Two editors")
     for page in (first, second):
-        page.goto(f"/desk/do/move?key={key}")
+        page.goto(f"/desk/do/move-briefing?key={key}")
     first.get_by_label("Place").fill("New York")
     first.get_by_role("button", name="See who will be told what").click()
     first.get_by_role("button", name="Confirm").click()
@@ -69,7 +69,7 @@ def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, hous
     """What was typed is back after a reload, and comes back with the form when the session is over."""
     context = visit("secretariat")
     page = context.new_page()
-    page.goto("/desk/do/schedule")
+    page.goto("/desk/do/schedule-briefing")
     page.get_by_label("Title").fill("Half a title")
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("Half a title")
@@ -85,14 +85,14 @@ def test_unsent_text_survives_a_reload_and_an_expired_session(visit: Visit, hous
     page.get_by_role("button", name="See who will be told what").click()
     page.get_by_role("button", name="Confirm").click()
     page.wait_for_url("**/desk/done/**")
-    page.goto("/desk/do/schedule")
+    page.goto("/desk/do/schedule-briefing")
     expect(page.get_by_label("Title")).to_have_value("")
 
 
 def test_changing_it_after_the_preview_loses_nothing(visit: Visit) -> None:
     """Also without scripts: the form comes back as it was filled in."""
     page = visit("secretariat", java_script_enabled=False).new_page()
-    page.goto("/desk/do/schedule")
+    page.goto("/desk/do/schedule-briefing")
     key = fresh("h")
     page.get_by_label("Key").fill("2027/01")
     page.get_by_label("Title").fill("Typed once")
@@ -112,7 +112,7 @@ def test_changing_it_after_the_preview_loses_nothing(visit: Visit) -> None:
 def test_two_editors_of_an_outcome(visit: Visit) -> None:
     """The later one sees what the other made of it."""
     first, second = visit("secretariat").new_page(), visit("secretariat").new_page()
-    address = f"/desk/do/correct-list_published?key={BRIEFING}&item=list_published"
+    address = f"/desk/do/correct-outcome?key={BRIEFING}&item=list_published"
     for page in (first, second):
         page.goto(address)
     first.get_by_label("Where").fill(fresh("place"))
@@ -137,7 +137,7 @@ def test_a_list_has_as_many_rows_as_are_needed(scripts: bool, visit: Visit) -> N
     page = visit("secretariat", java_script_enabled=scripts).new_page()
     key = fresh("p")
     schedule(page, key, "With a programme")
-    page.goto(f"/desk/do/programme?key={key}")
+    page.goto(f"/desk/do/set-programme?key={key}")
     page.get_by_label("Chair: name").fill("The chair")
     speaker(page, 2).fill("First")
     page.get_by_role("button", name="More rows · Speakers").click()
@@ -153,7 +153,7 @@ def test_a_list_has_as_many_rows_as_are_needed(scripts: bool, visit: Visit) -> N
     page.get_by_role("button", name="Confirm").click()
     page.get_by_role("link", name="The public page").click()
     expect(page.get_by_role("main")).to_contain_text("A point without a key")
-    page.goto(f"/desk/do/programme?key={key}")
+    page.goto(f"/desk/do/set-programme?key={key}")
     expect(speaker(page, 1)).to_have_value("First")
     expect(speaker(page, 2)).to_have_value("Second")
     expect(speaker(page, 3)).to_have_value("")
@@ -162,7 +162,7 @@ def test_a_list_has_as_many_rows_as_are_needed(scripts: bool, visit: Visit) -> N
 def test_a_draft_keeps_the_rows_that_were_added(visit: Visit) -> None:
     """After a reload they are there again, beyond those that the form begins with."""
     page = visit("secretariat").new_page()
-    address = f"/desk/do/programme?key={BRIEFING}"
+    address = f"/desk/do/set-programme?key={BRIEFING}"
     page.goto(address)
     begins = page.locator("[data-row^=speakers]").count()
     page.get_by_role("button", name="More rows · Speakers").click()
@@ -175,7 +175,7 @@ def test_evidence_is_taken_back_where_it_is_shown(visit: Visit) -> None:
     """The form is about that piece; what would follow is seen before."""
     page = visit("secretariat").new_page()
     page.goto("/desk/champion/SLV")
-    page.get_by_role("link", name="Retract").first.click()
+    page.get_by_role("link", name="Retract evidence").first.click()
     expect(page.get_by_label("Evidence: key of the outcome")).to_have_value("champion_SLV")
     page.get_by_label("Reason").fill("entered to be tried")
     page.get_by_role("button", name="See who will be told what").click()
@@ -207,12 +207,12 @@ def test_a_secondment_is_corrected_by_its_evidence(visit: Visit) -> None:
     page = visit("secretariat").new_page()
     for post, shown in (("Liaison officer", "Liaison officer"), ("", "")):
         page.goto("/desk/secondment/UNHCR_secretariat")
-        page.get_by_role("link", name="Correct").first.click()
+        page.get_by_role("link", name="Correct post or date").first.click()
         page.get_by_label("Post").fill(post)
         page.get_by_role("button", name="See who will be told what").click()
         page.get_by_role("button", name="Confirm").click()
         page.get_by_role("link", name="Go on with it").click()
-        page.get_by_role("link", name="Correct").first.click()
+        page.get_by_role("link", name="Correct post or date").first.click()
         expect(page.get_by_label("Post")).to_have_value(shown)
 
 
@@ -237,12 +237,12 @@ def test_a_contact_is_registered_and_released(visit: Visit) -> None:
 def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
     """The field, what is wrong, and what would be right; the rest stays."""
     page = visit("secretariat").new_page()
-    page.goto("/desk/do/schedule")
-    page.get_by_label("Key").fill(fresh("g"))
+    page.goto(f"/desk/do/attach-document?key={BRIEFING}")
     page.get_by_label("Title").fill("A title")
-    page.get_by_label("Date").fill("2027-05-06")
-    page.get_by_label("Time zone").fill("Europe/Geneva")
+    page.locator("[name='document.language']").select_option("fr")
+    page.get_by_label("Address").fill("nowhere")
     page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_label("Time zone")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name='document.language']")).to_have_value("fr")
     expect(page.locator(".error")).to_contain_text("is right")
     expect(page.get_by_label("Title")).to_have_value("A title")

@@ -47,7 +47,7 @@ def test_from_subscribing_to_one_click(scripts: bool, visit: Visit, house: OneVo
 
     desk = visit("secretariat", java_script_enabled=scripts).new_page()
     key, title = fresh("b"), fresh("Briefing")
-    desk.goto("/desk/do/hold")
+    desk.goto("/desk/do/hold-briefing")
     desk.get_by_label("Key").fill(key)
     desk.get_by_label("Title").fill(title)
     desk.get_by_label("Date").fill("2026-11-20")
@@ -100,7 +100,9 @@ def test_another_site_cannot_act(visit: Visit, house: OneVoice) -> None:
     """A form that another origin sends with the secretariat's cookie is refused."""
     context: BrowserContext = visit("secretariat")
     answer = context.request.post(
-        f"{house.url}/desk/do/schedule", form={"key": fresh("x")}, headers={"Origin": "https://evil.example"}
+        f"{house.url}/desk/do/schedule-briefing",
+        form={"key": fresh("x")},
+        headers={"Origin": "https://evil.example"},
     )
     assert answer.status == httpx.codes.FORBIDDEN
 

@@ -1,8 +1,8 @@
 """Briefings over HTTP: the list, one briefing with what became of its outcomes, and the secretariat's commands."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.consultations.briefings import commands as c
 from services.consultations.briefings import domain
@@ -11,12 +11,43 @@ from services.consultations.briefings.read import Briefings, BriefingShown
 from shared.auth import PUBLIC, Role, allow
 from shared.contracts.consultations.facts import When
 from shared.eventstore.handle import Slice
+from shared.forms import Entries, Thing, made_from
 from shared.runtime.service import Room
+from shared.texts import N_
 from shared.values import Key, Value
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
-BRIEFING = Slice("briefing", domain.ABSENT, domain.decide, domain.evolve)
+THING = Thing(
+    lists={"/api/briefings": N_("Briefings")},
+    document="/api/briefings/{key}",
+    page="/briefings/{key}",
+    day="when.date",
+    entries={
+        "outcomes": Entries(N_("Outcomes"), ("kind",)),
+        "documents": Entries(N_("Documents")),
+        "issues_raised": Entries(N_("Issues raised"), ("text",)),
+    },
+)
+BRIEFING = Slice("briefing", domain.ABSENT, domain.decide, domain.evolve, THING)
+_Key = Annotated[
+    Key,
+    Path(
+        title=N_("Key"),
+        description=N_("Part of its address for ever, such as 2026-12-01."),
+        json_schema_extra=made_from("when.date", "title"),
+    ),
+]
+_Item = Annotated[
+    Key,
+    Path(
+        title=N_("Key"),
+        description=N_("A name of its own within the briefing, such as champion_PRT."),
+        json_schema_extra=made_from(
+            "document.title", "issue.topic", "outcome.kind", "outcome.country", "outcome.agency"
+        ),
+    ),
+]
 
 
 class BriefingLine(Value):
@@ -38,12 +69,12 @@ class BriefingList(Value):
     next: str | None
 
 
-async def address(key: Key) -> Address:
+async def address(key: _Key) -> Address:
     """A briefing's stream and place."""
     return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}")
 
 
-async def item_address(key: Key, item: Key) -> Address:
+async def item_address(key: _Key, item: _Item) -> Address:
     """The same for one of its documents, issues or outcomes: the command's ``key`` is the item's."""
     return Address(f"briefing-{key}", f"/consultations/api/briefings/{key}", {"key": item})
 

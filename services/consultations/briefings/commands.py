@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from shared.contracts.consultations.facts import (
     AgendaItem,
@@ -14,53 +14,70 @@ from shared.contracts.consultations.facts import (
     When,
 )
 from shared.contracts.consultations.outcomes import Outcome
-from shared.values import AtMost, Command, Key, Text, mistake
+from shared.forms import GROUP, Form
+from shared.texts import N_
+from shared.values import AtMost, Command, Key, Reason, Text, mistake
+
+_WHAT = ("title", "when", "place")
+_HELD = ("held", "summarised")
+_ANY = ("scheduled", "cancelled", *_HELD)
 
 
 class ScheduleBriefing(Command):
     """Announce a briefing; said of a scheduled one with another title, the title changes."""
 
-    title: Text
+    FORM = Form(N_("Schedule a briefing"), begins=True)
+    title: Text = Field(title=N_("Title"))
     when: When
-    place: Text | None = None
+    place: Text | None = Field(None, title=N_("Place"))
 
 
 class MoveBriefing(Command):
     """Move a scheduled briefing to another day, time or place; ``place`` null means not known."""
 
+    FORM = Form(N_("Move it"), when=("scheduled",), replaces=("when", "place"))
     when: When
-    place: Text | None = None
-    reason: Text | None = None
+    place: Text | None = Field(None, title=N_("Place"))
+    reason: Reason | None = None
 
 
 class CancelBriefing(Command):
     """Cancel a scheduled briefing."""
 
-    reason: Text | None = None
+    FORM = Form(N_("Cancel it"), when=("scheduled",))
+    reason: Reason | None = None
 
 
 class HoldBriefing(Command):
     """Record that a briefing took place, scheduled before or not."""
 
-    title: Text
+    FORM = Form(
+        N_("Record that a briefing was held"),
+        begins=True,
+        when=("scheduled", "cancelled"),
+        replaces=_WHAT,
+    )
+    title: Text = Field(title=N_("Title"))
     when: When
-    place: Text | None = None
+    place: Text | None = Field(None, title=N_("Place"))
 
 
 class CorrectHolding(Command):
     """Correct the title, day or place of a briefing that took place."""
 
-    title: Text
+    FORM = Form(N_("Correct title, day or place"), when=_HELD, replaces=_WHAT)
+    title: Text = Field(title=N_("Title"))
     when: When
-    place: Text | None = None
+    place: Text | None = Field(None, title=N_("Place"))
 
 
 class SetProgramme(Command):
     """Set chair, speakers and agenda; what was set before is replaced whole."""
 
-    chair: Person | None = None
-    speakers: Annotated[tuple[Person, ...], AtMost(200)] = ()
-    agenda: Annotated[tuple[AgendaItem, ...], AtMost(200)] = ()
+    FORM = Form(N_("Set the programme"), when=_ANY, replaces=("chair", "speakers", "agenda"))
+    chair: Person | None = Field(None, title=N_("Chair"), json_schema_extra=GROUP)
+    speakers: Annotated[tuple[Person, ...], AtMost(200)] = Field((), title=N_("Speakers"))
+    agenda: Annotated[tuple[AgendaItem, ...], AtMost(200)] = Field((), title=N_("Agenda"))
 
     @field_validator("agenda")
     @classmethod
@@ -73,13 +90,15 @@ class SetProgramme(Command):
 class RecordProceedings(Command):
     """Record what was said and who was present; what was recorded before is replaced whole."""
 
-    interventions: Annotated[tuple[Intervention, ...], AtMost(500)] = ()
+    FORM = Form(N_("Record the proceedings"), when=_HELD, replaces=("interventions", "attendance"))
+    interventions: Annotated[tuple[Intervention, ...], AtMost(500)] = Field((), title=N_("What was said"))
     attendance: Attendance | None = None
 
 
 class AttachDocument(Command):
     """Attach a document, or a withdrawn one again."""
 
+    FORM = Form(N_("Attach a document"), when=_ANY)
     key: Key
     document: Document
 
@@ -87,6 +106,7 @@ class AttachDocument(Command):
 class CorrectDocument(Command):
     """Correct an attached document's particulars."""
 
+    FORM = Form(N_("Correct a document"), beside="documents", replaces=("document",))
     key: Key
     document: Document
 
@@ -94,13 +114,15 @@ class CorrectDocument(Command):
 class WithdrawDocument(Command):
     """Take a document back."""
 
+    FORM = Form(N_("Withdraw a document"), beside="documents")
     key: Key
-    reason: Text
+    reason: Reason
 
 
 class RaiseIssue(Command):
     """Record an issue raised, or a withdrawn one again."""
 
+    FORM = Form(N_("Record an issue raised"), when=_HELD)
     key: Key
     issue: Issue
 
@@ -108,6 +130,7 @@ class RaiseIssue(Command):
 class CorrectIssue(Command):
     """Correct an issue."""
 
+    FORM = Form(N_("Correct an issue"), beside="issues_raised", replaces=("issue",))
     key: Key
     issue: Issue
 
@@ -115,13 +138,15 @@ class CorrectIssue(Command):
 class WithdrawIssue(Command):
     """Take an issue back."""
 
+    FORM = Form(N_("Withdraw an issue"), beside="issues_raised")
     key: Key
-    reason: Text
+    reason: Reason
 
 
 class RecordOutcome(Command):
     """Record an outcome, or a withdrawn one again."""
 
+    FORM = Form(N_("Record an outcome"), when=_HELD)
     key: Key
     outcome: Outcome
 
@@ -129,6 +154,7 @@ class RecordOutcome(Command):
 class CorrectOutcome(Command):
     """Correct an outcome; its kind may change too."""
 
+    FORM = Form(N_("Correct an outcome"), beside="outcomes", replaces=("outcome",))
     key: Key
     outcome: Outcome
 
@@ -136,12 +162,15 @@ class CorrectOutcome(Command):
 class WithdrawOutcome(Command):
     """Take an outcome back."""
 
+    FORM = Form(N_("Withdraw an outcome"), beside="outcomes")
     key: Key
-    reason: Text
+    reason: Reason
 
 
 class SummariseBriefing(Command):
     """Declare the summary of a briefing complete."""
+
+    FORM = Form(N_("Declare the summary complete"), when=("held",))
 
 
 BriefingCommand = (

@@ -3,22 +3,39 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.consultations.calls import commands as c
 from services.consultations.calls import domain
 from services.consultations.calls.projection import CALLS, CallState
 from shared.auth import PUBLIC, Caller, Role, allow
 from shared.eventstore.handle import Slice
+from shared.forms import Thing, made_from
 from shared.mongo import StoreClock
 from shared.problems import Problem
 from shared.runtime.service import Room
+from shared.texts import N_
 from shared.values import Key, Value
 from shared.views.reader import Reader
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
-CALL = Slice("call", domain.ABSENT, domain.decide, domain.evolve)
+THING = Thing(
+    lists={"/api/calls": N_("Calls for input"), "/api/call-drafts": N_("Calls that are being drafted")},
+    document="/api/call-drafts/{key}",
+    page="/calls/{key}",
+    name=("terms.title",),
+    hidden=("drafted",),
+)
+CALL = Slice("call", domain.ABSENT, domain.decide, domain.evolve, THING)
+_Key = Annotated[
+    Key,
+    Path(
+        title=N_("Key"),
+        description=N_("Part of its address for ever, such as 2026-report."),
+        json_schema_extra=made_from("terms.title.en"),
+    ),
+]
 SECRETARIAT = allow(Role.SECRETARIAT)
 
 
@@ -29,7 +46,7 @@ class CallList(Value):
     next: str | None
 
 
-async def address(key: Key) -> Address:
+async def address(key: _Key) -> Address:
     """A call's stream and place."""
     return Address(f"call-{key}", f"/consultations/api/calls/{key}")
 

@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared.contracts.consultations.calls import Mark, Terms, WallClock
 from shared.contracts.consultations.outcomes import ConsultationsPlanned
 from shared.contracts.reactions import EventRef
-from shared.values import Command, Flag, Name, Text
+from shared.forms import GROUP, Form
+from shared.texts import N_
+from shared.values import Command, Flag, Name, Reason, Text
 
 _MOMENT: Final = frozenset({"at"})
 
@@ -15,8 +17,11 @@ _MOMENT: Final = frozenset({"at"})
 class DraftCall(Command):
     """Draft a call; said of a draft again, it says this instead. An ``example`` is marked as one for ever."""
 
+    FORM = Form(N_("Draft a call for input"), begins=True, when=("drafted",), replaces=("terms", "example"))
     terms: Terms
-    example: Flag = False
+    example: Flag = Field(
+        default=False, title=N_("An example, not a real call"), description=N_("Said once, and for ever.")
+    )
 
 
 class DraftFromOutcome(Command):
@@ -36,6 +41,7 @@ class DropDraft(Command):
 class AnnounceCall(Command):
     """Announce the call as it is drafted: from now on it is public, and its terms stay."""
 
+    FORM = Form(N_("Announce it"), when=("drafted",))
     UNSAID = _MOMENT
     by: Name
     at: AwareDatetime
@@ -43,8 +49,8 @@ class AnnounceCall(Command):
 
 class _MoveClosing(Command):
     UNSAID = _MOMENT
-    closes: WallClock
-    reason: Text
+    closes: WallClock = Field(title=N_("Closes"), json_schema_extra=GROUP)
+    reason: Reason
     by: Name
     at: AwareDatetime
 
@@ -52,20 +58,27 @@ class _MoveClosing(Command):
 class ExtendCall(_MoveClosing):
     """Let the call close later."""
 
+    FORM = Form(N_("Let it close later"), when=("announced",))
+
 
 class CloseCall(_MoveClosing):
     """Let the call close sooner, at least a minute from now."""
+
+    FORM = Form(N_("Let it close sooner"), when=("announced",))
 
 
 class ReopenCall(_MoveClosing):
     """Let a call that has closed take inputs again."""
 
+    FORM = Form(N_("Open it again"), when=("announced",))
+
 
 class WithdrawCall(Command):
     """Take the call back. What was received stays received."""
 
+    FORM = Form(N_("Take it back"), when=("drafted", "announced"))
     UNSAID = _MOMENT
-    reason: Text
+    reason: Reason
     by: Name
     at: AwareDatetime
 

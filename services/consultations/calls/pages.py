@@ -12,11 +12,12 @@ from fastapi.responses import HTMLResponse
 from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import Stage, left, stage
-from services.consultations.calls.words import AUDIENCES, MOVED, STAGES, STEPS
+from services.consultations.calls.words import MOVED, STAGES, STEPS
 from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
 from shared.auth import PUBLIC
 from shared.clock import now
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.names import key_of
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech

@@ -5,22 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from services.consultations.calls.standing import Stage
-from shared.contracts.consultations.calls import Audience
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.values import REGIONS
 
 FOLDER: Final = Path(__file__).with_name("templates")
 """Of the templates that the pages of inputs share."""
-
-AUDIENCES: Final[Mapping[Audience, str]] = {
-    "member_states": N_("Member States"),
-    "migrants": N_("Migrants"),
-    "stakeholders": N_("Stakeholders"),
-    "un_country_teams": N_("UN country teams"),
-    "regional_mechanisms": N_("Regional coordination mechanisms"),
-}
-"""Whom a call addresses, and for whom an input speaks."""
 
 STAGES: Final[Mapping[Stage, str]] = {
     "coming": N_("not yet open"),

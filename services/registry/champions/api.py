@@ -3,21 +3,32 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.registry.champions import commands as c
 from services.registry.champions import domain
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
 from shared.auth import PUBLIC, Role, allow
 from shared.clock import now
+from shared.contracts.registry.evidence import EVIDENCE
 from shared.eventstore.handle import Slice
+from shared.forms import Thing
 from shared.problems import Problem
 from shared.runtime.service import Room
+from shared.texts import N_
 from shared.values import Country, Day, Value, country_name
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
-CHAMPION = Slice("champion", domain.ABSENT, domain.decide, domain.evolve)
+THING = Thing(
+    lists={"/api/champions": N_("Champion countries")},
+    document="/api/champions/{key}",
+    page="/champions/{key}",
+    key="country",
+    name=("country",),
+    entries={"evidence": EVIDENCE},
+)
+CHAMPION = Slice("champion", domain.ABSENT, domain.decide, domain.evolve, THING)
 
 
 class ChampionList(Value):
@@ -34,7 +45,7 @@ class ChampionEntry(ChampionState):
     name: str
 
 
-async def address(country: Country) -> Address:
+async def address(country: Annotated[Country, Path(title=N_("Country"))]) -> Address:
     """A champion country's stream and place."""
     return Address(f"champion-{country}", f"/registry/api/champions/{country}", {"country": country})
 

@@ -1,6 +1,8 @@
 """Coordination networks over HTTP: the tree, one network, and the secretariat's commands."""
 
-from fastapi import APIRouter, Depends, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.registry.networks import commands as c
 from services.registry.networks import domain
@@ -9,16 +11,25 @@ from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import Tree, tree
 from shared.auth import PUBLIC, Role, allow
+from shared.contracts.registry.evidence import EVIDENCE
 from shared.eventstore.handle import Slice
+from shared.forms import Thing
 from shared.runtime.service import Room
+from shared.texts import N_
 from shared.values import NetworkKey
 from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, conditional
 from shared.web.routes import Address, CommandRoutes
 
-NETWORK = Slice("network", domain.ABSENT, domain.decide, domain.evolve)
+THING = Thing(
+    lists={"/api/networks": N_("Networks")},
+    document="/api/networks/{key}",
+    page="/networks/{key}",
+    entries={"causes": EVIDENCE},
+)
+NETWORK = Slice("network", domain.ABSENT, domain.decide, domain.evolve, THING)
 
 
-async def address(network: NetworkKey) -> Address:
+async def address(network: Annotated[NetworkKey, Path(title=N_("Network"))]) -> Address:
     """A network's stream and place."""
     return Address(f"network-{network}", f"/registry/api/networks/{network}", {"network": network})
 

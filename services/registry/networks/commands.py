@@ -2,31 +2,43 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from shared.contracts.registry.evidence import Evidence, Source
-from shared.contracts.registry.networks import Role
+from shared.contracts.registry.networks import ROLES, Role
+from shared.forms import Form, worded
+from shared.texts import N_
 from shared.values import (
+    REGION_NAMES,
     REGIONS,
     Command,
     Day,
     Name,
     NetworkKey,
     PartialDate,
+    Reason,
     Region,
     Text,
     level_of,
     mistake,
 )
 
+_OPEN = ("planned", "establishing", "established")
+
 
 class PlanNetwork(Command):
     """Plan a network; ``region`` places a country's network in the tree, where that is stated."""
 
+    FORM = Form(N_("Plan a network"), begins=True)
     network: NetworkKey
-    title: Text
+    title: Text = Field(title=N_("Title"))
     source: Source
-    region: Region | None = None
+    region: Region | None = Field(
+        None,
+        title=N_("Region"),
+        description=N_("Of a country's network, where it is stated."),
+        json_schema_extra=worded(REGION_NAMES),
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -44,45 +56,51 @@ class PlanNetwork(Command):
 class StartEstablishing(Command):
     """Say that the network is being set up; said again with other dates, it corrects them."""
 
+    FORM = Form(N_("Record that it is being set up"), when=("planned",))
     network: NetworkKey
+    on: PartialDate | None = Field(None, title=N_("Since"))
+    announced_on: Day | None = Field(None, title=N_("Announced on"))
     evidence: Evidence | None = None
-    on: PartialDate | None = None
-    announced_on: Day | None = None
 
 
 class RetractEstablishing(Command):
     """Take such evidence back; without any other, the network is planned again."""
 
+    FORM = Form(N_("Retract evidence"), beside="causes")
     evidence: Evidence | None = None
-    reason: Text
+    reason: Reason
 
 
 class EstablishNetwork(Command):
     """Record that the network works."""
 
-    on: PartialDate
+    FORM = Form(N_("Record that it was established"), when=("planned", "establishing"))
+    on: PartialDate = Field(title=N_("Since"))
     source: Source
 
 
 class CloseNetwork(Command):
     """Record that the network no longer works, or will not be set up."""
 
-    on: PartialDate
-    reason: Text | None = None
+    FORM = Form(N_("Record that it closed"), when=_OPEN)
+    on: PartialDate = Field(title=N_("Since"))
+    reason: Reason | None = None
 
 
 class JoinNetwork(Command):
     """Record an agency's role in the network."""
 
-    agency: Name
-    role: Role
+    FORM = Form(N_("Add an agency"), when=_OPEN)
+    agency: Name = Field(title=N_("Agency"))
+    role: Role = Field(title=N_("Role"), json_schema_extra=worded(ROLES))
 
 
 class LeaveNetwork(Command):
     """Record that an agency's role in the network ended."""
 
-    agency: Name
-    role: Role
+    FORM = Form(N_("Remove an agency"), when=_OPEN)
+    agency: Name = Field(title=N_("Agency"))
+    role: Role = Field(title=N_("Role"), json_schema_extra=worded(ROLES))
 
 
 NetworkCommand = (

@@ -15,9 +15,10 @@ from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import NetworkNode, pruned, tree
-from services.registry.words import CHANGES, FOLDER, LEVELS, ROLES, STATUS
+from services.registry.words import CHANGES, FOLDER, LEVELS, STATUS
 from shared.auth import PUBLIC
 from shared.clock import now
+from shared.contracts.registry.networks import ROLES
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room

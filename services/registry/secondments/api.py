@@ -2,21 +2,32 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.registry.secondments import commands as c
 from services.registry.secondments import domain
 from services.registry.secondments.projection import SECONDMENTS, SecondmentState
 from shared.auth import PUBLIC, Role, allow
+from shared.contracts.registry.evidence import EVIDENCE
 from shared.contracts.registry.secondments import SecondmentStatus
 from shared.eventstore.handle import Slice
+from shared.forms import Thing, made_from
 from shared.problems import Problem
 from shared.runtime.service import Room
+from shared.texts import N_
 from shared.values import Key, Name, Value
 from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
 from shared.web.routes import Address, CommandRoutes
 
-SECONDMENT = Slice("secondment", domain.ABSENT, domain.decide, domain.evolve)
+THING = Thing(
+    lists={"/api/secondments": N_("Secondments")},
+    document="/api/secondments/{key}",
+    page="/secondments/{key}",
+    name=("agency", "to"),
+    entries={"evidence": EVIDENCE},
+)
+SECONDMENT = Slice("secondment", domain.ABSENT, domain.decide, domain.evolve, THING)
+_Key = Annotated[Key, Path(title=N_("Key"), json_schema_extra=made_from("agency", "to", fixed=True))]
 
 
 class SecondmentList(Value):
@@ -26,7 +37,7 @@ class SecondmentList(Value):
     next: str | None
 
 
-async def address(key: Key) -> Address:
+async def address(key: _Key) -> Address:
     """A secondment's stream and place."""
     return Address(f"secondment-{key}", f"/registry/api/secondments/{key}", {"key": key})
 

@@ -2,22 +2,26 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from shared.contracts.registry.evidence import Evidence
 from shared.contracts.registry.secondments import secondment_key
-from shared.values import Command, Day, Key, Name, PartialDate, Text, mistake
+from shared.forms import Form
+from shared.texts import N_
+from shared.values import Command, Day, Key, Name, PartialDate, Reason, mistake
+
+_WHO = ("agency", "to", "post")
 
 
 class StateSecondment(Command):
     """Say on evidence how far a secondment has come; what is null stays as it is recorded."""
 
     key: Key
-    agency: Name
-    to: Name | None = None
-    post: Name | None = None
-    on: PartialDate | None = None
-    announced_on: Day | None = None
+    agency: Name = Field(title=N_("Releasing agency"))
+    to: Name | None = Field(None, title=N_("Receiving body"))
+    post: Name | None = Field(None, title=N_("Post"))
+    on: PartialDate | None = Field(None, title=N_("Date"))
+    announced_on: Day | None = Field(None, title=N_("Announced on"))
     evidence: Evidence
 
     @model_validator(mode="after")
@@ -31,28 +35,36 @@ class StateSecondment(Command):
 class AnnounceSecondment(StateSecondment):
     """Say that a secondment is impending, to begin ``on`` a date."""
 
+    FORM = Form(N_("Announce a secondment"), begins=True)
+
 
 class StartSecondment(StateSecondment):
     """Say that a secondment is in post, since ``on``; an announcement before it is not needed."""
+
+    FORM = Form(N_("Record that a secondment is in post"), when=("impending",), replaces=_WHO)
 
 
 class EndSecondment(StateSecondment):
     """Say that a secondment that was in post ended, ``on`` a date."""
 
+    FORM = Form(N_("Record that a secondment ended"), when=("in_post", "impending"), replaces=_WHO)
+
 
 class CorrectSecondment(Command):
     """Set the current term's post, and the date that one of its pieces of evidence gives; null is unknown."""
 
+    FORM = Form(N_("Correct post or date"), beside="evidence", replaces=("post",))
+    post: Name | None = Field(title=N_("Post"))
+    on: PartialDate | None = Field(title=N_("Date that this evidence gives"))
     evidence: Evidence
-    post: Name | None
-    on: PartialDate | None
 
 
 class RetractSecondmentEvidence(Command):
     """Take evidence back; a status that nothing else supports is undone."""
 
+    FORM = Form(N_("Retract evidence"), beside="evidence")
     evidence: Evidence
-    reason: Text
+    reason: Reason
 
 
 SecondmentCommand = (

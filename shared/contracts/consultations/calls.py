@@ -1,7 +1,8 @@
 """The events of a call for input, stream ``call-<key>``."""
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, ValidationInfo, model_validator
 
@@ -9,20 +10,42 @@ from shared.contracts.consultations.questions import Question, Versions
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.dates import instant_of, recorded
-from shared.values import AtMost, Day, Flag, Name, Region, Text, TimeOfDay, TimeZone, Value, mistake
+from shared.forms import GROUP, LONG, form, worded
+from shared.texts import N_
+from shared.values import (
+    REGION_NAMES,
+    AtMost,
+    Day,
+    Flag,
+    Name,
+    Region,
+    Text,
+    TimeOfDay,
+    TimeZone,
+    Value,
+    mistake,
+)
 
 Audience = Literal["member_states", "migrants", "stakeholders", "un_country_teams", "regional_mechanisms"]
 """Whom a call addresses, and for whom an input speaks."""
-Objective = Annotated[int, Field(strict=True, ge=1, le=23)]
+AUDIENCES: Final[Mapping[Audience, str]] = {
+    "member_states": N_("Member States"),
+    "migrants": N_("Migrants"),
+    "stakeholders": N_("Stakeholders"),
+    "un_country_teams": N_("UN country teams"),
+    "regional_mechanisms": N_("Regional coordination mechanisms"),
+}
+"""What each is called."""
+Objective = Annotated[int, Field(strict=True, ge=1, le=23, json_schema_extra=form("objective"))]
 """An objective of the Global Compact (A/RES/73/195)."""
 
 
 class WallClock(Value):
     """A time on the clock of a place; it must be passed there exactly once."""
 
-    date: Day
-    time: TimeOfDay
-    time_zone: TimeZone
+    date: Day = Field(title=N_("Date"))
+    time: TimeOfDay = Field(title=N_("Time"))
+    time_zone: TimeZone = Field(title=N_("Time zone"))
 
     @model_validator(mode="after")
     def _once(self, info: ValidationInfo) -> Self:
@@ -46,19 +69,29 @@ class Deadline(WallClock):
 class Terms(Value):
     """What a call says and allows. What is asked of people beyond the questions has its reason stated."""
 
-    title: Versions
-    context: Versions | None = None
-    questions: Annotated[tuple[Question, ...], AtMost(50)] = ()
-    audiences: Annotated[tuple[Audience, ...], AtMost(5)] = ()
-    region: Region | None = None
-    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = ()
-    opens: WallClock | None = None
-    closes: WallClock | None = None
-    late: Flag = False
-    pseudonymous: Flag = False
-    moderated: Flag = False
-    why_location: Versions | None = None
-    why_legal_status: Versions | None = None
+    title: Versions = Field(title=N_("Title"))
+    context: Versions | None = Field(None, title=N_("Context"), json_schema_extra=LONG)
+    questions: Annotated[tuple[Question, ...], AtMost(50)] = Field((), title=N_("Questions"))
+    audiences: Annotated[tuple[Audience, ...], AtMost(5)] = Field(
+        (), title=N_("Addressed to"), json_schema_extra=worded(AUDIENCES)
+    )
+    region: Region | None = Field(
+        None, title=N_("Region"), description=N_("Empty for all."), json_schema_extra=worded(REGION_NAMES)
+    )
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = Field(
+        (), title=N_("Objectives of the Compact")
+    )
+    opens: WallClock | None = Field(None, title=N_("Opens"), json_schema_extra=GROUP)
+    closes: WallClock | None = Field(None, title=N_("Closes"), json_schema_extra=GROUP)
+    late: Flag = Field(default=False, title=N_("Takes inputs after closing, marked late"))
+    pseudonymous: Flag = Field(default=False, title=N_("Takes inputs without a name"))
+    moderated: Flag = Field(default=False, title=N_("A moderator looks at each input"))
+    why_location: Versions | None = Field(
+        None, title=N_("Why it asks where somebody is"), json_schema_extra=LONG
+    )
+    why_legal_status: Versions | None = Field(
+        None, title=N_("Why it asks for somebody's legal status"), json_schema_extra=LONG
+    )
 
     @model_validator(mode="after")
     def _sound(self, info: ValidationInfo) -> Self:

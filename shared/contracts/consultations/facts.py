@@ -2,8 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from shared.forms import LONG
+from shared.texts import N_
 from shared.values import (
     AtMost,
     Count,
@@ -27,9 +29,9 @@ Names = Annotated[tuple[Name, ...], AtMost(200)]
 class When(Value):
     """A day, with the time it starts and that time's zone where the source states them."""
 
-    date: Day
-    start: TimeOfDay | None = None
-    time_zone: TimeZone | None = None
+    date: Day = Field(title=N_("Date"))
+    start: TimeOfDay | None = Field(None, title=N_("Time"))
+    time_zone: TimeZone | None = Field(None, title=N_("Time zone"))
 
 
 class Holding(Value):
@@ -43,10 +45,10 @@ class Holding(Value):
 class Person(Value):
     """An office-holder named in the published record, as far as it names them."""
 
-    role: Name | None = None
-    office: Name | None = None
-    agency: Name | None = None
-    name: Name | None = None
+    role: Name | None = Field(None, title=N_("Role"))
+    office: Name | None = Field(None, title=N_("Office"))
+    agency: Name | None = Field(None, title=N_("Agency"))
+    name: Name | None = Field(None, title=N_("Name"))
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -58,10 +60,12 @@ class Person(Value):
 class AgendaItem(Value):
     """A point of the agenda; ``mandate`` is the symbol of the resolution that asks for it."""
 
-    key: Key
-    title: Text
-    covers: Names = ()
-    mandate: Name | None = None
+    key: Key = Field(title=N_("Key"))
+    title: Text = Field(title=N_("Title"))
+    covers: Names = Field((), title=N_("What it covers"))
+    mandate: Name | None = Field(
+        None, title=N_("Mandate"), description=N_("The resolution that asks for it, such as A/RES/73/326.")
+    )
 
 
 class Figure(Value):
@@ -74,25 +78,33 @@ class Figure(Value):
 class Intervention(Value):
     """What an agency or a working group said, point by point."""
 
-    by: Name | None = None
-    by_working_group: Key | None = None
-    points: Annotated[tuple[Text, ...], AtMost(200)] = ()
-    figures: Annotated[tuple[Figure, ...], AtMost(200)] = ()
+    by: Name | None = Field(None, title=N_("Agency"))
+    by_working_group: Key | None = Field(
+        None, title=N_("Key of the working group"), description=N_("Where one spoke, and no agency.")
+    )
+    points: Annotated[tuple[Text, ...], AtMost(200)] = Field((), title=N_("Points"))
+    figures: Annotated[tuple[Figure, ...], AtMost(200)] = Field(
+        (),
+        title=N_("Figures"),
+        description=N_("One on each line, what it counts first, such as migrant_workers: 164000000."),
+    )
 
 
 class GroupCount(Value):
     """How many of one group were present."""
 
-    group: Name
-    count: Count
+    group: Name = Field(title=N_("Group"))
+    count: Count = Field(title=N_("How many"))
 
 
 class Attendance(Value):
     """Who was present: the number, the groups, and the number of each group only where it is stated."""
 
-    total: Count | None = None
-    groups: Names = ()
-    split: Annotated[tuple[GroupCount, ...], AtMost(200)] | None = None
+    total: Count | None = Field(None, title=N_("How many were present"))
+    groups: Names = Field((), title=N_("Groups that were present"))
+    split: Annotated[tuple[GroupCount, ...], AtMost(200)] | None = Field(
+        None, title=N_("How many of each group")
+    )
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -113,14 +125,18 @@ class Attendance(Value):
 class Document(Value):
     """A document in one language: where it is, and the hash of its content where a file was given."""
 
-    title: Text
-    language: Language
-    link: Link | None = None
-    sha256: Sha256 | None = None
+    title: Text = Field(title=N_("Title"))
+    language: Language = Field(title=N_("Language"))
+    link: Link | None = Field(None, title=N_("Address"))
+    sha256: Sha256 | None = Field(
+        None,
+        title=N_("SHA-256 of its file"),
+        description=N_("64 digits and letters, where the file is known."),
+    )
 
 
 class Issue(Value):
     """What was raised, and under which topic."""
 
-    topic: Name
-    text: Text
+    topic: Name = Field(title=N_("Topic"))
+    text: Text = Field(title=N_("What was raised"), json_schema_extra=LONG)

@@ -3,10 +3,12 @@
 A field that the source leaves open is null or empty; nothing is inferred.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from shared.forms import worded
+from shared.texts import N_
 from shared.values import (
     AtMost,
     Country,
@@ -21,23 +23,29 @@ from shared.values import (
     mistake,
 )
 
+LEVELS: Final = {"global": N_("global"), "regional": N_("regional"), "country": N_("country")}
+"""What the levels are called."""
+STATES: Final = {"impending": N_("impending"), "in_post": N_("in post"), "ended": N_("ended")}
+"""How far a secondment has come."""
 Names = Annotated[tuple[Name, ...], AtMost(200)]
 
 
 class AcceptedChampion(Value):
     """A State accepted to be a champion country; ``since`` only where the source states it."""
 
+    model_config = ConfigDict(title=N_("Champion country accepted"))
     kind: Literal["champion_accepted"] = "champion_accepted"
-    country: Country
-    since: PartialDate | None = None
+    country: Country = Field(title=N_("Country"))
+    since: PartialDate | None = Field(None, title=N_("Since"))
 
 
 class StructureInProgress(Value):
     """A coordination structure is being set up; ``network`` only where the source names one."""
 
+    model_config = ConfigDict(title=N_("Coordination structure in progress"))
     kind: Literal["coordination_structure_in_progress"] = "coordination_structure_in_progress"
-    level: Level
-    network: NetworkKey | None = None
+    level: Level = Field(title=N_("Level"), json_schema_extra=worded(LEVELS))
+    network: NetworkKey | None = Field(None, title=N_("Network"))
 
     @model_validator(mode="after")
     def _one_level(self) -> Self:
@@ -50,86 +58,98 @@ class StructureInProgress(Value):
 class GuidanceToPublish(Value):
     """A piece of guidance will be published."""
 
+    model_config = ConfigDict(title=N_("Guidance to be published"))
     kind: Literal["guidance_to_publish"] = "guidance_to_publish"
-    item: Name
+    item: Name = Field(title=N_("What"))
 
 
 class ListPublished(Value):
     """A list is published; ``initial`` says whether for the first time."""
 
+    model_config = ConfigDict(title=N_("List published"))
     kind: Literal["list_published"] = "list_published"
-    item: Name
-    where: Name | None = None
-    initial: Flag | None = None
+    item: Name = Field(title=N_("What"))
+    where: Name | None = Field(None, title=N_("Where"))
+    initial: Flag | None = Field(None, title=N_("For the first time"))
 
 
 class FeedbackInvited(Value):
     """Feedback is invited."""
 
+    model_config = ConfigDict(title=N_("Feedback invited"))
     kind: Literal["feedback_invited"] = "feedback_invited"
-    where: Name | None = None
+    where: Name | None = Field(None, title=N_("Where"))
 
 
 class MptfReviewPlanned(Value):
     """The Migration MPTF's Steering Committee will review ``what`` was ``submitted_by`` somebody."""
 
+    model_config = ConfigDict(title=N_("Migration MPTF review planned"))
     kind: Literal["mptf_review_planned"] = "mptf_review_planned"
-    what: Text | None = None
-    submitted_by: Name | None = None
-    purpose: Text | None = None
+    what: Text | None = Field(None, title=N_("What"))
+    submitted_by: Name | None = Field(None, title=N_("Submitted by"))
+    purpose: Text | None = Field(None, title=N_("Purpose"))
 
 
 class MptfPipelinePlanned(Value):
     """A pipeline of the Migration MPTF's proposals is planned."""
 
+    model_config = ConfigDict(title=N_("Migration MPTF pipeline planned"))
     kind: Literal["mptf_pipeline_planned"] = "mptf_pipeline_planned"
-    rolling: Flag | None = None
-    use: Names = ()
+    rolling: Flag | None = Field(None, title=N_("Rolling"))
+    use: Names = Field((), title=N_("Use"))
 
 
 class ConsultationsPlanned(Value):
     """Informal consultations are planned: from when, in which season, with whom, feeding what."""
 
+    model_config = ConfigDict(title=N_("Informal consultations planned"))
     kind: Literal["informal_consultations_planned"] = "informal_consultations_planned"
-    starting: PartialDate | None = None
-    season: Name | None = None
-    participants: Names = ()
-    feeds: Name | None = None
+    starting: PartialDate | None = Field(None, title=N_("Starting"))
+    season: Name | None = Field(None, title=N_("Season"))
+    participants: Names = Field((), title=N_("Participants"))
+    feeds: Name | None = Field(None, title=N_("Feeds"))
 
 
 class ReportLaunchPlanned(Value):
     """The launch of the Secretary-General's report is planned."""
 
+    model_config = ConfigDict(title=N_("Launch of the Secretary-General's report planned"))
     kind: Literal["sg_report_launch_planned"] = "sg_report_launch_planned"
-    month: PartialDate | None = None
-    occasion: Text | None = None
+    month: PartialDate | None = Field(None, title=N_("Month"))
+    occasion: Text | None = Field(None, title=N_("Occasion"))
 
 
 class BriefingsPlanned(Value):
     """More briefings are planned."""
 
+    model_config = ConfigDict(title=N_("Briefings planned"))
     kind: Literal["briefings_planned"] = "briefings_planned"
-    cities: Names = ()
-    period: Name | None = None
+    cities: Names = Field((), title=N_("Cities"))
+    period: Name | None = Field(None, title=N_("Period"))
 
 
 class SecondmentAcknowledged(Value):
     """An agency's secondment of staff is acknowledged."""
 
+    model_config = ConfigDict(title=N_("Secondment acknowledged"))
     kind: Literal["secondment_acknowledged"] = "secondment_acknowledged"
-    agency: Name
-    to: Name | None = None
-    state: Literal["impending", "in_post", "ended"] | None = None
+    agency: Name = Field(title=N_("Agency"))
+    to: Name | None = Field(None, title=N_("To"))
+    state: Literal["impending", "in_post", "ended"] | None = Field(
+        None, title=N_("State"), json_schema_extra=worded(STATES)
+    )
 
 
 class CoreWorkContinues(Value):
     """The Network's core work goes on in these areas."""
 
+    model_config = ConfigDict(title=N_("Core work continues"))
     kind: Literal["core_work_continues"] = "core_work_continues"
-    areas: Names = ()
+    areas: Names = Field((), title=N_("Areas"))
 
 
-Outcome = Annotated[
+AnyOutcome = (
     AcceptedChampion
     | StructureInProgress
     | GuidanceToPublish
@@ -141,7 +161,7 @@ Outcome = Annotated[
     | ReportLaunchPlanned
     | BriefingsPlanned
     | SecondmentAcknowledged
-    | CoreWorkContinues,
-    Field(discriminator="kind"),
-]
+    | CoreWorkContinues
+)
+Outcome = Annotated[AnyOutcome, Field(discriminator="kind")]
 """One outcome, told apart by its ``kind``."""

@@ -2,8 +2,17 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
+from shared.forms import LONG
+from shared.texts import N_
 from shared.values import AtMost, Flag, Key, OfficialLanguage, Text, Value, mistake
 
 LONGEST: int = 20_000
@@ -16,29 +25,40 @@ Versions = Annotated[dict[OfficialLanguage, Text], AtMost(6, least=1)]
 class Option(Value):
     """One of the answers that a question offers."""
 
-    key: Key
+    key: Key = Field(title=N_("Key"))
     text: Versions
+
+
+Asked = Annotated[Versions, Field(title=N_("Question"), json_schema_extra=LONG)]
+Required = Annotated[Flag, Field(title=N_("Must be answered"))]
+_LIMIT = Field(
+    title=N_("At most"), description=N_("Characters of a text, options that may be chosen, or files.")
+)
 
 
 class TextQuestion(Value):
     """Answered in words, at most ``limit`` characters."""
 
+    model_config = ConfigDict(title=N_("words"))
     kind: Literal["text"] = "text"
-    key: Key
-    text: Versions
-    required: Flag = False
-    limit: Annotated[int, Field(strict=True, ge=1, le=LONGEST)] = 5_000
+    key: Key = Field(title=N_("Key"))
+    text: Asked
+    required: Required = False
+    limit: Annotated[int, Field(strict=True, ge=1, le=LONGEST), _LIMIT] = 5_000
 
 
 class ChoiceQuestion(Value):
     """Answered by choosing from ``options``, at most ``limit`` of them."""
 
+    model_config = ConfigDict(title=N_("a choice of options"))
     kind: Literal["choice"] = "choice"
-    key: Key
-    text: Versions
-    required: Flag = False
-    options: Annotated[tuple[Option, ...], AtMost(50, least=2)]
-    limit: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
+    key: Key = Field(title=N_("Key"))
+    text: Asked
+    required: Required = False
+    options: Annotated[tuple[Option, ...], AtMost(50, least=2)] = Field(
+        title=N_("Options"), description=N_("One on each line, as home: At home | fr: Chez soi.")
+    )
+    limit: Annotated[int, Field(strict=True, ge=1, le=50), _LIMIT] = 1
 
     @model_validator(mode="after")
     def _options_once(self) -> Self:
@@ -50,12 +70,13 @@ class ChoiceQuestion(Value):
 class ScaleQuestion(Value):
     """Answered by a whole number from ``least`` to ``most``."""
 
+    model_config = ConfigDict(title=N_("a number on a scale"))
     kind: Literal["scale"] = "scale"
-    key: Key
-    text: Versions
-    required: Flag = False
-    least: Annotated[int, Field(strict=True, ge=0, le=10)] = 1
-    most: Annotated[int, Field(strict=True, ge=1, le=10)] = 5
+    key: Key = Field(title=N_("Key"))
+    text: Asked
+    required: Required = False
+    least: Annotated[int, Field(strict=True, ge=0, le=10, title=N_("Least on the scale"))] = 1
+    most: Annotated[int, Field(strict=True, ge=1, le=10, title=N_("Most on the scale"))] = 5
 
     @model_validator(mode="after")
     def _ascending(self) -> Self:
@@ -67,11 +88,12 @@ class ScaleQuestion(Value):
 class FileQuestion(Value):
     """Answered by files, at most ``limit`` of them."""
 
+    model_config = ConfigDict(title=N_("files"))
     kind: Literal["file"] = "file"
-    key: Key
-    text: Versions
-    required: Flag = False
-    limit: Annotated[int, Field(strict=True, ge=1, le=10)] = 1
+    key: Key = Field(title=N_("Key"))
+    text: Asked
+    required: Required = False
+    limit: Annotated[int, Field(strict=True, ge=1, le=10), _LIMIT] = 1
 
 
 Question = Annotated[

@@ -1,16 +1,26 @@
 """The events of a coordination network, stream ``network-<key>``."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence, Source
+from shared.texts import N_
 from shared.values import Country, Day, Level, Name, PartialDate, Region, Text
 
 Role = Literal["coordinator", "co_lead", "member", "focal_point", "secretariat"]
 """What an agency is in a network."""
+ROLES: Final[Mapping[Role, str]] = {
+    "coordinator": N_("Coordinator"),
+    "co_lead": N_("Co-lead"),
+    "member": N_("Member"),
+    "focal_point": N_("Focal point"),
+    "secretariat": N_("Secretariat"),
+}
+"""What each is called, the leading ones first."""
 
 
 class NetworkPlanned(Event):

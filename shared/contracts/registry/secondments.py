@@ -3,14 +3,12 @@
 The stream's natural key is the releasing agency and the receiving body, see ``secondment_key``.
 """
 
-import hashlib
-import re
-import unicodedata
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.contracts.envelope import Event
+from shared.contracts.names import key_made
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence
 from shared.values import Day, Name, PartialDate, Text
@@ -18,27 +16,10 @@ from shared.values import Day, Name, PartialDate, Text
 SecondmentStatus = Literal["impending", "in_post", "ended"]
 """How far a secondment has come."""
 
-_LONGEST: Final = 39  # two of them and the underscore fit a Key
-_HASH: Final = 8
-
 
 def secondment_key(agency: str, to: str | None) -> str:
-    """The key of the secondment from ``agency`` to ``to``: ``UNHCR_secretariat``, ``UN-Women``.
-
-    Each name keeps its ASCII letters and digits, accents dropped. One that loses others, or is too long,
-    is told apart by a short hash. No name holds an underscore then, so that two names stay two.
-    """
-    return "_".join(_in_key(name) for name in (agency, to) if name)
-
-
-def _in_key(name: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    kept = "-".join(re.findall("[A-Za-z0-9]+", plain))
-    loses = any(c.isalnum() and not c.isascii() for c in plain)
-    if kept and not loses and len(kept) <= _LONGEST:
-        return kept
-    digest = hashlib.sha256(plain.encode()).hexdigest()[:_HASH]
-    return f"{kept[: _LONGEST - _HASH - 1]}-{digest}".lstrip("-")
+    """The key of the secondment from ``agency`` to ``to``."""
+    return key_made(*(name for name in (agency, to) if name))
 
 
 def secondment_name(agency: str, to: str | None) -> str:

@@ -3,13 +3,13 @@
 from typing import get_args
 
 from services.consultations.calls.standing import Stage
-from services.consultations.calls.words import AUDIENCES, MOVED, STAGES, network_words
+from services.consultations.calls.words import MOVED, STAGES, network_words
 from services.consultations.calls.words import STEPS as OF_CALLS
 from services.consultations.inputs.domain import Moderation, Standing
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, VERDICTS
 from services.consultations.inputs.words import STEPS as OF_INPUTS
 from shared.contracts.catalogue import KINDS, type_of
-from shared.contracts.consultations.calls import Audience
+from shared.contracts.consultations.calls import AUDIENCES, Audience
 from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
 from shared.i18n.speech import speech
 

@@ -4,20 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.actions import ACTIONS
 from desk.fields import Field, body, changed, filled
 from desk.words import EVENTS
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.consultations.calls import Terms
-from shared.i18n.outcomes import KINDS as OUTCOMES
 from tests.support.examples_of_calls import TERMS
+from tests.support.forms import action
 
 FIELDS = (
-    Field("title", "Title", now="title"),
-    Field("when.date", "Date", "day", now="when.date"),
-    Field("when.start", "Time", "time", now="when.start"),
-    Field("use", "Use", "lines", now="use"),
-    Field("rolling", "Rolling", "flag", now="rolling"),
+    Field("title", "Title"),
+    Field("when.date", "Date", "day"),
+    Field("when.start", "Time", "time"),
+    Field("use", "Use", "lines"),
+    Field("rolling", "Rolling", "flag"),
 )
 lines = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1)
 documents = st.fixed_dictionaries(
@@ -38,7 +37,7 @@ def test_a_form_that_nobody_changes_says_what_the_document_says(document: dict[s
 
 def test_what_is_empty_is_left_out_and_so_is_what_would_hold_constants_alone() -> None:
     """An optional document without a title is no document."""
-    fields = (Field("evidence.title", "Evidence"), Field("on", "Since", "partial"))
+    fields = (Field("evidence.title", "Evidence"), Field("on", "Since", "partial-date"))
     constants = {"evidence.kind": "document"}
     assert body(fields, {"evidence.title": " ", "on": "2020"}, constants) == {"on": "2020"}
     given_ = body(fields, {"evidence.title": "Letter", "on": "2020"}, constants)
@@ -52,7 +51,7 @@ def test_what_another_editor_changed_is_told_and_nothing_else() -> None:
 
 def test_a_call_filled_in_and_sent_back_is_the_same_call() -> None:
     """Questions, options in their languages and deadlines: nothing is lost between a document and its form."""
-    fields = ACTIONS["draft-call"].fields
+    fields = action("draft-call").fields
     document = {"terms": TERMS.model_dump(mode="json"), "example": True}
     said = body(fields, filled(fields, document), {})
     assert Terms.model_validate(said["terms"]) == TERMS
@@ -65,8 +64,3 @@ def test_every_event_has_words_at_the_desk(kind: str) -> None:
     names = {type_of(event).split(".")[-2] for event in KINDS[kind].events}
     by_time = {"reaction-refused", "call-marked"}  # by no command of anybody's
     assert names - by_time <= set(EVENTS)
-
-
-def test_every_kind_of_outcome_can_be_recorded_and_corrected() -> None:
-    """With a form of its own."""
-    assert {f"{does}-{kind}" for does in ("record", "correct") for kind in OUTCOMES} <= set(ACTIONS)

@@ -6,15 +6,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.actions import ACTIONS
 from desk.fields import body, filled, standing
 from desk.filling import NEEDED, placed, shown_rows, wrong
 from desk.folding import folded, to_open, tongues
 from desk.rows import MORE, apart, one_text, packed, records, rows
 from services.consultations.briefings.commands import RecordProceedings, SetProgramme
+from tests.support.forms import action
 
-PROGRAMME, PROCEEDINGS = ACTIONS["programme"], ACTIONS["proceedings"]
-CALL = ACTIONS["draft-call"]
+PROGRAMME, PROCEEDINGS = action("set-programme"), action("record-proceedings")
+CALL = action("draft-call")
 line = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
 numbers = st.integers(-(10**15), 10**15) | st.floats(-1e15, 1e15)
 lines = st.lists(line, min_size=1, max_size=3)
@@ -58,8 +58,8 @@ def test_proceedings_that_nobody_changes_stay_what_they_are(document: dict[str, 
 
 def test_the_forms_hold_all_that_the_commands_say() -> None:
     """No part of a programme or of proceedings is lost by editing it."""
-    for action, command in ((PROGRAMME, SetProgramme), (PROCEEDINGS, RecordProceedings)):
-        assert {field.name.partition(".")[0] for field in action.fields} == set(command.model_fields)
+    for form, command in ((PROGRAMME, SetProgramme), (PROCEEDINGS, RecordProceedings)):
+        assert {field.name.partition(".")[0] for field in form.fields} == set(command.model_fields)
 
 
 @given(st.lists(st.sampled_from(["", " ", "a", "b"]), max_size=6))

@@ -5,9 +5,9 @@ from typing import get_args
 from services.registry.champions import domain as champions
 from services.registry.networks import domain as networks
 from services.registry.secondments.terms import FURTHER
-from services.registry.words import CHANGES, LEVELS, ROLES, STATUS
+from services.registry.words import CHANGES, LEVELS, STATUS
 from shared.contracts.catalogue import KINDS, type_of
-from shared.contracts.registry.networks import Role
+from shared.contracts.registry.networks import ROLES, Role
 from shared.values import Level
 
 

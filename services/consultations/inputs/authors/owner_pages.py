@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
-from services.consultations.calls.words import AUDIENCES, FOLDER
+from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.authors.api import OWNERS
 from services.consultations.inputs.authors.tokens import word_of
 from services.consultations.inputs.publishing.library import Library
 from services.consultations.inputs.sealed import Seals
 from services.consultations.inputs.words import MODERATIONS, STANDINGS, VERDICTS
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.web.page import Pages

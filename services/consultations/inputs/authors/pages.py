@@ -4,17 +4,16 @@ The sealed word in the address is the right to act, as a receipt's holder has no
 """
 
 import contextlib
+import pathlib
 import uuid
-from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi import Path as InPath
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
-from services.consultations.calls.words import AUDIENCES, FOLDER
+from services.consultations.calls.words import FOLDER
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.authors.access import Answered, Authors, Own
 from services.consultations.inputs.authors.api import AN_AUTHOR
@@ -26,6 +25,7 @@ from services.consultations.inputs.receipts.receipt import SignedReceipt
 from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake
 from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
 from shared.auth import LINK
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -57,7 +57,7 @@ _NOTES: Final = {
 }
 Token = Annotated[
     str,
-    InPath(
+    Path(
         description="The word `author` that came with a receipt.",
         json_schema_extra={"pattern": r"^[A-Za-z0-9_-]{1,400}$"},
     ),
@@ -101,7 +101,7 @@ class _AuthorPages:
         self._room = room
         self._authors, self._intake = Authors(room), Intake(room)
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
-        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER)
 
     async def own(self, token: Token, visit: Visiting) -> Response:
         """The receipt, what the input says and where it stands."""

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
-from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
+from services.consultations.calls.words import FOLDER, network_words
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.content import Content
 from services.consultations.inputs.moderating.api import Moderators, Waiting
@@ -29,6 +29,7 @@ from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
 from shared.auth import Caller, Role
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_

@@ -13,13 +13,13 @@ from fastapi.responses import HTMLResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS, CallState
-from services.consultations.calls.words import AUDIENCES, FOLDER, network_words
+from services.consultations.calls.words import FOLDER, network_words
 from services.consultations.inputs.publishing.api import published
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
 from services.consultations.inputs.words import REASONS, STEPS, VERDICTS
 from services.consultations.networks.projection import NETWORKS
 from shared.auth import PUBLIC
-from shared.contracts.consultations.calls import Audience
+from shared.contracts.consultations.calls import AUDIENCES, Audience
 from shared.contracts.consultations.inputs import InputId
 from shared.contracts.consultations.questions import Question
 from shared.i18n.objectives import OBJECTIVES

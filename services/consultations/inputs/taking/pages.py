@@ -12,7 +12,7 @@ from services.consultations.calls.api import one
 from services.consultations.calls.pages import to_call, to_calls
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import stage
-from services.consultations.calls.words import AUDIENCES, FOLDER, STAGES
+from services.consultations.calls.words import FOLDER, STAGES
 from services.consultations.inputs.taking.choosing import Choosing, asked, held
 from services.consultations.inputs.taking.form import Entered, Misfilled, entered, misfilled, offer, wanted
 from services.consultations.inputs.taking.intake import Intake
@@ -21,6 +21,7 @@ from services.consultations.inputs.taking.sending import Sending, is_random
 from services.consultations.inputs.words import CONSENTS
 from shared.auth import COUNTING, Role
 from shared.clock import now
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_
