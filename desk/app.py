@@ -12,6 +12,7 @@ from desk.doing import Doing
 from desk.forms import Offers
 from desk.session import Desk, crumb, document_of
 from desk.things import entries_of, every, line, links, page_of, title_of
+from shared.i18n.speaker import Said
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
 from shared.web.visit import session_of
@@ -92,11 +93,17 @@ class _DeskPages:
             thing.document.format(key=key) + after, token
         )  # until every page shows it
         page = page_of(thing, key, said.document)
+        history = said.document.get("history") or said.document.get("changes") or ()
         return self._pages.show(
             "done.html",
             visit,
             crumb(visit),
             version=version,
+            told=[
+                Said.model_validate(one["said"])
+                for one in history
+                if one["version"] == version and one["said"]
+            ],
             page=page and page + after,
             desk=f"/desk/{kind}/{key}",
             draft=draft,

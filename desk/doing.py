@@ -1,5 +1,6 @@
 """Doing something at the desk: the form, the preview of who will be told what, the command, what went wrong."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,6 @@ from desk.forms import Action, Offers
 from desk.options import selected
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
-from desk.words import event_words
 from shared.i18n.speech import OWN_NAMES
 from shared.web.page import Pages, form
 from shared.web.preview import Preview
@@ -120,7 +120,7 @@ class Doing:
             follow=follow or [],
             told=told,
             unsure=follow is None or None in asked,
-            event_words=event_words,
+            moment=lambda at: visit.speech.moment(dt.datetime.fromisoformat(at)),
         )
 
     def _form(

@@ -100,30 +100,17 @@ class Entry:
     stream: str
     at: str
     name: str
-    wording: Callable[[dict[str, Any]], str]
 
 
 def _entry(outcome: Outcome) -> Entry | None:
     """The one that the outcome changes by itself; None where it changes none."""
     match outcome:
         case AcceptedChampion(country=country):
-            return Entry(
-                f"champion-{country}",
-                f"/registry/api/champions/{country}",
-                country_name(country),
-                lambda found: (
-                    f"is {found['status']} as champion country, since {found['since']},"
-                    f" announced on {found['announced_on']}"
-                ),
-            )
+            return Entry(f"champion-{country}", f"/registry/api/champions/{country}", country_name(country))
         case SecondmentAcknowledged(agency=agency, to=to, state=str()):
             key = secondment_key(agency, to)
-            return Entry(
-                f"secondment-{key}",
-                f"/registry/api/secondments/{key}",
-                secondment_name(agency, to),
-                lambda found: f"is {found['status'].replace('_', ' ')}, announced on {found['announced_on']}",
-            )
+            name = secondment_name(agency, to)
+            return Entry(f"secondment-{key}", f"/registry/api/secondments/{key}", name)
     return None
 
 
@@ -185,13 +172,19 @@ def _of_outcome(record: BriefingRecord, said: OutcomeEntry, at: str) -> Iterator
 def _in_registry(
     what: str, evidence: str, entry: Entry, answered: Find, refusal: Refusal
 ) -> Iterator[Effect]:
+    def rests(seen: Answers) -> dict[str, Any] | None:
+        changes: dict[str, dict[str, Any]]
+        changes = {change["evidence"]: change for change in (seen[entry.at] or {}).get("history", ())}
+        return changes.get(evidence)
+
     def recorded(seen: Answers) -> Found:
-        rests = {change["evidence"]: change for change in (seen[entry.at] or {}).get("history", ())}
-        change = rests.get(evidence)
+        change = rests(seen)
         return (entry.stream, change["version"]) if change else answered(seen)
 
     def told(seen: Answers) -> str:
-        return f"{what}: {entry.name} {entry.wording(seen[entry.at])}"
+        change = rests(seen)
+        said = change["said"]["text"] if change else f"{entry.name} is in the registry"
+        return f"{what}: {said}, announced on {seen[entry.at]['announced_on']}"
 
     yield Effect(f"{what}: {entry.name} in the registry", entry.at, recorded, told, refusal)
 

@@ -15,10 +15,16 @@ from typing import Any, Final
 import httpx
 
 from onevoice.record.format import BriefingRecord
-from services.notifications.notices.told import told
+from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.outcomes import AcceptedChampion, SecondmentAcknowledged
-from shared.contracts.notifications import tidings as t
+from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
+from shared.contracts.registry.champions import ChampionAccepted
+from shared.contracts.registry.evidence import BriefingOutcome
+from shared.contracts.registry.secondments import SecondmentAnnounced, SecondmentStarted, secondment_key
+from shared.contracts.sentences import told_whole
+from shared.contracts.telling import Facts
+from shared.i18n.speaker import sentence
 from shared.i18n.speech import Written, speech
 from shared.values import PartialDate
 
@@ -173,35 +179,45 @@ def _confirming(message: dict[str, Any]) -> list[str]:
 
 def expected(record: BriefingRecord, one: Subscriber) -> list[str]:
     """The subjects of every mail that loading the record must cause for this subscriber."""
-    language = speech(one.language)
-    return [told(said, language)[0] for topic, said in _tidings(record) if topic in one.topics]
+    language, briefing = speech(one.language), f"briefing-{record.key}"
+    known: Facts = {"title": record.title}
+    told = [told_whole(briefing, event, known) for event in _of_briefing(record) if "briefings" in one.topics]
+    told += [
+        told_whole(stream, event) for topic, stream, event in _of_outcomes(record) if topic in one.topics
+    ]
+    return [sentence(of, language) for of in told]
 
 
-def _tidings(record: BriefingRecord) -> Iterator[tuple[Topic, t.Tidings]]:
-    """What is worth a notice in a record that says nothing twice."""
-    yield from (("briefings", said) for said in _of_briefing(record))
+def _of_outcomes(record: BriefingRecord) -> Iterator[tuple[Topic, str, Event]]:
+    """What the outcomes bring about that is worth a notice, in a record that says nothing twice."""
     for entry in record.outcomes:
+        if entry.withdrawn or not record.holding:
+            continue
+        day, by = record.holding.when.date, BriefingOutcome(briefing=record.key, outcome=entry.key)
         match entry.content:
-            case _ if entry.withdrawn or not record.holding:
-                continue
-            case AcceptedChampion(country=country):
-                since = PartialDate.of(record.holding.when.date)
-                yield "champions", t.ToldAcceptance(country=country, since=since)
-            case SecondmentAcknowledged(agency=agency, state="impending"):
-                yield "secondments", t.ToldSecondment(agency=agency, to=None, post=None)
-            case SecondmentAcknowledged(agency=agency, state="in_post"):
-                yield "secondments", t.ToldInPost(agency=agency, to=None, post=None)
+            case AcceptedChampion(country=country, since=since):
+                on = since or PartialDate.month_of(day)
+                yield (
+                    "champions",
+                    f"champion-{country}",
+                    ChampionAccepted(country=country, evidence=by, since=on, announced_on=day),
+                )
+            case SecondmentAcknowledged(agency=agency, to=to, state="impending" | "in_post" as state):
+                kind = SecondmentAnnounced if state == "impending" else SecondmentStarted
+                said = {"agency": agency, "to": to, "post": None, "status": state, "on": None}
+                event = kind.model_validate({**said, "announced_on": day, "evidence": by})
+                yield "secondments", f"secondment-{secondment_key(agency, to)}", event
 
 
-def _of_briefing(record: BriefingRecord) -> Iterator[t.Tidings]:
+def _of_briefing(record: BriefingRecord) -> Iterator[b.BriefingEvent]:
     title, days = record.title, [day for day, _ in record.schedule]
     if days:
-        yield t.ToldSchedule(title=title, when=days[0].when, place=days[0].place)
+        yield b.BriefingScheduled(title=title, when=days[0].when, place=days[0].place)
     for before, day in pairwise(days):
-        yield t.ToldMove(title=title, before=before.when, when=day.when, place=day.place)
+        yield b.BriefingMoved(when=day.when, place=day.place, reason=None, before=before.when)
     if record.cancelled and days and not record.holding:
-        yield t.ToldCancellation(title=title, when=days[-1].when, reason=None)
+        yield b.BriefingCancelled(reason=None)
     if record.holding:
-        yield t.ToldHolding(title=title, when=record.holding.when, place=record.holding.place)
+        yield b.BriefingHeld(title=title, when=record.holding.when, place=record.holding.place)
         if record.is_summarised:
-            yield t.ToldSummary(title=title, when=record.holding.when)
+            yield b.BriefingSummarised()

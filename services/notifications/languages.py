@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
-from shared.contracts.consultations.calls import Deadline
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.regions import region_words
-from shared.i18n.speech import N_, Own, Speech
+from shared.i18n.speech import N_, Speech
 from shared.values import REGIONS
 
 FOLDER: Final = Path(__file__).with_name("templates")
@@ -59,13 +58,3 @@ def interest_words(one: Interest, t: Speech) -> str:
 def places(t: Speech) -> Places:
     """Every place that can be chosen, each with its name; countries by name."""
     return Places([(region, place_words(region, t)) for region in REGIONS], t.countries())
-
-
-def deadline_words(closes: Deadline, t: Speech) -> str:
-    """A deadline on the clock that it was set by, and in UTC."""
-    at = t.say(
-        "{day}, {time} ({zone})", day=t.day(closes.date), time=t.time(closes.time), zone=Own(closes.time_zone)
-    )
-    if closes.time_zone == "UTC":
-        return at
-    return t.say("{deadline}, which is {utc}", deadline=at, utc=t.moment(closes.instant))

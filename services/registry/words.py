@@ -30,32 +30,3 @@ LEVELS: Final = {
     "country": N_("Country level"),
 }
 """At which a network stands."""
-
-CHANGES: Final = {
-    "champion-invited": N_("Invited"),
-    "champion-accepted": N_("Accepted"),
-    "champion-evidence-added": N_("More evidence"),
-    "champion-evidence-corrected": N_("Evidence corrected"),
-    "champion-evidence-retracted": N_("Evidence retracted"),
-    "champion-acceptance-undone": N_("Acceptance undone"),
-    "champion-activated": N_("Became active"),
-    "champion-withdrawn": N_("Withdrew"),
-    "network-planned": N_("Planned"),
-    "network-establishment-started": N_("Setting up began"),
-    "network-evidence-added": N_("More evidence"),
-    "network-evidence-corrected": N_("Evidence corrected"),
-    "network-establishment-retracted": N_("Evidence retracted"),
-    "network-established": N_("Established"),
-    "network-closed": N_("Closed"),
-    "network-agency-joined": N_("An agency joined"),
-    "network-agency-left": N_("An agency left"),
-    "secondment-announced": N_("Announced"),
-    "secondment-started": N_("In post"),
-    "secondment-ended": N_("Ended"),
-    "secondment-evidence-added": N_("More evidence"),
-    "secondment-evidence-corrected": N_("Evidence corrected"),
-    "secondment-evidence-retracted": N_("Evidence retracted"),
-    "secondment-undone": N_("Undone"),
-    "reaction-refused": N_("A consequence was refused"),
-}
-"""The events of a history, by their names."""

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,7 +12,7 @@ from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.inputs import InputEvent
 from shared.contracts.consultations.uploads import UploadEvent
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import Event, Sentences
 from shared.contracts.notifications.contacts import ContactEvent
 from shared.contracts.notifications.notices import NoticeEvent
 from shared.contracts.notifications.subscriptions import SubscriptionEvent
@@ -20,6 +20,7 @@ from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
 from shared.contracts.registry.secondments import SecondmentEvent
 from shared.contracts.upcasters import UPCASTERS, Upcaster
+from shared.texts import N_
 from shared.values import RECORDED
 
 
@@ -29,11 +30,19 @@ class Undecodable(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of stream: the service that publishes it and the union of its events."""
+    """A kind of stream: the service that publishes it, the union of its events, and how its things are called.
+
+    ``it`` are texts for ``{it}`` in a sentence, of which the first is said whose values are all known. ``known`` are
+    those values and what else is kept of a thing to be told, each by the path of the field that says it, in whatever
+    event has that field; the last word holds. ``key`` is what the thing's own key is called among them.
+    """
 
     name: str
     service: str
     union: Any
+    it: Sentences = ("{key}",)
+    known: Mapping[str, str] = field(default_factory=dict)
+    key: str = "key"
 
     @cached_property
     def events(self) -> tuple[type[Event], ...]:
@@ -99,17 +108,46 @@ class Catalogue:
         return type_name, json.dumps(payload).encode()
 
 
+_IS_CALLED: Final = "{title}"
+_SECONDMENT: Final = (
+    N_("The secondment from {agency} to {to} ({post})"),
+    N_("The secondment from {agency} to {to}"),
+    N_("The secondment from {agency} ({post})"),
+    N_("The secondment from {agency}"),
+    "{key}",
+)
+_CALL: Final = {
+    "title": "terms.title",
+    "region": "terms.region",
+    "example": "example",
+    "opens": "opens",
+    "closes": "closes",
+}
+_NETWORK: Final = {one: one for one in ("title", "region", "country")}
+_TITLED: Final = {"title": "title"}
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("briefing", "consultations", BriefingEvent),
-        Kind("call", "consultations", CallEvent),
-        Kind("champion", "registry", ChampionEvent),
+        Kind(
+            "briefing",
+            "consultations",
+            BriefingEvent,
+            (_IS_CALLED, N_("Briefing {key}")),
+            {**_TITLED, "when": "when"},
+        ),
+        Kind("call", "consultations", CallEvent, (_IS_CALLED, "{key}"), _CALL),
+        Kind("champion", "registry", ChampionEvent, ("{country}",), key="country"),
         Kind("contact", "notifications", ContactEvent),
         Kind("input", "consultations", InputEvent),
-        Kind("network", "registry", NetworkEvent),
+        Kind("network", "registry", NetworkEvent, (_IS_CALLED, "{key}"), _NETWORK),
         Kind("notice", "notifications", NoticeEvent),
-        Kind("secondment", "registry", SecondmentEvent),
+        Kind(
+            "secondment",
+            "registry",
+            SecondmentEvent,
+            _SECONDMENT,
+            {one: one for one in ("agency", "to", "post")},
+        ),
         Kind("subscription", "notifications", SubscriptionEvent),
         Kind("upload", "consultations", UploadEvent),
     )

@@ -5,9 +5,10 @@ serialises it a second time. ``digest`` chains each event to the one before it i
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,14 +18,26 @@ GENESIS = b""
 """What the first event of a stream is chained to."""
 
 
+Sentences = tuple[str, ...]
+"""Texts of the catalogues, of which the first is said whose values are all there."""
+
+
 class Event(BaseModel):
     """Base of every event type: frozen, and closed to fields it does not name.
 
     A subclass declares ``type: Literal["onevoice.<service>.<name>.v<n>"] = ...`` as its first field.
-    The type is part of the bytes, so the digest covers it.
+    The type is part of the bytes, so the digest covers it. It also carries the sentence that tells it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    says: ClassVar[Sentences | Mapping[object, Sentences]]
+    """The sentence, with fields of the event in braces, and ``{it}`` for what the thing is called. Where it depends
+    on a field (``says_by``), one for each of that field's values."""
+    says_by: ClassVar[str] = ""
+    adds: ClassVar[Sentences] = ()
+    """Paragraphs behind the sentence, each said where its values are there: fields of the event, or of what is known
+    of the thing."""
 
     type: str
 

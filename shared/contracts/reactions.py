@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.contracts.envelope import Event
+from shared.texts import N_
 from shared.values import MOST, Value
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -25,3 +26,4 @@ class ReactionRefused(Event):
     reaction: Identifier
     cause: EventRef
     reason: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+    says = (N_("A consequence was refused: {reason}"),)

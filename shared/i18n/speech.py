@@ -5,7 +5,7 @@ pseudo-locale is made from the English texts: it runs from right to left and sho
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -111,6 +111,10 @@ class Speech:
         forms = self._of(one, many)
         said = forms[min(self._plural(number), len(forms) - 1)]
         return self._put(said, {"n": self.number(number), **values})
+
+    def several(self, words: Iterable[str]) -> str:
+        """Several words, with commas."""
+        return ", ".join(self._put("{one}", {"one": one}) for one in words)
 
     def day(self, date: PartialDate | dt.date) -> str:
         """A date as precise as it is known: ``4 March 2020``, ``1er mars 2020``, ``mars 2020``, ``2020``."""

@@ -148,12 +148,9 @@ class Running:
         for group, topics in groups.items():
             await check_committed(self._settings.cluster, group, topics)
         if not is_first:
-            await self._freeze_what_is_behind()
-
-    async def _freeze_what_is_behind(self) -> None:
-        cluster, name = self._settings.cluster, self.service.name
-        for stream, detail in (await freeze_what_is_behind(cluster, name, self.database)).items():
-            _log.critical("stream frozen", stream=stream, detail=detail)
+            behind = await freeze_what_is_behind(self._settings.cluster, self.service.name, self.database)
+            for stream, detail in behind.items():
+                _log.critical("stream frozen", stream=stream, detail=detail)
 
     async def start(self) -> None:
         """Start what the process's roles ask for."""

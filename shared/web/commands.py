@@ -133,7 +133,8 @@ class Commands:
     ) -> Preview:
         """What the command would do now. Raises as ``Handler.preview``."""
         version, events = await self._handler.preview(aggregate, stream, command, expected)
-        return preview(stream, version, events)
+        past = [event for _, event in await self._handler.history(stream)]
+        return preview(stream, version, events, past)
 
     async def handle(
         self, aggregate: Slice[Any, Any], stream: str, command: BaseModel, origin: Origin

@@ -13,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shared.auth import PUBLIC
+from shared.contracts.telling import Telling
 from shared.i18n.objectives import objective_words
+from shared.i18n.speaker import sentence
 from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
 from shared.i18n.terms import term_words
 from shared.i18n.versions import direction, version
@@ -53,9 +55,12 @@ Fields = list[tuple[str, str]]
 
 
 class Pages:
-    """Renders the templates of these folders, with those of the frame beside them; ``at`` is where assets are."""
+    """Renders the templates of these folders, with those of the frame beside them; ``at`` is where assets are.
 
-    def __init__(self, at: str, *folders: Path) -> None:
+    ``words`` are known to every template.
+    """
+
+    def __init__(self, at: str, *folders: Path, **words: object) -> None:
         self._assets = f"{at}/assets/{VERSION}"
         self._templates = Environment(
             loader=FileSystemLoader([*folders, _HERE / "templates"]),
@@ -65,9 +70,10 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.globals |= words
         self._templates.filters |= {"term": term_words, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
-        self._templates.filters["objective"] = objective_words
+        self._templates.filters |= {"objective": objective_words, "event": event_words}
 
     def html(
         self,
@@ -149,6 +155,11 @@ def labelled(text: str) -> Markup:
     """A text whose marked words are labelled as being in the language that they are in."""
     said = _MARKED.sub(lambda found: f'<span lang="{found[1] or "en"}">', str(escape(text)))
     return Markup(said.replace(MARKS[1], "</span>"))  # noqa: S704 - escaped
+
+
+def event_words(told: Telling, t: Speech) -> Markup:
+    """An event's sentence."""
+    return labelled(sentence(told, t.marked()))
 
 
 def bare(text: str) -> str:

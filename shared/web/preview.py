@@ -13,6 +13,8 @@ from shared.auth import Role, allow
 from shared.clock import now
 from shared.contracts.catalogue import CATALOGUE, Undecodable
 from shared.contracts.envelope import Context, Event, Recorded
+from shared.contracts.sentences import known_of
+from shared.contracts.telling import Telling
 from shared.eventstore.handle import Slice
 from shared.problems import Problem, documented
 from shared.reactions.reaction import Reaction
@@ -23,10 +25,11 @@ SECRETARIAT = allow(Role.SECRETARIAT)
 
 
 class WouldBe(Value):
-    """An event as a command would add it."""
+    """An event as a command would add it; ``it`` is what is known of its thing by then."""
 
     type: str
     data: Annotated[dict[str, JsonValue], AtMost(100)]
+    it: Annotated[dict[str, JsonValue], AtMost(100)] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
 
 
 class Preview(Value):
@@ -37,6 +40,11 @@ class Preview(Value):
     events: Annotated[tuple[WouldBe, ...], AtMost(100)]
     refused: str | None = None
 
+    def tellings(self) -> list[Telling]:
+        """Its events, as they are said."""
+        kind = self.stream.partition("-")[0]
+        return [Telling(kind=kind, type=one.type, facts=one.data, it=one.it) for one in self.events]
+
 
 class Consequences(Value):
     """What would follow elsewhere."""
@@ -44,10 +52,16 @@ class Consequences(Value):
     previews: tuple[Preview, ...]
 
 
-def preview(stream: str, version: int, events: Sequence[Event]) -> Preview:
-    """The preview of these events."""
-    shown = tuple(WouldBe(type=event.type, data=event.model_dump(mode="json")) for event in events)
-    return Preview(stream=stream, version=version, events=shown)
+def preview(stream: str, version: int, events: Sequence[Event], past: Sequence[Event] = ()) -> Preview:
+    """The preview of these events, after those of the ``past``."""
+    known: dict[str, JsonValue] = {}
+    for event in past:
+        known = known_of(stream, event, known)
+    shown = []
+    for event in events:
+        known = known_of(stream, event, known)
+        shown.append(WouldBe(type=event.type, data=event.model_dump(mode="json"), it=known))
+    return Preview(stream=stream, version=version, events=tuple(shown))
 
 
 def records(of: Preview, at: dt.datetime) -> list[Recorded[Any]]:

@@ -52,15 +52,15 @@ def test_from_subscribing_to_one_click(scripts: bool, visit: Visit, house: OneVo
     desk.get_by_label("Title").fill(title)
     desk.get_by_label("Date").fill("2026-11-20")
     desk.get_by_role("button", name="See who will be told what").click()
-    expect(desk.get_by_text(f"Held: {title}")).to_be_visible()
-    expect(desk.get_by_text(f"Tenu : {title}")).to_be_visible()
+    expect(desk.get_by_text(f"{title} was held on 20 November 2026.")).to_be_visible()
+    expect(desk.get_by_text(f"{title}\u00a0: tenu le 20 novembre 2026.")).to_be_visible()
     expect(desk.get_by_text(re.compile(r"[1-9]\d* subscribers? by mail"))).to_be_visible()
     desk.get_by_role("button", name="Confirm").click()
     desk.get_by_role("link", name="The public page").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text(title)
 
     told = wait_until(lambda: [one for one in mails(house, address) if title in one["subject"]])
-    assert [one["subject"] for one in told] == [f"Held: {title}"]
+    assert [one["subject"] for one in told] == [f"{title} was held on 20 November 2026"]
     header = dict(told[0]["headers"])["List-Unsubscribe"].strip("<>")
     answer = httpx.post(header, data={"List-Unsubscribe": "One-Click"}, trust_env=False)
     assert answer.status_code == httpx.codes.OK

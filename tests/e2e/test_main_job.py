@@ -17,22 +17,22 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "briefing-2020-03-0
 
 MAILS = {
     "mission.portugal@example.org": [
-        "El Salvador is a champion country",
-        "Held: Network briefing to Member States",
-        "Portugal is a champion country",
-        "Summary published: Network briefing to Member States",
+        "El Salvador is a champion country since March 2020",
+        "Network briefing to Member States was held on 4 March 2020",
+        "Portugal is a champion country since March 2020",
+        "The summary of Network briefing to Member States is complete",
     ],
     "network.africa@example.org": [
-        "Held: Network briefing to Member States",
-        "Summary published: Network briefing to Member States",
+        "Network briefing to Member States was held on 4 March 2020",
+        "The summary of Network briefing to Member States is complete",
     ],
     "societe.civile@example.org": [
-        "Détachement annoncé : UNICEF",
-        "Détachement en poste : UNHCR",
-        "Nouveau pays champion : El Salvador",
-        "Nouveau pays champion : Portugal",
-        "Résumé publié : Network briefing to Member States",
-        "Tenu : Network briefing to Member States",
+        "Détachement par UNHCR auprès de l'organisme secretariat\u00a0: en poste",
+        "Détachement par UNICEF auprès de l'organisme secretariat\u00a0: imminent",
+        "El Salvador\u00a0: pays champion depuis mars 2020",
+        "Network briefing to Member States\u00a0: résumé complet",
+        "Network briefing to Member States\u00a0: tenu le 4 mars 2020",
+        "Portugal\u00a0: pays champion depuis mars 2020",
     ],
 }
 """What each of the local run's subscribers is sent, once."""
@@ -83,7 +83,7 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr[-3_000:]
     assert "Portugal" in done.stdout
     for said in ("UNHCR to secretariat is in post", "UNICEF to secretariat is impending"):
-        assert f"the secondment from {said}, announced on 2020-03-04" in done.stdout
+        assert f"The secondment from {said}, announced on 2020-03-04" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("32 of 32 effects seen")
     for engine in ("kafka", "mongo"):
         assert ports.is_free(int((tmp_path / engine / "port").read_text()))

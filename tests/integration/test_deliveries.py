@@ -5,6 +5,8 @@ import datetime as dt
 import uuid
 from collections import Counter
 from dataclasses import replace
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -68,6 +70,49 @@ async def test_everybody_concerned_is_told_once(room: Room) -> None:
             await settled(room, 480, "sent")
     assert Counter(to for to, _ in taken(office)) == Counter([*addresses, *people(30, "place.example")])
     assert set(taken(office).values()) == {1}
+
+
+async def test_two_notices_of_one_thing_leave_in_their_order_with_their_own_dates(room: Room) -> None:
+    """Though the later one is fanned out first: it waits for the earlier, contact by contact."""
+    addresses = people(60)
+    await crowd(room, addresses)
+    first = notice("First")
+    second = notice("Second", after=first.id)
+    office = Office()
+    async with serving(office) as port:
+        await issue(room, second)
+        await walk(room)
+        async with sending(room, port, senders=2):
+            await asyncio.sleep(1)
+            assert office.taken == []
+            await issue(room, first)
+            await walk(room)
+            await settled(room, 120, "sent")
+    mails = [message_from_bytes(one.original_content or b"") for one in office.taken]
+    for address in addresses:
+        own = [mail for mail in mails if mail["To"] == address]
+        assert [mail["Subject"].split()[0] for mail in own] == ["First", "Second"]
+        dates = [parsedate_to_datetime(mail["Date"]) for mail in own]
+        assert dates == [one.event.at.replace(microsecond=0) for one in (first, second)]
+
+
+async def test_a_notice_waits_for_no_other_mailbox(room: Room) -> None:
+    """One whose server does not take the earlier one yet keeps nobody else's later one."""
+    await crowd(room, ["a@fast.example", "b@slow.example"])
+    first = notice("First")
+    second = notice("Second", after=first.id)
+    office = Office()
+    office.refused["b@slow.example"] = "451 4.7.1 greylisted"
+    async with serving(office) as port:
+        await issue(room, first)
+        await issue(room, second)
+        await walk(room)
+        async with sending(room, port, senders=2):
+            await settled(room, 2, "sent")
+            await asyncio.sleep(0.5)
+    subjects = [message_from_bytes(one.original_content or b"")["Subject"] for one in office.taken]
+    assert [said.split()[0] for said in subjects] == ["First", "Second"]
+    assert await all_states(room) == {"sent": 2, "due": 2}
 
 
 async def test_a_fan_out_counts_what_it_made(room: Room) -> None:

@@ -64,11 +64,13 @@ async def test_an_event_stands_in_the_feeds_it_concerns(
         return bool(await titles(feeds, "champions/KEN"))
 
     await eventually(told)
-    assert await titles(feeds, "champions/KEN", language="fr") == ["Nouveau pays champion : Kenya"]
-    assert "Kenya is a champion country" in await titles(feeds, "champions/africa")
-    assert "Kenya is a champion country" in await titles(feeds, "all")
+    assert await titles(feeds, "champions/KEN", language="fr") == [
+        "Kenya\u00a0: pays champion depuis mars 2020"
+    ]
+    assert "Kenya is a champion country since March 2020" in await titles(feeds, "champions/africa")
+    assert "Kenya is a champion country since March 2020" in await titles(feeds, "all")
     assert await titles(feeds, "champions/arab") == []
-    assert "Kenya is a champion country" not in await titles(feeds, "briefings")
+    assert "Kenya is a champion country since March 2020" not in await titles(feeds, "briefings")
 
 
 async def test_a_feed_is_sent_once_to_who_has_it(feeds: httpx.AsyncClient) -> None:
@@ -131,7 +133,7 @@ async def test_history_recorded_in_silence_is_told_nobody(
         return bool(await titles(feeds, "champions/SEN"))
 
     await eventually(told)
-    assert await titles(feeds, "champions/SEN") == ["Senegal is no longer a champion country"]
+    assert await titles(feeds, "champions/SEN") == ["Senegal is no longer a champion country (2021)"]
 
 
 async def test_a_reaction_that_starts_at_the_end_remembers_and_does_nothing() -> None:

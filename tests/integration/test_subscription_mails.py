@@ -89,7 +89,7 @@ async def test_an_event_is_one_mail_with_all_that_a_mail_program_needs(
         assert (await api.get(at, headers=caller(role))).status_code == httpx.codes.FORBIDDEN
     await accept(api, "PRT")
     assert [one.subject for one in await reader.mailed(3)] == [
-        "Please confirm your subscription", mail.subject, "Portugal is a champion country"
+        "Please confirm your subscription", mail.subject, "Portugal is a champion country since March 2020"
     ]  # fmt: skip
 
 

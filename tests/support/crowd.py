@@ -13,8 +13,8 @@ from services.notifications.deliveries.chunks import Chunks
 from services.notifications.deliveries.duties import FAN_OUT
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
 from shared.clock import now
+from shared.contracts.consultations.briefings import BriefingHeld
 from shared.contracts.envelope import Context, Recorded
-from shared.contracts.notifications import tidings as t
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import (
     Interest,
@@ -22,6 +22,7 @@ from shared.contracts.notifications.subscriptions import (
     SubscriptionEnded,
 )
 from shared.contracts.reactions import EventRef
+from shared.contracts.sentences import told_whole
 from shared.eventstore.handle import Handler
 from shared.eventstore.mongo import MongoEventStore
 from shared.mail import Mail
@@ -103,19 +104,21 @@ def _document(state: SubscriberState) -> dict[str, Any]:
     return {"_id": stream, "stream": stream, "part": told}
 
 
-def notice(subject: str = "Network briefing", country: str | None = None) -> Record:
+def notice(subject: str = "Network briefing", country: str | None = None, after: str | None = None) -> Record:
     """A notice as it comes from the topic, of a briefing that was held."""
-    day = PartialDate.model_validate("2026-11-24")
+    stream, when = "briefing-2026-11-24", {"date": "2026-11-24"}
     event = NoticeIssued(
         topic="briefings",
         region=None,
         country=country,
-        tidings=t.ToldHolding.model_validate(
-            {"title": subject, "when": {"date": "2026-11-24"}, "place": None}
+        tells=told_whole(
+            stream, BriefingHeld.model_validate({"title": subject, "when": when, "place": None})
         ),
-        about=day,
+        before={},
+        about=PartialDate.model_validate("2026-11-24"),
         replaces=None,
-        cause=EventRef(stream="briefing-2026-11-24", version=1, id=uuid.uuid4().hex),
+        after=after,
+        cause=EventRef(stream=stream, version=1, id=uuid.uuid4().hex),
         at=now(),
     )
     key = uuid.uuid4().hex

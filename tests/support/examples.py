@@ -3,20 +3,21 @@
 import datetime as dt
 from typing import Any
 
+from services.notifications.notices.rows import row_of
+from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import outcomes as o
-from shared.contracts.consultations.calls import Deadline
 from shared.contracts.envelope import Event
 from shared.contracts.notifications import contacts as k
 from shared.contracts.notifications import subscriptions as q
-from shared.contracts.notifications import tidings as t
 from shared.contracts.notifications.notices import FanOutCompleted, NoticeIssued
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
+from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
 from tests.support import examples_of_calls
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
@@ -142,45 +143,44 @@ def _secondment() -> dict[str, Any]:
     return {**who, "announced_on": WHEN.date, "evidence": said}
 
 
-CAUSE = EventRef(stream="briefing-2020-03-04", version=7, id="0196")
-TITLE = examples_of_calls.TERMS.title
-CLOSES, LATER = (Deadline.of(wall) for wall in (examples_of_calls.CLOSES, examples_of_calls.LATER))
-TIDINGS: tuple[t.Tidings, ...] = (
-    t.ToldSchedule(title="Network briefing", when=WHEN, place="Geneva"),
-    t.ToldMove(title="Network briefing", before=BEFORE, when=WHEN, place=None),
-    t.ToldCancellation(title="Network briefing", when=WHEN, reason="no room"),
-    t.ToldHolding(title="Network briefing", when=WHEN, place=None),
-    t.ToldSummary(title="Network briefing", when=WHEN),
-    t.ToldCorrection(title="Network briefing", when=WHEN, key="x", outcome=PRT, before=SLV),
-    t.ToldInvitation(country="PRT", on=MONTH),
-    t.ToldAcceptance(country="PRT", since=MONTH),
-    t.ToldWithdrawal(country="PRT", on=PartialDate("2022")),
-    t.ToldNetwork(network="africa", title="Network in Africa", on=MONTH),
-    t.ToldSecondment(agency="UNICEF", to="secretariat", post=None),
-    t.ToldInPost(agency="UNHCR", to="secretariat", post="policy officer"),
-    t.ToldCall(title=TITLE, closes=CLOSES),
-    t.ToldExtension(title=TITLE, before=CLOSES, closes=LATER, reason="asked for by many"),
-    t.ToldEarlyClosing(title=TITLE, before=LATER, closes=CLOSES, reason="a mistake"),
-    t.ToldReopening(title=TITLE, before=CLOSES, closes=LATER, reason="asked for by many"),
-    t.ToldClosingSoon(title=TITLE, closes=CLOSES, days=7),
-    t.ToldClosing(title=TITLE, closes=CLOSES),
-    t.ToldCallWithdrawal(title=TITLE, reason="superseded"),
-)
-
-
-def notice(tidings: t.Tidings) -> NoticeIssued:
-    """A notice of these tidings."""
+def notice(event: Event, stream: str = "briefing-2020-03-04", **known: Any) -> NoticeIssued:
+    """A notice that tells of this event."""
     return NoticeIssued(
         topic="briefings",
         region=None,
         country="PRT",
-        tidings=tidings,
+        tells=told_whole(stream, event, known),
+        before={},
         about=MONTH,
         replaces="0195",
-        cause=CAUSE,
+        after="0195",
+        cause=EventRef(stream=stream, version=7, id="0196"),
         at=dt.datetime(2020, 3, 5, 12, tzinfo=dt.UTC),
     )
 
+
+def _stream(event: Event) -> str:
+    keys = {"champion": "PRT", "network": "SLV", "secondment": "UNHCR_secretariat", "call": "2020-spring"}
+    kind = next(name for name, kind in KINDS.items() if isinstance(event, kind.events))
+    return f"{kind}-{keys.get(kind, DAY)}"
+
+
+_TITLES: dict[str, Any] = {
+    "briefing": "Network briefing",
+    "network": "Network in El Salvador",
+    "call": examples_of_calls.TERMS.title,
+}
+TOLD: tuple[Event, ...] = tuple(
+    event
+    for event in (*_briefing(), *_registry(), *CALLS)
+    if (row := row_of(event, {"closes": DAY})) and row.of
+)
+"""Those that may be told."""
+ISSUED: tuple[NoticeIssued, ...] = tuple(
+    notice(event, stream, **({"title": title} if (title := _TITLES.get(stream.partition("-")[0])) else {}))
+    for event in TOLD
+    for stream in (_stream(event),)
+)
 
 CONTACT: tuple[Event, ...] = (
     k.ContactRegistered(kind="shared_mailbox", owner="mission:PRT"),
@@ -209,7 +209,7 @@ SUBSCRIPTION: tuple[Event, ...] = (
 EXAMPLES: tuple[Event, ...] = (
     *_briefing(),
     *_registry(),
-    *(notice(tidings) for tidings in TIDINGS),
+    *ISSUED,
     *CONTACT,
     *SUBSCRIPTION,
     *CALLS,

@@ -17,7 +17,7 @@ def name(event: Event) -> str:
     """``<type>.json``, or ``<type>+<kind>.json`` for an event whose content comes in kinds."""
     kind = f"+{event.outcome.kind}" if isinstance(event, OutcomeRecorded) else ""
     if isinstance(event, NoticeIssued):
-        kind = f"+{event.tidings.what}"
+        kind = f"+{event.tells.type.split('.')[-2]}"
     return f"{event.type}{kind}.json"
 
 

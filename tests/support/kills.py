@@ -172,7 +172,7 @@ async def _agreed(house: Nine, ledger: Ledger) -> Findings:
 def _missing(house: Nine, ledger: Ledger) -> list[tuple[str, str]]:
     """Mails that must come and have not: of each briefing to each subscriber, and a letter for each address."""
     come = {(mail.to, mail.subject) for mail in mails(house.office)}
-    due = [(to, f"Held: Briefing {name}") for name in ledger.held for to in SUBSCRIBERS]
+    due = [(to, f"Briefing {name} was held on 4 March 2020") for name in ledger.held for to in SUBSCRIBERS]
     letters = {to for to, _ in come}
     return [one for one in due if one not in come] + [(to, "") for to in ledger.letters if to not in letters]
 

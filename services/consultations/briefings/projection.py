@@ -8,6 +8,7 @@ from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.facts import AgendaItem, Attendance, Intervention, Person, When
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
+from shared.i18n.speaker import Said, known, said
 from shared.values import Value
 from shared.views.view import View
 
@@ -41,6 +42,7 @@ class BriefingChange(Value):
     version: int
     at: datetime
     what: str
+    said: Said
     item: str | None = None
     reason: str | None = None
 
@@ -73,7 +75,10 @@ def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState
     event, version = record.event, record.version
     before = state or BriefingState(key=key_of(record.stream))
     reason, item = getattr(event, "reason", None), getattr(event, "key", None)
-    change = BriefingChange(version=version, at=record.at, what=name_of(event), item=item, reason=reason)
+    told = said(record, known(before.changes))
+    change = BriefingChange(
+        version=version, at=record.at, what=name_of(event), said=told, item=item, reason=reason
+    )
     after = _folded(before, record)
     listed = after.status != "absent"
     return after.model_copy(

@@ -27,25 +27,3 @@ BECAME: Final = {
     "withdrawn": N_("withdrawn"),
 }
 """What became of an outcome."""
-
-CHANGES: Final = {
-    "briefing-scheduled": N_("Scheduled"),
-    "briefing-retitled": N_("Title changed"),
-    "briefing-moved": N_("Moved"),
-    "briefing-cancelled": N_("Cancelled"),
-    "briefing-held": N_("Held"),
-    "holding-corrected": N_("Holding corrected"),
-    "programme-set": N_("Programme set"),
-    "proceedings-recorded": N_("Proceedings recorded"),
-    "document-attached": N_("Document attached"),
-    "document-corrected": N_("Document corrected"),
-    "document-withdrawn": N_("Document withdrawn"),
-    "issue-raised": N_("Issue raised"),
-    "issue-corrected": N_("Issue corrected"),
-    "issue-withdrawn": N_("Issue withdrawn"),
-    "outcome-recorded": N_("Outcome recorded"),
-    "outcome-corrected": N_("Outcome corrected"),
-    "outcome-withdrawn": N_("Outcome withdrawn"),
-    "briefing-summarised": N_("Summary complete"),
-}
-"""The events of a history, by their names."""

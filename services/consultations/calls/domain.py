@@ -18,18 +18,22 @@ from services.consultations.calls.commands import (
     WithdrawCall,
 )
 from shared.contracts.consultations import calls as e
-from shared.contracts.consultations.calls import SOON, Audience, CallEvent, Deadline, Mark, Terms
+from shared.contracts.consultations.calls import (
+    REMINDERS,
+    SOON,
+    Audience,
+    CallEvent,
+    Deadline,
+    Mark,
+    Terms,
+    marks,
+)
 from shared.contracts.consultations.inputs import Verdict
 from shared.contracts.consultations.outcomes import ConsultationsPlanned
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Refused
 
 Status = Literal["absent", "drafted", "announced", "withdrawn"]
-BEFORE: Final[Mapping[Mark, dt.timedelta]] = {
-    "closing_in_7_days": dt.timedelta(days=7),
-    "closing_in_1_day": dt.timedelta(days=1),
-}
-"""How long before closing a reminder is due."""
 _AUDIENCES: Final[Mapping[str, Audience]] = {one: one for one in get_args(Audience)} | {
     "regional_coordination_mechanisms": "regional_mechanisms"
 }
@@ -182,16 +186,13 @@ def dates(call: Call) -> list[tuple[Mark, dt.datetime]]:
     """When each mark is due for the deadlines that hold; a reminder that would come before opening is none."""
     if call.status != "announced" or call.opens is None or call.closes is None:
         return []
-    opens, closes = call.opens.instant, call.closes.instant
-    ahead = [(mark, closes - before) for mark, before in BEFORE.items()]
-    reminders = [(mark, when) for mark, when in ahead if when > opens]
-    return [("opened", opens), *reminders, ("closed", closes)]
+    return marks(call.opens, call.closes)
 
 
 def _mark(call: Call, mark: Mark, at: dt.datetime) -> Iterator[CallEvent]:
     for name, when in due(call, at):
         if name == mark and call.closes is not None:
-            missed = mark in BEFORE and at >= call.closes.instant
+            missed = mark in REMINDERS and at >= call.closes.instant
             yield e.CallMarked(mark=mark, due=when, closes=call.closes, missed=missed)
 
 

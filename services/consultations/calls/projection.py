@@ -10,16 +10,21 @@ from shared.contracts.consultations.calls import Deadline, Mark, Terms
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.contracts.reactions import EventRef
+from shared.i18n.speaker import Said, said
 from shared.values import Value
 from shared.views.view import View
 
 
 class CallChange(Value):
-    """One step of a call's history; ``closes`` and ``before`` of a moved closing."""
+    """One step of a call's history; ``closes`` and ``before`` of a moved closing.
+
+    ``said`` is null for the steps of its draft: what that said is not for everybody.
+    """
 
     version: int
     at: datetime
     what: str
+    said: Said | None = None
     by: str | None = None
     reason: str | None = None
     closes: Deadline | None = None
@@ -59,7 +64,7 @@ def project(state: CallState | None, record: Recorded[Any]) -> CallState:
     call = evolve(before.folded() if state else ABSENT, event)
     history = before.history
     if not isinstance(event, e.CallMarked):
-        history = (*history, _change(record))
+        history = (*history, _change(record, call))
     return CallState(
         version=record.version,
         key=before.key,
@@ -76,10 +81,12 @@ def project(state: CallState | None, record: Recorded[Any]) -> CallState:
     )
 
 
-def _change(record: Recorded[Any]) -> CallChange:
+def _change(record: Recorded[Any], call: Call) -> CallChange:
     event = record.event
-    said = {name: getattr(event, name, None) for name in ("by", "reason", "closes", "before")}
-    return CallChange(version=record.version, at=record.at, what=name_of(event), **said)
+    terms = call.terms if call.opens else None
+    told = said(record, terms.model_dump(mode="json", include={"title"})) if terms else None
+    more = {name: getattr(event, name, None) for name in ("by", "reason", "closes", "before")}
+    return CallChange(version=record.version, at=record.at, what=name_of(event), said=told, **more)
 
 
 CALLS = View(

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.consultations.inputs.domain import Moderation, Standing
 from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
+from shared.contracts.sentences import labels
 from shared.i18n.speech import N_
 
 CONSENTS: Final[Mapping[Consent, tuple[str, str]]] = {
@@ -56,17 +57,5 @@ REASONS: Final[Mapping[RefusalReason, str]] = {
 }
 """Why a moderator refuses or redacts."""
 
-STEPS: Final[Mapping[str, str]] = {
-    "input-received": N_("Received"),
-    "input-contact-known": N_("Its author can be written to"),
-    "consent-changed": N_("Consent changed"),
-    "input-withdrawn": N_("Withdrawn"),
-    "input-erased": N_("Erased"),
-    "input-claimed": N_("A moderator looks at it"),
-    "input-accepted": N_("Accepted by a moderator"),
-    "input-refused": N_("Not published, by a moderator"),
-    "input-redacted": N_("Passages left out, by a moderator"),
-    "author-answered": N_("The author answered"),
-    "reaction-refused": N_("An effect was refused"),
-}
+STEPS: Final[Mapping[str, str]] = labels("input")
 """The events of an input, by their names."""

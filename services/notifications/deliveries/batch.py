@@ -30,6 +30,8 @@ _log = structlog.get_logger(__name__)
 _STUCK: Final = 1.0
 _LATER: Final = timedelta(seconds=3)
 _NOT_YET: Final = timedelta(seconds=0.2)
+_BEHIND: Final = timedelta(minutes=1)
+"""At most, between two looks at whether the notice before has been sent."""
 _AWAY: Final = (timedelta(seconds=30), timedelta(minutes=15))
 """For another service that is away, a delivery waits as long again as it has, but no less and no more."""
 _FAULT: Final = timedelta(minutes=1)
@@ -117,6 +119,8 @@ class Batch:
         elif why == "away":
             least, most = _AWAY
             self._wait(place, moment + min(most, max(least, moment - self._chunk.at)))
+        elif why == "behind":
+            self._wait(place, moment + min(_BEHIND, max(_NOT_YET, (moment - self._chunk.at) / 2)))
         else:
             self._tried(place, Try(at=moment, outcome="suppressed", text=why))
 

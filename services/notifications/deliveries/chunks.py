@@ -106,6 +106,12 @@ class Chunks:
                 found.update(one["contact"] for one in document["to"])
         return found.intersection(contacts)
 
+    async def waiting(self, notice: str, contacts: Sequence[str]) -> set[str]:
+        """Which of these contacts have a delivery of the notice that is yet to be sent."""
+        query = {"to.contact": {"$in": list(contacts)}, "notice": notice, "due": {"$ne": None}}
+        found = [_chunk(document) async for document in self._chunks.find(query)]
+        return {one.contact for chunk in found for one in chunk.to if one.due}.intersection(contacts)
+
     async def letters(self, contact: str, since: dt.datetime) -> int:
         """How many letters to this contact were made since then."""
         query = {"to.contact": contact, "letter": {"$ne": None}, "at": {"$gt": since}}

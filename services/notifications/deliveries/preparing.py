@@ -1,12 +1,13 @@
 """What a delivery needs just before it is sent: whether it is still wanted, its reader's address, and its mail."""
 
+import datetime as dt
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from services.notifications.deliveries.about import About
-from services.notifications.deliveries.chunks import Chunk, Head
+from services.notifications.deliveries.chunks import Chunk, Chunks, Head
 from services.notifications.deliveries.correspondence import Correspondence
 from services.notifications.deliveries.fanouts import FanOut, FanOuts
 from services.notifications.deliveries.letters import of_notice, of_request
@@ -19,8 +20,11 @@ from shared.mail import Mail
 from shared.runtime.service import Room
 
 _KEPT: Final = 64
-NotSent = Literal["not yet", "away", "ended", "changed", "erased"]
-"""Why nothing is sent: the view has not come so far, or a service is away; or for good."""
+_HEARD: Final = dt.timedelta(minutes=1)
+"""How long a notice waits for one before it of which no fan-out is known."""
+NotSent = Literal["not yet", "away", "behind", "ended", "changed", "erased"]
+"""Why nothing is sent: the view has not come so far, a service is away, an earlier notice of the same thing is yet to
+be sent; or for good."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Preparing:
         self._room = room
         self._subscribers = room.reader(SUBSCRIBERS)
         self._fanouts = FanOuts(room.database)
+        self._chunks = Chunks(room.database)
         self._addresses = Addresses(room.links, room.origin)
         self._heading = Heading(mail.sender, mail.list_host, self._addresses.help)
         self._correspondence = Correspondence(room)
@@ -53,6 +58,7 @@ class Preparing:
             return {place: await self._to_author(chunk, place, chunk.head.letter) for place in places}
         states = await self._subscribers.many(f"subscription-{contact}" for contact in contacts)
         addresses = await self._room.vault.read(contacts, "address")
+        behind = await self._behind(chunk, contacts)
         found: dict[int, Ready | NotSent] = {}
         for place in places:
             one = chunk.to[place]
@@ -65,9 +71,22 @@ class Preparing:
             if refusal or address is None:
                 found[place] = refusal or "erased"
                 continue
+            if one.contact in behind:
+                found[place] = "behind"
+                continue
             sheet = await self._sheet(chunk.head, seen.state)
             found[place] = Ready(address, sheet.fill(self._recipient(chunk, place, address)))
         return found
+
+    async def _behind(self, chunk: Chunk, contacts: Sequence[str]) -> Collection[str]:
+        """Those of the contacts who are yet to be sent the notice of the same thing before it."""
+        after = None if chunk.head.request else (await self._fanout(chunk.head.notice)).issued.after
+        if after is None:
+            return ()
+        earlier = await self._fanouts.get(after)
+        if earlier is None:
+            return contacts if self._clock() - chunk.at < _HEARD else ()
+        return contacts if earlier.done_at is None else await self._chunks.waiting(after, contacts)
 
     async def _to_author(self, chunk: Chunk, place: int, about: About) -> Ready | NotSent:
         """About its reader's own input, so no subscription is asked for."""
@@ -103,9 +122,8 @@ class Preparing:
     async def _sheet(self, head: Head, state: SubscriberState) -> CompiledTemplate:
         key = (head.notice, head.language)
         if key not in self._sheets:
-            self._sheets[key] = CompiledTemplate(
-                await self._letter(head, state), self._heading, self._clock()
-            )
+            at = self._clock() if head.request else (await self._fanout(head.notice)).issued.at
+            self._sheets[key] = CompiledTemplate(await self._letter(head, state), self._heading, at)
             while len(self._sheets) > _KEPT:
                 self._sheets.popitem(last=False)
         return self._sheets[key]

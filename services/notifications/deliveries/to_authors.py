@@ -6,11 +6,11 @@ from pydantic import AwareDatetime, ConfigDict
 
 from services.notifications.deliveries.about import About, What, subject_words
 from services.notifications.deliveries.chunks import Head
-from services.notifications.languages import deadline_words
 from services.notifications.mail.letter import Attachment, Letter
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.inputs import RefusalReason, Verdict
 from shared.i18n.speech import N_, Own, Speech, speech, written
+from shared.i18n.values import deadline_words
 from shared.values import OfficialLanguage, Value
 
 REASONS: Final[dict[RefusalReason, str]] = {

@@ -1,30 +1,19 @@
 """The house's front: the home page, and what there is to know about the data."""
 
 from pathlib import Path
-from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.notifications.home.current import Current
-from services.notifications.home.said import spoken
 from services.notifications.languages import topic_words
 from services.notifications.seen import page_of
 from shared.auth import PUBLIC
-from shared.contracts.notifications.notices import Topic
+from shared.i18n.speaker import sentence
 from shared.i18n.speech import Own
 from shared.runtime.service import Room
 from shared.web.page import Pages
 from shared.web.queries import After
 from shared.web.visit import Visiting
-
-_TOPICS: Final[dict[str, Topic]] = {
-    "briefing": "briefings",
-    "call": "calls",
-    "champion": "champions",
-    "network": "networks",
-    "secondment": "secondments",
-}
-"""What news are about, by the kind of their stream."""
 
 
 def front(room: Room) -> APIRouter:
@@ -39,8 +28,8 @@ def front(room: Room) -> APIRouter:
         news = [
             (
                 one,
-                one.said and spoken(one.said, t.marked()),
-                topic_words(_TOPICS[one.stream.partition("-")[0]], t),
+                sentence(one.said, t.marked()),
+                topic_words(one.topic, t),
                 page_of(one.stream),
             )
             for one in found.new

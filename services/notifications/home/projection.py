@@ -3,17 +3,19 @@
 import datetime as dt
 from typing import Any, Literal
 
-from services.notifications.home.calls import CallGlance, glance_of_call, sentence_of_call
-from services.notifications.home.said import Said, in_english
-from services.notifications.home.sentences import sentence
+from pydantic import JsonValue
+
+from services.notifications.home.calls import CallGlance, glance_of_call
+from services.notifications.notices.rows import TOLD, row_of
 from services.notifications.seen import resource_of
 from shared.clock import Moment
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of, name_of
+from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
-from shared.contracts.registry.networks import NetworkPlanned
+from shared.i18n.speaker import Said, said
 from shared.values import Value
 from shared.views.view import View
 
@@ -27,11 +29,11 @@ class NewsEntry(Value):
     at: dt.datetime
     version: int
     what: str
+    topic: Topic
     title: str
     stream: str
     href: str
-    said: Said | None = None
-    """The sentence with its values; null in views that were folded before it was kept."""
+    said: Said
 
 
 class Glance(Value):
@@ -50,7 +52,7 @@ class NewsState(Value):
 
     version: int = 0
     stream: str
-    title: str | None = None
+    known: dict[str, JsonValue] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
     latest_at: Moment | None = None
     entries: tuple[NewsEntry, ...] = ()
     briefing: Glance | None = None
@@ -60,26 +62,22 @@ class NewsState(Value):
 def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
     """The news after one more event."""
     before = state or NewsState(stream=record.stream)
-    event = record.event
-    renames = (b.BriefingScheduled, b.BriefingRetitled, b.BriefingHeld, b.HoldingCorrected, NetworkPlanned)
+    told = said(record, before.known)
+    row = row_of(record.event, told.it)
     update: dict[str, object] = {
         "version": record.version,
-        "title": event.title if isinstance(event, renames) else before.title,
+        "known": told.it,
         "briefing": _glance(before.briefing, record) if record.kind == "briefing" else None,
         "call": glance_of_call(before.call, record) if record.kind == "call" else None,
     }
-    of_call = record.kind == "call"
-    if (
-        said := sentence_of_call(event, before.call)
-        if of_call
-        else sentence(record.stream, event, before.title)
-    ):
+    if row and row.news:
         entry = NewsEntry(
             at=record.at,
             version=record.version,
-            what=name_of(event),
-            title=in_english(said),
-            said=said,
+            what=name_of(record.event),
+            topic=row.topic,
+            title=told.text,
+            said=told,
             stream=record.stream,
             href=resource_of(record.stream),
         )
@@ -122,7 +120,7 @@ def _status(
 
 NEWS = View(
     name="news",
-    kinds=frozenset({"briefing", "call", "champion", "network", "secondment"}),
+    kinds=TOLD,
     state=NewsState,
     evolve=project_news,
     indexes=(

@@ -1,10 +1,10 @@
 """What can be said about a notice; the stream is named by the id of the event that it tells of."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, JsonValue
 
 from shared.contracts.notifications.notices import Topic
-from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef
+from shared.contracts.telling import Telling
 from shared.values import Command, Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 
@@ -14,9 +14,11 @@ class IssueNotice(Command):
     topic: Topic
     region: Region | None = None
     country: Country | None = None
-    tidings: Tidings
+    tells: Telling
+    before: dict[str, JsonValue]
     about: PartialDate | None
     replaces: Key | None = None
+    after: Key | None = None
     cause: EventRef
     at: AwareDatetime
 

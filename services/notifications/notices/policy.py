@@ -1,154 +1,126 @@
-"""Which events are worth telling, to whom, and what they replace: pure, one row for each event."""
+"""Which events are told, to whom, and what their notices replace: pure, by the rows of what each event is worth."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
-from services.notifications.notices.calls import CallKnown, notice_of_call, recall_call
 from services.notifications.notices.commands import IssueNotice
-from shared.contracts.consultations import briefings as b
-from shared.contracts.consultations.facts import When
-from shared.contracts.envelope import Event, Recorded
-from shared.contracts.names import key_of
-from shared.contracts.notifications import tidings as t
+from services.notifications.notices.rows import TOLD, Row, row_of
+from shared.contracts.consultations.calls import CallMarked
+from shared.contracts.envelope import Recorded
 from shared.contracts.reactions import EventRef
-from shared.contracts.registry import champions as c
-from shared.contracts.registry import networks as n
-from shared.contracts.registry import secondments as s
+from shared.contracts.sentences import known_of, told_whole
+from shared.contracts.telling import Facts
 from shared.reactions.reaction import Memory, Reaction
-from shared.values import PartialDate, Region, Value
+from shared.values import PartialDate, Value
+
+
+class Sent(Value):
+    """A notice that was issued, and the facts that it gave."""
+
+    notice: str
+    facts: dict[str, JsonValue]
 
 
 class Known(Value):
-    """What the notices of a stream need to know of it: its name and day, its place, and what was told.
+    """What the notices of a stream need to know of it: ``it``, the last notice of each thing ``told``, and of all."""
 
-    ``told`` is the notice of the schedule that holds, ``corrections`` the last one for each outcome.
-    """
-
-    title: str = ""
-    when: When | None = None
-    region: Region | None = None
-    country: str | None = None
-    told: str | None = None
-    corrections: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
-    call: CallKnown | None = None
+    it: dict[str, JsonValue] = {}  # noqa: RUF012 - pydantic copies it, and the model is frozen
+    told: dict[str, Sent] = {}  # noqa: RUF012 - as above
+    last: str | None = None
 
 
 def recall(before: Known | None, record: Recorded[Any]) -> Known:
     """What is known after one more event; what happened in silence was not told."""
-    known = before or Known()
-    if record.kind == "call":
-        return known.model_copy(update={"call": recall_call(known.call, record)})
-    notice = None if record.context.silent else record.id
-    match record.event:
-        case b.BriefingScheduled() | b.BriefingHeld() | b.HoldingCorrected():
-            scheduled = notice if isinstance(record.event, b.BriefingScheduled) else known.told
-            update = {"title": record.event.title, "when": record.event.when, "told": scheduled}
-        case b.BriefingRetitled(title=title):
-            update = {"title": title}
-        case b.BriefingMoved(when=when):
-            update = {"when": when, "told": notice or known.told}
-        case b.BriefingCancelled():
-            update = {"told": notice or known.told}
-        case b.OutcomeCorrected(key=key) if notice and _differs(record.event):
-            update = {"corrections": known.corrections | {key: notice}}
-        case n.NetworkPlanned(title=title, region=region, country=country):
-            update = {"title": title, "region": region, "country": country}
-        case _:
-            return known
-    return known.model_copy(update=update)
+    known, told = before or Known(), {}
+    last = known.last
+    if not record.context.silent and (issued := _notice(record, known)):
+        of, notice = issued
+        told, last = {of: Sent(notice=record.id, facts=notice.tells.facts)}, record.id
+    it = known_of(record.stream, record.event, known.it)
+    return Known(it=it, told={**known.told, **told}, last=last)
 
 
 def notify(record: Recorded[Any], before: Known | None) -> Iterator[tuple[str, BaseModel]]:
     """The notice that the event is worth, if any."""
-    if record.context.silent:
-        return
-    known = before or Known()
-    rows = (
-        _of_briefing(record.event, known),
-        _of_registry(record, known),
-        notice_of_call(record, known.call),
-    )
-    said = next((one for one in rows if one), None)
-    if said:
-        command = said.model_copy(
-            update={
-                "cause": EventRef(stream=record.stream, version=record.version, id=record.id),
-                "at": record.at,
-            }
-        )
-        yield f"notice-{record.id}", command
+    if not record.context.silent and (issued := _notice(record, before or Known())):
+        yield f"notice-{record.id}", issued[1]
 
 
-def _notice(tidings: t.Tidings, about: PartialDate | None, **more: Any) -> IssueNotice:
-    """The command but for its cause, which is the same for all."""
-    return IssueNotice.model_construct(tidings=tidings, about=about, **more)
-
-
-def _of_briefing(event: Event, known: Known) -> IssueNotice | None:  # noqa: PLR0911  one row for each event
-    if known.when is None and not isinstance(event, b.BriefingScheduled | b.BriefingHeld):
+def _notice(record: Recorded[Any], known: Known) -> tuple[str, IssueNotice] | None:
+    """What the event's notice is of, and the command that issues it."""
+    tells = told_whole(record.stream, record.event, known.it)
+    row = row_of(record.event, tells.it)
+    if row is None or not row.of or not _in_time(record):
         return None
-    title, when = known.title, known.when
-    match event:
-        case b.BriefingScheduled(title=title, when=when, place=place):
-            said: t.Tidings = t.ToldSchedule(title=title, when=when, place=place)
-            return _notice(said, _day(when), topic="briefings", replaces=known.told)
-        case b.BriefingMoved(when=to, before=old, place=place):
-            said = t.ToldMove(title=title, before=old, when=to, place=place)
-            return _notice(said, _day(to), topic="briefings", replaces=known.told)
-        case b.BriefingCancelled(reason=reason) if when:
-            said = t.ToldCancellation(title=title, when=when, reason=reason)
-            return _notice(said, _day(when), topic="briefings", replaces=known.told)
-        case b.BriefingHeld(title=title, when=when, place=place):
-            said = t.ToldHolding(title=title, when=when, place=place)
-            return _notice(said, _day(when), topic="briefings")
-        case b.BriefingSummarised() if when:
-            return _notice(t.ToldSummary(title=title, when=when), _day(when), topic="briefings")
-        case b.OutcomeCorrected(key=key, outcome=now, replaces=was) if when and _differs(event):
-            said = t.ToldCorrection(title=title, when=when, key=key, outcome=now, before=was)
-            earlier = known.corrections.get(key)
-            return _notice(said, _day(when), topic="briefings", replaces=earlier)
-    return None
+    of = row.of.format_map(tells.facts)
+    undone = [known.told[one] for one in row.undoes if one in known.told]
+    before = _before(row, tells.facts, undone[0].facts if undone else {})
+    if (row.undoes and not undone) or (row.corrects and not before):
+        return None
+    last = undone[0] if undone else known.told.get(of) if row.replaces else None
+    return of, IssueNotice.model_validate(
+        {
+            "topic": row.topic,
+            "region": tells.it.get("region"),
+            "country": tells.it.get("country"),
+            "tells": tells,
+            "before": before,
+            "about": _about(row, record, tells.it),
+            "replaces": last and last.notice,
+            "after": known.last,
+            "cause": EventRef(stream=record.stream, version=record.version, id=record.id),
+            "at": record.at,
+        }
+    )
 
 
-def _of_registry(record: Recorded[Any], known: Known) -> IssueNotice | None:
+def _in_time(record: Recorded[Any]) -> bool:
+    """Whether who is told can still act on it: a call that opened is no news once it has closed."""
     match record.event:
-        case c.ChampionInvited(country=country, on=on):
-            invited = t.ToldInvitation(country=country, on=on)
-            return _notice(invited, on, topic="champions", country=country)
-        case c.ChampionAccepted(country=country, since=since):
-            accepted = t.ToldAcceptance(country=country, since=since)
-            return _notice(accepted, since, topic="champions", country=country)
-        case c.ChampionWithdrawn(on=on):
-            country = key_of(record.stream)
-            return _notice(t.ToldWithdrawal(country=country, on=on), on, topic="champions", country=country)
-        case n.NetworkEstablished(on=on):
-            key = key_of(record.stream)
-            told = t.ToldNetwork(network=key, title=known.title or key, on=on)
-            return _notice(told, on, topic="networks", region=known.region, country=known.country)
-        case s.SecondmentAnnounced() | s.SecondmentStarted():
-            return _of_secondment(record.event)
-    return None
+        case CallMarked(mark="opened", closes=closes):
+            return bool(record.at < closes.instant)
+        case CallMarked(mark="closed"):
+            return True
+        case CallMarked(missed=missed):
+            return not missed
+    return True
 
 
-def _of_secondment(event: s.SecondmentAnnounced | s.SecondmentStarted) -> IssueNotice:
-    kind = t.ToldSecondment if isinstance(event, s.SecondmentAnnounced) else t.ToldInPost
-    day = event.on or (PartialDate.of(event.announced_on) if event.announced_on else None)
-    return _notice(kind(agency=event.agency, to=event.to, post=event.post), day, topic="secondments")
+def _before(row: Row, facts: Facts, told: Facts) -> dict[str, JsonValue]:
+    """What the event corrects, as it was: by its own word, else as it was told on the same evidence."""
+    was = facts.get("replaces") or facts.get("before")
+    if was is None:
+        was = dict(told) if told.get("evidence") == facts.get("evidence") else {}
+    elif not isinstance(was, dict) or not was.keys() >= set(row.corrects):
+        was = dict.fromkeys(row.corrects, was)
+    return {field: was[field] for field in row.corrects if field in was and was[field] != facts[field]}
 
 
-def _differs(event: b.OutcomeCorrected) -> bool:
-    return event.outcome != event.replaces
+def _about(row: Row, record: Recorded[Any], it: Facts) -> PartialDate | None:
+    """The first of its days that is stated."""
+    stated = (getattr(record.event, name, None) or it.get(name) for name in row.about)
+    return next((_day(value) for value in stated if value), None)
 
 
-def _day(when: When) -> PartialDate:
-    return PartialDate.of(when.date)
+def _day(value: Any) -> PartialDate:
+    match value:
+        case PartialDate():
+            return value
+        case dt.datetime():
+            return PartialDate.of(value.date())
+        case dt.date() | str():
+            return PartialDate.of(value)
+        case dict():
+            return PartialDate.of(value["date"])
+    return PartialDate.of(value.date)
 
 
 NOTIFY = Reaction(
     "notifications.notify",
-    frozenset({"briefing", "call", "champion", "network", "secondment"}),
+    TOLD,
     notify,
     Memory(Known, recall),
     starts="end",

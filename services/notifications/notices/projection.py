@@ -11,7 +11,7 @@ from shared.views.view import View
 
 
 class NoticeState(Value):
-    """A notice and the keys it is found under; ``order`` sorts by time, and notices of one time by id."""
+    """A notice and the keys it is found under; ``order`` sorts by time, notices of one time as their events."""
 
     version: int = 0
     id: str
@@ -31,7 +31,7 @@ def project(state: NoticeState | None, record: Recorded[Any]) -> NoticeState:
     return NoticeState(
         version=record.version,
         id=key,
-        order=f"{record.at.timestamp():017.6f}-{key}",
+        order=f"{record.at.timestamp():017.6f}-{issued.cause.version:08}-{key}",
         feeds=(EVERYTHING, *concerned(issued)),
         issued=issued,
         correlation_id=record.context.correlation_id,

@@ -56,7 +56,7 @@ def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded
     return ChampionFolded(
         evolve(before.champion, record.event),
         before.refusals + refused(record),
-        (*before.history, change(record)),
+        (*before.history, change(record, before.history)),
     )
 
 

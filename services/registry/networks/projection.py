@@ -67,7 +67,7 @@ def fold(before: NetworkFolded | None, record: Recorded[Any]) -> NetworkFolded:
     return NetworkFolded(
         evolve(before.network, record.event),
         before.refusals + refused(record),
-        (*before.history, change(record)),
+        (*before.history, change(record, before.history)),
     )
 
 

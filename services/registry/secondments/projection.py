@@ -56,7 +56,7 @@ def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFo
         named.agency,
         named.to,
         before.refusals + refused(record),
-        (*before.history, change(record)),
+        (*before.history, change(record, before.history)),
     )
 
 

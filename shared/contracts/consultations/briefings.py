@@ -4,19 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.contracts.consultations.facts import (
-    AgendaItem,
-    Attendance,
-    Document,
-    Holding,
-    Intervention,
-    Issue,
-    Person,
-    When,
-)
+from shared.contracts.consultations import facts as f
 from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Day, Key, Text
 
 
@@ -27,8 +19,9 @@ class BriefingScheduled(Event):
         "onevoice.consultations.briefing-scheduled.v1"
     )
     title: Text
-    when: When
+    when: f.When
     place: Text | None
+    says = (N_("{it} is scheduled for {when}, {place}"), N_("{it} is scheduled for {when}"))
 
 
 class BriefingRetitled(Event):
@@ -39,16 +32,19 @@ class BriefingRetitled(Event):
     )
     title: Text
     before: Text
+    says = (N_("{before} is now called {title}"),)
 
 
 class BriefingMoved(Event):
     """A scheduled briefing was moved; ``before`` keeps the day it was to be."""
 
     type: Literal["onevoice.consultations.briefing-moved.v1"] = "onevoice.consultations.briefing-moved.v1"
-    when: When
+    when: f.When
     place: Text | None
     reason: Text | None
-    before: When
+    before: f.When
+    says = (N_("{it} is moved from {before} to {when}, {place}"), N_("{it} is moved from {before} to {when}"))
+    adds = (N_("Reason: {reason}"),)
 
 
 class BriefingCancelled(Event):
@@ -58,6 +54,8 @@ class BriefingCancelled(Event):
         "onevoice.consultations.briefing-cancelled.v1"
     )
     reason: Text | None
+    says = (N_("{it} is cancelled"),)
+    adds = (N_("It was scheduled for {when}."), N_("Reason: {reason}"))
 
 
 class BriefingHeld(Event):
@@ -65,8 +63,9 @@ class BriefingHeld(Event):
 
     type: Literal["onevoice.consultations.briefing-held.v1"] = "onevoice.consultations.briefing-held.v1"
     title: Text
-    when: When
+    when: f.When
     place: Text | None
+    says = (N_("{it} was held on {when}, {place}"), N_("{it} was held on {when}"))
 
 
 class HoldingCorrected(Event):
@@ -76,18 +75,23 @@ class HoldingCorrected(Event):
         "onevoice.consultations.holding-corrected.v1"
     )
     title: Text
-    when: When
+    when: f.When
     place: Text | None
-    replaces: Holding
+    replaces: f.Holding
+    says = (
+        N_("The record of {it} was corrected: it was held on {when}, {place}"),
+        N_("The record of {it} was corrected: it was held on {when}"),
+    )
 
 
 class ProgrammeSet(Event):
     """Chair, speakers and agenda; a later one replaces the earlier whole."""
 
     type: Literal["onevoice.consultations.programme-set.v1"] = "onevoice.consultations.programme-set.v1"
-    chair: Person | None
-    speakers: tuple[Person, ...]
-    agenda: tuple[AgendaItem, ...]
+    chair: f.Person | None
+    speakers: tuple[f.Person, ...]
+    agenda: tuple[f.AgendaItem, ...]
+    says = (N_("The programme of {it} is set"),)
 
 
 class ProceedingsRecorded(Event):
@@ -96,8 +100,9 @@ class ProceedingsRecorded(Event):
     type: Literal["onevoice.consultations.proceedings-recorded.v1"] = (
         "onevoice.consultations.proceedings-recorded.v1"
     )
-    interventions: tuple[Intervention, ...]
-    attendance: Attendance | None
+    interventions: tuple[f.Intervention, ...]
+    attendance: f.Attendance | None
+    says = (N_("The proceedings of {it} are recorded"),)
 
 
 class DocumentAttached(Event):
@@ -107,7 +112,8 @@ class DocumentAttached(Event):
         "onevoice.consultations.document-attached.v1"
     )
     key: Key
-    document: Document
+    document: f.Document
+    says = (N_("A document of {it} is attached: {document}"),)
 
 
 class DocumentCorrected(Event):
@@ -117,8 +123,9 @@ class DocumentCorrected(Event):
         "onevoice.consultations.document-corrected.v1"
     )
     key: Key
-    document: Document
-    replaces: Document
+    document: f.Document
+    replaces: f.Document
+    says = (N_("A document of {it} was corrected: {document}"),)
 
 
 class DocumentWithdrawn(Event):
@@ -128,8 +135,10 @@ class DocumentWithdrawn(Event):
         "onevoice.consultations.document-withdrawn.v1"
     )
     key: Key
-    document: Document
+    document: f.Document
     reason: Text
+    says = (N_("A document of {it} was withdrawn: {document}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class IssueRaised(Event):
@@ -137,7 +146,8 @@ class IssueRaised(Event):
 
     type: Literal["onevoice.consultations.issue-raised.v1"] = "onevoice.consultations.issue-raised.v1"
     key: Key
-    issue: Issue
+    issue: f.Issue
+    says = (N_("An issue was raised at {it}: {issue}"),)
 
 
 class IssueCorrected(Event):
@@ -145,8 +155,9 @@ class IssueCorrected(Event):
 
     type: Literal["onevoice.consultations.issue-corrected.v1"] = "onevoice.consultations.issue-corrected.v1"
     key: Key
-    issue: Issue
-    replaces: Issue
+    issue: f.Issue
+    replaces: f.Issue
+    says = (N_("An issue raised at {it} was corrected: {issue}"),)
 
 
 class IssueWithdrawn(Event):
@@ -154,8 +165,10 @@ class IssueWithdrawn(Event):
 
     type: Literal["onevoice.consultations.issue-withdrawn.v1"] = "onevoice.consultations.issue-withdrawn.v1"
     key: Key
-    issue: Issue
+    issue: f.Issue
     reason: Text
+    says = (N_("An issue was not raised at {it} after all: {issue}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class OutcomeRecorded(Event):
@@ -165,6 +178,7 @@ class OutcomeRecorded(Event):
     key: Key
     outcome: Outcome
     announced_on: Day
+    says = (N_("An outcome of {it} is recorded: {outcome}"),)
 
 
 class OutcomeCorrected(Event):
@@ -177,6 +191,7 @@ class OutcomeCorrected(Event):
     outcome: Outcome
     announced_on: Day
     replaces: Outcome
+    says = (N_("An outcome of {it} was corrected: {outcome}"),)
 
 
 class OutcomeWithdrawn(Event):
@@ -188,6 +203,8 @@ class OutcomeWithdrawn(Event):
     key: Key
     outcome: Outcome
     reason: Text
+    says = (N_("An outcome of {it} was withdrawn: {outcome}"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class BriefingSummarised(Event):
@@ -196,6 +213,8 @@ class BriefingSummarised(Event):
     type: Literal["onevoice.consultations.briefing-summarised.v1"] = (
         "onevoice.consultations.briefing-summarised.v1"
     )
+    says = (N_("The summary of {it} is complete"),)
+    adds = (N_("It was held on {when}."),)
 
 
 BriefingEvent = Annotated[

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, ValidationInfo, model_validator
 
 from shared.contracts.consultations.questions import Question, Versions
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import Event, Sentences
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.dates import instant_of, recorded
 from shared.forms import GROUP, LONG, form, worded
@@ -116,6 +116,7 @@ class CallDrafted(Event):
     terms: Terms
     cause: EventRef | None
     example: Flag
+    says = (N_("The call for input “{it}” is drafted"),)
 
 
 class CallRevised(Event):
@@ -123,6 +124,7 @@ class CallRevised(Event):
 
     type: Literal["onevoice.consultations.call-revised.v1"] = "onevoice.consultations.call-revised.v1"
     terms: Terms
+    says = (N_("The draft of the call for input “{it}” says something else"),)
 
 
 class CallAnnounced(Event):
@@ -132,6 +134,7 @@ class CallAnnounced(Event):
     opens: Deadline
     closes: Deadline
     by: Name
+    says = (N_("The call for input “{it}” is announced: it is open from {opens} until {closes}"),)
 
 
 class _ClosingMoved(Event):
@@ -140,12 +143,14 @@ class _ClosingMoved(Event):
     reason: Text
     by: Name
     at: AwareDatetime
+    adds = (N_("Deadline now: {closes}"), N_("Deadline before: {before}"), N_("Reason: {reason}"))
 
 
 class CallExtended(_ClosingMoved):
     """The call closes later than was said."""
 
     type: Literal["onevoice.consultations.call-extended.v1"] = "onevoice.consultations.call-extended.v1"
+    says = (N_("The call for input “{it}” is extended until {closes}"),)
 
 
 class CallClosedEarly(_ClosingMoved):
@@ -154,12 +159,14 @@ class CallClosedEarly(_ClosingMoved):
     type: Literal["onevoice.consultations.call-closed-early.v1"] = (
         "onevoice.consultations.call-closed-early.v1"
     )
+    says = (N_("The call for input “{it}” closes earlier than was said: {closes}"),)
 
 
 class CallReopened(_ClosingMoved):
     """The call had closed and takes inputs again."""
 
     type: Literal["onevoice.consultations.call-reopened.v1"] = "onevoice.consultations.call-reopened.v1"
+    says = (N_("The call for input “{it}” is open again until {closes}"),)
 
 
 class CallWithdrawn(Event):
@@ -169,10 +176,26 @@ class CallWithdrawn(Event):
     reason: Text
     by: Name
     at: AwareDatetime
+    says = (N_("The call for input “{it}” is withdrawn"),)
+    adds = (N_("It takes no inputs."), N_("Reason: {reason}"))
 
 
 Mark = Literal["opened", "closing_in_7_days", "closing_in_1_day", "closed"]
 """What becomes due in the life of a call by time alone."""
+
+
+REMINDERS: Mapping[Mark, dt.timedelta] = {
+    "closing_in_7_days": dt.timedelta(days=7),
+    "closing_in_1_day": dt.timedelta(days=1),
+}
+"""How long before a call's end each reminder is due."""
+
+
+def marks(opens: Deadline, closes: Deadline) -> list[tuple[Mark, dt.datetime]]:
+    """When each mark is due, in order; a reminder that would come before opening is none."""
+    ahead = [(mark, closes.instant - before) for mark, before in REMINDERS.items()]
+    reminders = [(mark, when) for mark, when in ahead if when > opens.instant]
+    return [("opened", opens.instant), *reminders, ("closed", closes.instant)]
 
 
 class CallMarked(Event):
@@ -186,6 +209,14 @@ class CallMarked(Event):
     due: AwareDatetime
     closes: Deadline
     missed: Flag
+    says_by = "mark"
+    says: ClassVar[Mapping[object, Sentences]] = {
+        "opened": (N_("The call for input “{it}” is open until {closes}"),),
+        "closing_in_7_days": (N_("The call for input “{it}” closes soon: {closes}"),),
+        "closing_in_1_day": (N_("The call for input “{it}” closes soon: {closes}"),),
+        "closed": (N_("The call for input “{it}” has closed"),),
+    }
+    adds = (N_("Deadline: {closes}"),)
 
 
 CallEvent = Annotated[

@@ -8,6 +8,7 @@ from shared.contracts.consultations.calls import Audience, Deadline, Objective
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.contacts import ContactId
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import AtMost, Count, Country, Flag, Key, Language, Name, NetworkKey, Region, Sha256, Value
 
 InputId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -69,6 +70,7 @@ class InputReceived(Event):
     closes: Deadline
     content: Committed
     files: tuple[Attached, ...]
+    says = (N_("The input was received"),)
 
 
 class InputContactKnown(Event):
@@ -83,6 +85,7 @@ class InputContactKnown(Event):
     contact: ContactId
     language: Language
     example: Flag
+    says = (N_("The author of the input can be written to"),)
 
 
 class ConsentChanged(Event):
@@ -91,6 +94,7 @@ class ConsentChanged(Event):
     type: Literal["onevoice.consultations.consent-changed.v1"] = "onevoice.consultations.consent-changed.v1"
     consent: Consent
     before: Consent
+    says = (N_("The author's consent changed"),)
 
 
 class InputWithdrawn(Event):
@@ -98,6 +102,7 @@ class InputWithdrawn(Event):
 
     type: Literal["onevoice.consultations.input-withdrawn.v1"] = "onevoice.consultations.input-withdrawn.v1"
     by: Literal["author", "upload_undone"]
+    says = (N_("The input is taken back"),)
 
 
 class InputErased(Event):
@@ -105,6 +110,7 @@ class InputErased(Event):
 
     type: Literal["onevoice.consultations.input-erased.v1"] = "onevoice.consultations.input-erased.v1"
     by: Literal["author", "contact_erased", "authority"]
+    says = (N_("The input is erased"),)
 
 
 class InputClaimed(Event):
@@ -113,6 +119,7 @@ class InputClaimed(Event):
     type: Literal["onevoice.consultations.input-claimed.v1"] = "onevoice.consultations.input-claimed.v1"
     by: Name
     at: AwareDatetime
+    says = (N_("A moderator looks at the input"),)
 
 
 class InputAccepted(Event):
@@ -120,6 +127,7 @@ class InputAccepted(Event):
 
     type: Literal["onevoice.consultations.input-accepted.v1"] = "onevoice.consultations.input-accepted.v1"
     by: Name
+    says = (N_("A moderator accepted the input"),)
 
 
 class InputRefused(Event):
@@ -129,6 +137,7 @@ class InputRefused(Event):
     by: Name
     reason: RefusalReason
     note: Sha256 | None
+    says = (N_("A moderator does not publish the input"),)
 
 
 class InputRedacted(Event):
@@ -139,6 +148,7 @@ class InputRedacted(Event):
     reason: RefusalReason
     note: Sha256 | None
     published: Committed
+    says = (N_("A moderator publishes the input with passages left out"),)
 
 
 class AuthorAnswered(Event):
@@ -146,6 +156,7 @@ class AuthorAnswered(Event):
 
     type: Literal["onevoice.consultations.author-answered.v1"] = "onevoice.consultations.author-answered.v1"
     answer: Sha256
+    says = (N_("The author answered the moderator"),)
 
 
 InputEvent = Annotated[

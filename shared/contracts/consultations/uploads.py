@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.consultations.inputs import Committed
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Count, Key, Name, NetworkKey
 
 Format = Literal["csv", "jsonl"]
@@ -27,6 +28,7 @@ class UploadReceived(Event):
     received_at: AwareDatetime
     complete_at: AwareDatetime | None
     file: Committed
+    says = (N_("A file of inputs was received"),)
 
 
 class UploadCompleted(Event):
@@ -35,12 +37,14 @@ class UploadCompleted(Event):
     type: Literal["onevoice.consultations.upload-completed.v1"] = "onevoice.consultations.upload-completed.v1"
     accepted: Count
     refused: Count
+    says = (N_("Every row of the file has its result: {accepted} accepted, {refused} refused"),)
 
 
 class UploadUndone(Event):
     """The inputs of the upload are withdrawn, each by an event of its own."""
 
     type: Literal["onevoice.consultations.upload-undone.v1"] = "onevoice.consultations.upload-undone.v1"
+    says = (N_("The inputs of the file are withdrawn"),)
 
 
 UploadEvent = Annotated[

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import Text
 
 ContactId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -29,6 +30,7 @@ class ContactRegistered(Event):
     )
     kind: Literal["person", "shared_mailbox"]
     owner: Owner
+    says = (N_("A contact is registered"),)
 
 
 class ContactShared(Event):
@@ -36,6 +38,7 @@ class ContactShared(Event):
 
     type: Literal["onevoice.notifications.contact-shared.v1"] = "onevoice.notifications.contact-shared.v1"
     owner: Owner
+    says = (N_("Another owner looks after the contact too"),)
 
 
 class ContactReleased(Event):
@@ -43,6 +46,7 @@ class ContactReleased(Event):
 
     type: Literal["onevoice.notifications.contact-released.v1"] = "onevoice.notifications.contact-released.v1"
     owner: Owner
+    says = (N_("An owner looks after the contact no more"),)
 
 
 class ContactErased(Event):
@@ -50,6 +54,7 @@ class ContactErased(Event):
 
     type: Literal["onevoice.notifications.contact-erased.v1"] = "onevoice.notifications.contact-erased.v1"
     reason: Text
+    says = (N_("The contact is erased"),)
 
 
 ContactEvent = Annotated[

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, JsonValue
 
 from shared.contracts.envelope import Event
-from shared.contracts.notifications.tidings import Tidings
 from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.contracts.telling import Telling
+from shared.texts import N_
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
 Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
@@ -16,19 +17,24 @@ Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
 class NoticeIssued(Event):
     """Something is worth telling to everybody who follows the topic, there or everywhere.
 
-    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``about`` is the day or
-    month of what is told, ``replaces`` the notice that is no longer right.
+    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``tells`` is the event, with all
+    of its facts, and ``before`` what it says was recorded otherwise, by the same fields. ``about`` is the day or
+    month of what is told, ``replaces`` the notice that is no longer right; ``after`` is the one of the same thing
+    that was issued before, and leaves before it.
     """
 
     type: Literal["onevoice.notifications.notice-issued.v1"] = "onevoice.notifications.notice-issued.v1"
     topic: Topic
     region: Region | None
     country: Country | None
-    tidings: Tidings
+    tells: Telling
+    before: dict[str, JsonValue]
     about: PartialDate | None
     replaces: Key | None
+    after: Key | None
     cause: EventRef
     at: AwareDatetime
+    says = (N_("A notice is issued"),)
 
 
 class FanOutCompleted(Event):
@@ -38,6 +44,7 @@ class FanOutCompleted(Event):
         "onevoice.notifications.fan-out-completed.v1"
     )
     deliveries: dict[OfficialLanguage, Count]
+    says = (N_("Everybody who follows it has a delivery of the notice"),)
 
 
 NoticeEvent = Annotated[NoticeIssued | FanOutCompleted | ReactionRefused, Field(discriminator="type")]

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import N_
 from shared.values import REGIONS, AtMost, Country, OfficialLanguage, Region, Value, mistake
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -64,6 +65,7 @@ class SubscriptionRequested(Event):
     language: OfficialLanguage
     at: AwareDatetime
     expires_at: AwareDatetime
+    says = (N_("A subscription is asked for"),)
 
 
 class SubscriptionConfirmed(Event):
@@ -75,6 +77,7 @@ class SubscriptionConfirmed(Event):
     request: RequestId
     interests: Interests
     language: OfficialLanguage
+    says = (N_("The subscription is confirmed"),)
 
 
 class SubscriptionChanged(Event):
@@ -85,6 +88,7 @@ class SubscriptionChanged(Event):
     )
     interests: Interests
     language: OfficialLanguage
+    says = (N_("The subscription is changed"),)
 
 
 class SubscriptionEnded(Event):
@@ -94,6 +98,7 @@ class SubscriptionEnded(Event):
         "onevoice.notifications.subscription-ended.v1"
     )
     reason: Ending
+    says = (N_("The subscription ended"),)
 
 
 class SubscriptionForgotten(Event):
@@ -102,6 +107,7 @@ class SubscriptionForgotten(Event):
     type: Literal["onevoice.notifications.subscription-forgotten.v1"] = (
         "onevoice.notifications.subscription-forgotten.v1"
     )
+    says = (N_("The address of the subscription is forgotten"),)
 
 
 SubscriptionEvent = Annotated[

@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence
+from shared.texts import N_
 from shared.values import Country, Day, PartialDate, Text
 
 
@@ -17,6 +18,7 @@ class ChampionInvited(Event):
     country: Country
     on: PartialDate
     evidence: Evidence | None
+    says = (N_("{it} was invited to be a champion country ({on})"),)
 
 
 class ChampionAccepted(Event):
@@ -27,6 +29,7 @@ class ChampionAccepted(Event):
     evidence: Evidence
     since: PartialDate
     announced_on: Day | None
+    says = (N_("{it} is a champion country since {since}"),)
 
 
 class EvidenceAdded(Event):
@@ -38,6 +41,7 @@ class EvidenceAdded(Event):
     evidence: Evidence
     since: PartialDate
     announced_on: Day | None
+    says = (N_("There is more evidence of {it} as champion country: since {since}"),)
 
 
 class EvidenceCorrected(Event):
@@ -49,6 +53,7 @@ class EvidenceCorrected(Event):
     evidence: Evidence
     since: PartialDate
     announced_on: Day | None
+    says = (N_("The record of {it} as champion country was corrected: since {since}"),)
 
 
 class EvidenceRetracted(Event):
@@ -59,6 +64,7 @@ class EvidenceRetracted(Event):
     )
     evidence: Evidence
     reason: Text
+    says = (N_("Evidence of {it} as champion country was retracted: {reason}"),)
 
 
 class AcceptanceUndone(Event):
@@ -69,6 +75,7 @@ class AcceptanceUndone(Event):
     )
     back_to: Literal["absent", "invited"]
     reason: Text
+    says = (N_("{it} is not recorded as champion country any more: {reason}"),)
 
 
 class ChampionActivated(Event):
@@ -77,6 +84,8 @@ class ChampionActivated(Event):
     type: Literal["onevoice.registry.champion-activated.v1"] = "onevoice.registry.champion-activated.v1"
     on: PartialDate
     note: Text | None
+    says = (N_("{it} is active as champion country since {on}"),)
+    adds = (N_("Note: {note}"),)
 
 
 class ChampionWithdrawn(Event):
@@ -85,6 +94,8 @@ class ChampionWithdrawn(Event):
     type: Literal["onevoice.registry.champion-withdrawn.v1"] = "onevoice.registry.champion-withdrawn.v1"
     on: PartialDate
     reason: Text | None
+    says = (N_("{it} is no longer a champion country ({on})"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 ChampionEvent = Annotated[

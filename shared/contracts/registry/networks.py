@@ -1,11 +1,11 @@
 """The events of a coordination network, stream ``network-<key>``."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import Event, Sentences
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence, Source
 from shared.texts import N_
@@ -32,6 +32,7 @@ class NetworkPlanned(Event):
     country: Country | None
     title: Text
     source: Source
+    says = (N_("{it} is planned"),)
 
 
 class EstablishmentStarted(Event):
@@ -43,6 +44,7 @@ class EstablishmentStarted(Event):
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
+    says = (N_("{it} is being set up"),)
 
 
 class EstablishmentEvidenceAdded(Event):
@@ -54,6 +56,7 @@ class EstablishmentEvidenceAdded(Event):
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
+    says = (N_("There is more evidence that {it} is being set up"),)
 
 
 class EstablishmentEvidenceCorrected(Event):
@@ -65,6 +68,7 @@ class EstablishmentEvidenceCorrected(Event):
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
+    says = (N_("Evidence that {it} is being set up was corrected"),)
 
 
 class EstablishmentRetracted(Event):
@@ -76,6 +80,11 @@ class EstablishmentRetracted(Event):
     evidence: Evidence | None
     back_to_planned: bool
     reason: Text
+    says_by = "back_to_planned"
+    says: ClassVar[Mapping[object, Sentences]] = {
+        True: (N_("{it} is not recorded as being set up any more: {reason}"),),
+        False: (N_("Evidence that {it} is being set up was retracted: {reason}"),),
+    }
 
 
 class NetworkEstablished(Event):
@@ -84,6 +93,7 @@ class NetworkEstablished(Event):
     type: Literal["onevoice.registry.network-established.v1"] = "onevoice.registry.network-established.v1"
     on: PartialDate
     source: Source
+    says = (N_("{it} was established ({on})"),)
 
 
 class NetworkClosed(Event):
@@ -92,6 +102,8 @@ class NetworkClosed(Event):
     type: Literal["onevoice.registry.network-closed.v1"] = "onevoice.registry.network-closed.v1"
     on: PartialDate
     reason: Text | None
+    says = (N_("{it} was closed ({on})"),)
+    adds = (N_("Reason: {reason}"),)
 
 
 class AgencyJoined(Event):
@@ -100,6 +112,7 @@ class AgencyJoined(Event):
     type: Literal["onevoice.registry.network-agency-joined.v1"] = "onevoice.registry.network-agency-joined.v1"
     agency: Name
     role: Role
+    says = (N_("{agency} joined {it} ({role})"),)
 
 
 class AgencyLeft(Event):
@@ -108,6 +121,7 @@ class AgencyLeft(Event):
     type: Literal["onevoice.registry.network-agency-left.v1"] = "onevoice.registry.network-agency-left.v1"
     agency: Name
     role: Role
+    says = (N_("{agency} left {it} ({role})"),)
 
 
 NetworkEvent = Annotated[

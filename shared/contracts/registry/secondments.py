@@ -11,6 +11,7 @@ from shared.contracts.envelope import Event
 from shared.contracts.names import key_made
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence
+from shared.texts import N_
 from shared.values import Day, Name, PartialDate, Text
 
 SecondmentStatus = Literal["impending", "in_post", "ended"]
@@ -48,6 +49,7 @@ class SecondmentAnnounced(Statement):
 
     type: Literal["onevoice.registry.secondment-announced.v1"] = "onevoice.registry.secondment-announced.v1"
     status: Literal["impending"]
+    says = (N_("{it} is impending ({on})"), N_("{it} is impending"))
 
 
 class SecondmentStarted(Statement):
@@ -55,6 +57,7 @@ class SecondmentStarted(Statement):
 
     type: Literal["onevoice.registry.secondment-started.v1"] = "onevoice.registry.secondment-started.v1"
     status: Literal["in_post"]
+    says = (N_("{it} is in post ({on})"), N_("{it} is in post"))
 
 
 class SecondmentEnded(Statement):
@@ -62,6 +65,7 @@ class SecondmentEnded(Statement):
 
     type: Literal["onevoice.registry.secondment-ended.v1"] = "onevoice.registry.secondment-ended.v1"
     status: Literal["ended"]
+    says = (N_("{it} ended ({on})"), N_("{it} ended"))
 
 
 class SecondmentEvidenceAdded(Statement):
@@ -70,6 +74,7 @@ class SecondmentEvidenceAdded(Statement):
     type: Literal["onevoice.registry.secondment-evidence-added.v1"] = (
         "onevoice.registry.secondment-evidence-added.v1"
     )
+    says = (N_("There is more evidence. {it}: {status} ({on})"), N_("There is more evidence. {it}: {status}"))
 
 
 class SecondmentEvidenceCorrected(Statement):
@@ -77,6 +82,10 @@ class SecondmentEvidenceCorrected(Statement):
 
     type: Literal["onevoice.registry.secondment-evidence-corrected.v1"] = (
         "onevoice.registry.secondment-evidence-corrected.v1"
+    )
+    says = (
+        N_("The record was corrected. {it}: {status} ({on})"),
+        N_("The record was corrected. {it}: {status}"),
     )
 
 
@@ -90,6 +99,7 @@ class SecondmentEvidenceRetracted(Event):
     to: Name | None
     evidence: Evidence
     reason: Text
+    says = (N_("{it}: evidence was retracted ({reason})"),)
 
 
 class SecondmentUndone(Event):
@@ -102,6 +112,7 @@ class SecondmentUndone(Event):
     status: SecondmentStatus
     back_to: SecondmentStatus | Literal["absent"]
     reason: Text
+    says = (N_("{it} is not recorded as {status} any more: {reason}"),)
 
 
 SecondmentEvent = Annotated[

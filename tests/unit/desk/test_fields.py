@@ -1,12 +1,9 @@
 """From a filled form to a command's body, and from a document to a form."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.fields import Field, body, changed, filled
-from desk.words import EVENTS
-from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.consultations.calls import Terms
 from tests.support.examples_of_calls import TERMS
 from tests.support.forms import action
@@ -56,11 +53,3 @@ def test_a_call_filled_in_and_sent_back_is_the_same_call() -> None:
     said = body(fields, filled(fields, document), {})
     assert Terms.model_validate(said["terms"]) == TERMS
     assert said["example"]
-
-
-@pytest.mark.parametrize("kind", ["briefing", "call", "champion", "network", "secondment"])
-def test_every_event_has_words_at_the_desk(kind: str) -> None:
-    """A preview names each event that a command may add."""
-    names = {type_of(event).split(".")[-2] for event in KINDS[kind].events}
-    by_time = {"reaction-refused", "call-marked"}  # by no command of anybody's
-    assert names - by_time <= set(EVENTS)

@@ -5,7 +5,7 @@ import pytest
 from services.notifications.notices.pages import chosen, row
 from services.notifications.seen import page_of, resource_of
 from shared.i18n.speech import speech
-from tests.support.examples import TIDINGS, notice
+from tests.support.examples import ISSUED
 
 
 def test_a_place_without_a_topic_is_every_topic_there() -> None:
@@ -38,9 +38,10 @@ def test_a_thing_is_seen_where_it_is_recorded(stream: str, page: str, resource: 
 @pytest.mark.parametrize("tag", ["en", "fr"])
 def test_a_row_says_a_notice_in_the_readers_language(tag: str) -> None:
     """And leads to the record."""
-    found = row("0" * 32, notice(TIDINGS[4]), speech("fr" if tag == "fr" else "en"))
+    summary = next(one for one in ISSUED if "summarised" in one.tells.type)
+    found = row("0" * 32, summary, speech("fr" if tag == "fr" else "en"))
     assert found.seen == "/consultations/briefings/2020-03-04"
-    assert found.words.subject.startswith({"en": "Summary published", "fr": "Résumé publié"}[tag])
+    assert found.words.subject.endswith({"en": "is complete", "fr": "résumé complet"}[tag])
     assert (
         found.topic
         == {"en": "Briefings to Member States", "fr": "Séances d'information aux États Membres"}[tag]

@@ -10,9 +10,10 @@ from services.notifications.deliveries.letters import of_notice, of_request
 from services.notifications.deliveries.plan import GIVEN_UP, Delivery, Try, after
 from services.notifications.mail.result import Outcome
 from services.notifications.subscriptions.domain import Request
+from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
 from shared.web.links import BadLink, Links
-from tests.support.examples import TIDINGS, notice
+from tests.support.examples import ISSUED
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 DUE = Delivery(contact="a" * 32, due=NOW)
@@ -65,10 +66,9 @@ def test_a_sealed_link_opens_for_its_purpose_alone() -> None:
         Links(b"other" * 8).open("confirm", token)
 
 
-@pytest.mark.parametrize("tidings", TIDINGS)
-def test_every_notice_makes_a_letter_in_every_language(tidings: object) -> None:
+@pytest.mark.parametrize("issued", ISSUED)
+def test_every_notice_makes_a_letter_in_every_language(issued: NoticeIssued) -> None:
     """Where there are no texts yet, the English ones say so."""
-    issued = notice(TIDINGS[0]).model_copy(update={"tidings": tidings})
     french = of_notice(issued, None, "fr", "https://onevoice.example", "correlation")
     assert (french.language, french.asked_language, french.topic) == ("fr", None, "briefings")
     arabic = of_notice(issued, None, "ar", "https://onevoice.example", "correlation")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from services.notifications.feeds.atom import Feed, atom
 from services.notifications.notices.projection import NoticeState
-from shared.contracts.notifications import tidings as t
+from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
 from shared.values import PartialDate
-from tests.support.examples import TIDINGS, WHEN, notice
+from tests.support.examples import ISSUED
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ORIGIN = "https://onevoice.example"
@@ -26,12 +26,19 @@ def feed(name: str = "all", **changes: object) -> Feed:
     return Feed(name=name, interest=interest, **{**told, **changes})  # type: ignore[arg-type]
 
 
-def states(*tidings: t.Tidings) -> list[NoticeState]:
+def states(*notices: NoticeIssued) -> list[NoticeState]:
     """Notices as the view has them."""
     return [
-        NoticeState(id=f"{place:032x}", issued=notice(one).model_copy(update={"replaces": None}))
-        for place, one in enumerate(tidings)
+        NoticeState(id=f"{place:032x}", issued=one.model_copy(update={"replaces": None}))
+        for place, one in enumerate(notices)
     ]
+
+
+def titled(title: str) -> NoticeIssued:
+    """A notice of the summary of a briefing with this title."""
+    issued = next(one for one in ISSUED if "summarised" in one.tells.type)
+    tells = issued.tells.model_copy(update={"it": {**issued.tells.it, "title": title}})
+    return issued.model_copy(update={"tells": tells, "replaces": None})
 
 
 def read(data: bytes) -> Element:
@@ -58,18 +65,18 @@ def read(data: bytes) -> Element:
 
 def test_a_feed_holds_each_notice_as_an_entry() -> None:
     """With its subject, its words, its topic, and where the thing itself is seen."""
-    root = read(atom(feed(), states(*TIDINGS), {}))
+    root = read(atom(feed(), states(*ISSUED), {}))
     entries = root.findall(f"{ATOM}entry")
-    assert len(entries) == len(TIDINGS)
-    assert entries[4].findtext(f"{ATOM}title") == "Summary published: Network briefing"
-    [link] = entries[4].findall(f"{ATOM}link")
+    assert len(entries) == len(ISSUED)
+    place = next(n for n, one in enumerate(ISSUED) if "summarised" in one.tells.type)
+    assert entries[place].findtext(f"{ATOM}title") == "The summary of Network briefing is complete"
+    [link] = entries[place].findall(f"{ATOM}link")
     assert link.get("href") == f"{ORIGIN}/consultations/briefings/2020-03-04"
 
 
 def test_an_entrys_paragraphs_are_marked_and_its_words_are_no_markup() -> None:
     """Readers run the lines of a plain text together; what a title holds stays text."""
-    said = t.ToldSummary.model_construct(title="<b>Briefing</b> & more", when=WHEN)
-    issued = notice(TIDINGS[0]).model_copy(update={"tidings": said, "replaces": None})
+    issued = titled("<b>Briefing</b> & more")
     late = {"about": PartialDate("2020-03-04"), "at": dt.datetime(2026, 11, 24, tzinfo=dt.UTC)}
     issued = issued.model_copy(update=late)
     root = read(atom(feed(), [NoticeState(id="0" * 32, issued=issued)], {}))
@@ -96,9 +103,9 @@ def test_an_empty_feed_is_a_feed() -> None:
 
 def test_ids_do_not_depend_on_the_address() -> None:
     """An installation that moves shows nobody old notices as new ones."""
-    here = read(atom(feed(), states(TIDINGS[0]), {}))
+    here = read(atom(feed(), states(ISSUED[0]), {}))
     there = read(
-        atom(feed(origin="https://other.example", url="https://other.example/x"), states(TIDINGS[0]), {})
+        atom(feed(origin="https://other.example", url="https://other.example/x"), states(ISSUED[0]), {})
     )
     for path in (f"{ATOM}id", f"{ATOM}entry/{ATOM}id"):
         assert here.findtext(path) == there.findtext(path)
@@ -106,14 +113,14 @@ def test_ids_do_not_depend_on_the_address() -> None:
 
 def test_further_pages_link_to_the_first_and_the_next() -> None:
     """RFC 5005."""
-    root = read(atom(feed(next_url=f"{ORIGIN}/next", is_first=False), states(TIDINGS[0]), {}))
+    root = read(atom(feed(next_url=f"{ORIGIN}/next", is_first=False), states(ISSUED[0]), {}))
     rels = {link.get("rel") for link in root.findall(f"{ATOM}link")}
     assert rels == {"self", "first", "next"}
 
 
 def test_what_replaces_a_notice_links_to_it_and_says_so() -> None:
     """By the id of the earlier entry."""
-    earlier, later = states(TIDINGS[0], TIDINGS[1])
+    earlier, later = states(ISSUED[0], ISSUED[2])
     assert later.issued
     assert earlier.issued
     moved = later.model_copy(update={"issued": later.issued.model_copy(update={"replaces": earlier.id})})
@@ -127,7 +134,6 @@ def test_what_replaces_a_notice_links_to_it_and_says_so() -> None:
 @given(st.text(min_size=1, max_size=200).filter(lambda text: bool(text.strip())))
 def test_any_title_makes_a_feed(title: str) -> None:
     """Markup, and characters that XML does not have, included."""
-    said = t.ToldSummary.model_construct(title=title, when=WHEN)
-    issued = notice(TIDINGS[0]).model_copy(update={"tidings": said, "replaces": None})
+    issued = titled(title)
     root = read(atom(feed(), [NoticeState(id="0" * 32, issued=issued)], {}))
-    assert root.findtext(f"{ATOM}entry/{ATOM}title", "").startswith("Summary published: ")
+    assert root.findtext(f"{ATOM}entry/{ATOM}title", "").startswith("The summary of ")

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from services.notifications.home.home import home
 from services.notifications.home.projection import KEPT, NEWS, ROLL, NewsState, RollEntry
-from services.notifications.home.said import spoken
 from services.registry.champions import domain as champions
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
@@ -16,6 +15,7 @@ from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import secondments as s
+from shared.i18n.speaker import sentence
 from shared.i18n.speech import speech
 from shared.values import PartialDate, Refused
 from tests.support.examples import EXAMPLES, OUTCOME
@@ -84,8 +84,7 @@ def test_a_call_is_news_when_it_opens_and_whenever_its_deadline_moves() -> None:
         f"{name} is withdrawn",
     ]
     said = state.entries[-1].said
-    assert said
-    assert "«\u00a0Consultations informelles\u00a0»" in spoken(said, speech("fr").marked())
+    assert "«\u00a0Consultations informelles\u00a0»" in sentence(said, speech("fr").marked())
     assert state.entries[0].href == "/consultations/api/calls/2020-spring"
 
 

@@ -22,7 +22,7 @@ from shared.contracts.registry import networks as n
 from shared.contracts.registry.evidence import EvidenceDocument, Source
 from shared.i18n.speech import speech
 from shared.values import REGIONS, PartialDate, country_name
-from tests.support.examples import EXAMPLES, TIDINGS, notice
+from tests.support.examples import EXAMPLES, ISSUED
 from tests.support.spec import spec
 from tests.support.streams import fold, recorded
 
@@ -32,6 +32,7 @@ SCHEDULED = b.BriefingScheduled(title="Briefing", when=WHEN, place=None)
 MOVED = b.BriefingMoved(when=LATER, place=None, reason=None, before=WHEN)
 PRT, SLV = AcceptedChampion(country="PRT"), AcceptedChampion(country="SLV")
 
+ACCEPTED = next(one for one in ISSUED if "champion-accepted" in one.tells.type)
 PLACES = (None, *REGIONS, "PRT", "EGY", "KEN", "NPL", "SLV")
 
 
@@ -58,16 +59,21 @@ def told(stream: str, *events: Event, silent: frozenset[int] = frozenset()) -> l
     return notices
 
 
+def issued_by(command: IssueNotice) -> NoticeIssued:
+    """The notice that the command issues."""
+    return NoticeIssued(**dict(command))
+
+
 def whats(notices: list[IssueNotice | None]) -> list[str | None]:
     """What each tells."""
-    return [one.tidings.what if one else None for one in notices]
+    return [one.tells.type.split(".")[-2] if one else None for one in notices]
 
 
 def test_a_moved_briefing_replaces_the_notice_of_its_schedule() -> None:
     """Moved again, it replaces the notice of the move; cancelled, the last of them; held, none."""
     held = b.BriefingHeld(title="Briefing", when=LATER, place=None)
     notices = told(STREAM, SCHEDULED, MOVED, MOVED, held, b.BriefingSummarised())
-    kinds = ["briefing_scheduled", "briefing_moved", "briefing_moved", "briefing_held", "summary_published"]
+    kinds = ["briefing-scheduled", "briefing-moved", "briefing-moved", "briefing-held", "briefing-summarised"]
     assert whats(notices) == kinds
     assert [one and one.replaces for one in notices] == [None, event_id(1), event_id(2), None, None]
     [_, cancelled] = told(STREAM, SCHEDULED, b.BriefingCancelled(reason="no room"))
@@ -80,8 +86,8 @@ def test_what_is_recorded_in_silence_is_not_told_but_known() -> None:
     [quiet, moved] = told(STREAM, SCHEDULED, MOVED, silent=frozenset({0}))
     assert quiet is None
     assert moved
-    assert (moved.tidings.what, moved.replaces) == ("briefing_moved", None)
-    assert "Briefing" in words(notice(moved.tidings), speech("en")).subject
+    assert (whats([moved]), moved.replaces) == (["briefing-moved"], None)
+    assert "Briefing" in words(issued_by(moved), speech("en")).subject
 
 
 def test_a_corrected_outcome_is_told_where_it_says_something_else() -> None:
@@ -93,7 +99,7 @@ def test_a_corrected_outcome_is_told_where_it_says_something_else() -> None:
         return b.OutcomeCorrected(key="x", outcome=now, announced_on=day, replaces=was)
 
     notices = told(STREAM, held, corrected(PRT, SLV), corrected(SLV, PRT), corrected(SLV, SLV))
-    assert whats(notices) == ["briefing_held", "outcome_corrected", "outcome_corrected", None]
+    assert whats(notices) == ["briefing-held", "outcome-corrected", "outcome-corrected", None]
     assert [one and one.replaces for one in notices[1:3]] == [None, event_id(2)]
 
 
@@ -108,7 +114,7 @@ def test_what_a_champion_country_does_is_told_of_its_country() -> None:
         c.EvidenceAdded(evidence=letter, since=day, announced_on=None),
         c.ChampionWithdrawn(on=day, reason=None),
     )
-    assert whats(notices) == ["champion_invited", "champion_accepted", None, "champion_withdrawn"]
+    assert whats(notices) == ["champion-invited", "champion-accepted", None, "champion-withdrawn"]
     assert {one.country for one in notices if one} == {"PRT"}
 
 
@@ -145,12 +151,12 @@ def test_a_corrected_holding_gives_later_notices_its_title() -> None:
     *_, summary = told(STREAM, held, corrected, b.BriefingSummarised())
     assert summary
     assert summary.about == PartialDate("2020-03-11")
-    assert "Briefing" in words(notice(summary.tidings), speech("fr")).subject
+    assert "Briefing" in words(issued_by(summary), speech("fr")).subject
 
 
 def test_a_notice_is_issued_once() -> None:
     """Whatever is said after it."""
-    issued = notice(TIDINGS[0])
+    issued = ISSUED[0]
     command = IssueNotice.model_validate(issued.model_dump(exclude={"type"}))
     slice_of = spec(domain.decide, domain.evolve, domain.NONE)
     slice_of.when(command).then(issued)
@@ -158,10 +164,10 @@ def test_a_notice_is_issued_once() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("tidings", TIDINGS, ids=lambda tidings: tidings.what)
-def test_every_notice_has_words_in_both_languages(tidings: Any, language: Any) -> None:
+@pytest.mark.parametrize("issued", ISSUED, ids=lambda issued: issued.tells.type)
+def test_every_notice_has_words_in_both_languages(issued: NoticeIssued, language: Any) -> None:
     """One line as subject, and paragraphs that are not empty."""
-    said = words(notice(tidings), speech(language))
+    said = words(issued, speech(language))
     assert said.subject
     assert "\n" not in said.subject
     assert said.lines
@@ -170,24 +176,27 @@ def test_every_notice_has_words_in_both_languages(tidings: Any, language: Any) -
 
 def test_english_and_french_differ() -> None:
     """A text that was forgotten in one language would show as the other's."""
-    for tidings in TIDINGS:
-        english, french = words(notice(tidings), speech("en")), words(notice(tidings), speech("fr"))
+    for issued in ISSUED:
+        english, french = words(issued, speech("en")), words(issued, speech("fr"))
         assert english.subject != french.subject
         assert not set(english.lines) & set(french.lines)
 
 
 def test_what_is_long_past_says_so_in_its_first_line() -> None:
     """More than thirty days after the last day that it can mean, not before."""
-    old = notice(TIDINGS[7]).model_copy(update={"about": PartialDate("2020-01")})
+    old = ACCEPTED.model_copy(update={"about": PartialDate("2020-01")})
     assert words(old, speech("en")).lines[0].startswith("This is about January 2020")
     assert words(old, speech("fr")).lines[0].startswith("Date des faits\u00a0: janvier 2020.")
-    assert "about" not in words(notice(TIDINGS[7]), speech("en")).lines[0]
+    assert "about" not in words(ACCEPTED, speech("en")).lines[0]
 
 
 def test_what_replaces_a_notice_says_which() -> None:
     """By the earlier one's subject."""
-    said = words(notice(TIDINGS[1]), speech("en"), notice(TIDINGS[0]))
-    assert said.lines[-1] == "This replaces an earlier notice: Network briefing: 4 March 2020"
+    said = words(ISSUED[2], speech("en"), ISSUED[0])
+    assert (
+        said.lines[-1]
+        == "This replaces an earlier notice: Briefing is scheduled for 26 February 2020, Geneva"
+    )
 
 
 @given(st.sampled_from(PLACES), st.sampled_from(PLACES))
@@ -195,7 +204,7 @@ def test_who_follows_a_place_is_told_of_it_and_of_what_concerns_all(
     about: str | None, follows: str | None
 ) -> None:
     """The two sets of keys meet exactly where the notice's place and the follower's have a country in common."""
-    issued = notice(TIDINGS[7]).model_copy(
+    issued = ACCEPTED.model_copy(
         update={
             "region": about if about in REGIONS else None,
             "country": None if about in REGIONS else about,
@@ -215,7 +224,7 @@ def test_who_follows_a_place_is_told_of_it_and_of_what_concerns_all(
 
 def test_a_notice_is_found_under_everything_and_its_own_keys() -> None:
     """A feed and a mail go by the same keys."""
-    issued = notice(TIDINGS[7])
+    issued = ACCEPTED
     [record] = recorded("notice-x", [issued])
     state = fold(NOTICES, [record])
     assert state

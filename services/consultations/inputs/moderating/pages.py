@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
-from services.consultations.calls.words import FOLDER, network_words
+from services.consultations.calls.words import FOLDER
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.content import Content
 from services.consultations.inputs.moderating.api import Moderators, Waiting
@@ -33,6 +33,7 @@ from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
+from shared.i18n.values import network_words
 from shared.mongo import StoreClock
 from shared.problems import Problem
 from shared.runtime.service import Room
@@ -68,13 +69,8 @@ def routes(room: Room) -> APIRouter:
     router.get("")(pages.queue)
     router.get("/{id}")(pages.look)
     router.get("/{id}/files/{file}", response_class=StreamingResponse)(pages.file)
-    for path, post in (
-        ("/{id}/claim", pages.claim),
-        ("/{id}/accept", pages.accept),
-        ("/{id}/refuse", pages.refuse),
-        ("/{id}/redact", pages.redact),
-    ):
-        router.post(path, dependencies=[Depends(same_origin(room.origin))])(post)
+    for post in (pages.claim, pages.accept, pages.refuse, pages.redact):
+        router.post(f"/{{id}}/{post.__name__}", dependencies=[Depends(same_origin(room.origin))])(post)
     return router
 
 

@@ -1,0 +1,112 @@
+"""What each event is worth: one row for each that is news, or is told to who follows its topic. Pure.
+
+Where it is told is what is known of its thing: its region or country, else everywhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.contracts.catalogue import KINDS
+from shared.contracts.consultations import briefings as b
+from shared.contracts.consultations import calls as k
+from shared.contracts.envelope import Event
+from shared.contracts.notifications.notices import Topic
+from shared.contracts.registry import champions as c
+from shared.contracts.registry import networks as n
+from shared.contracts.registry import secondments as s
+from shared.contracts.telling import Facts
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an event is worth.
+
+    ``of`` is what its notice is of, where there is one; with ``replaces`` it replaces the last notice of that.
+    ``undoes``: it is told only to who was told of one of these, and replaces that. ``about`` are the fields that say
+    which day it is about, ``corrects`` those that it may have changed, each told as it was before and is now.
+    """
+
+    topic: Topic
+    of: str = ""
+    about: tuple[str, ...] = ()
+    news: bool = True
+    replaces: bool = False
+    undoes: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    worth: Callable[[Any, Facts], bool] = lambda _event, _it: True
+    """Whether it is worth anything, by the event and what is known of its thing."""
+
+
+def _is_public(_event: Event, it: Facts) -> bool:
+    """A call from its announcement on; examples are told to nobody."""
+    return bool(it.get("closes")) and not it.get("example")
+
+
+def _differs(event: b.OutcomeCorrected, _it: Facts) -> bool:
+    return event.outcome != event.replaces
+
+
+def _call(*, news: bool = True, replaces: bool = False, about: str = "closes") -> Row:
+    return Row("calls", "deadline", (about,), news, replaces, worth=_is_public)
+
+
+_ON: Final = ("on", "announced_on")
+_SCHEDULE: Final = Row("briefings", "schedule", ("when",), replaces=True)
+_MARKS: Final[Mapping[object, Row]] = {
+    "opened": _call(about="due"),
+    "closing_in_7_days": _call(news=False),
+    "closing_in_1_day": _call(news=False),
+    "closed": _call(),
+}
+ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
+    b.BriefingScheduled: _SCHEDULE,
+    b.BriefingRetitled: Row("briefings", "schedule", ("when",), undoes=("schedule",), corrects=("title",)),
+    b.BriefingMoved: _SCHEDULE,
+    b.BriefingCancelled: _SCHEDULE,
+    b.BriefingHeld: Row("briefings", "holding", ("when",)),
+    b.HoldingCorrected: Row(
+        "briefings", "holding", ("when",), undoes=("holding", "summary"), corrects=("title", "when", "place")
+    ),
+    b.BriefingSummarised: Row("briefings", "summary", ("when",)),
+    b.OutcomeCorrected: Row(
+        "briefings", "outcome {key}", ("when",), replaces=True, corrects=("outcome",), worth=_differs
+    ),
+    b.OutcomeWithdrawn: Row("briefings", "outcome {key}", ("when",), replaces=True),
+    k.CallMarked: _MARKS,
+    k.CallExtended: _call(replaces=True),
+    k.CallClosedEarly: _call(replaces=True),
+    k.CallReopened: _call(replaces=True),
+    k.CallWithdrawn: _call(replaces=True, about="at"),
+    c.ChampionInvited: Row("champions", "invitation", ("on",)),
+    c.ChampionAccepted: Row("champions", "acceptance", ("since",)),
+    c.EvidenceCorrected: Row(
+        "champions", "acceptance", ("since",), undoes=("acceptance",), corrects=("since",)
+    ),
+    c.AcceptanceUndone: Row("champions", "acceptance", undoes=("acceptance",)),
+    c.ChampionActivated: Row("champions"),
+    c.ChampionWithdrawn: Row("champions", "withdrawal", ("on",)),
+    n.NetworkPlanned: Row("networks"),
+    n.EstablishmentStarted: Row("networks"),
+    n.EstablishmentRetracted: {True: Row("networks")},
+    n.NetworkEstablished: Row("networks", "establishment", ("on",)),
+    n.NetworkClosed: Row("networks", "establishment", ("on",), undoes=("establishment",)),
+    s.SecondmentAnnounced: Row("secondments", "status", _ON),
+    s.SecondmentStarted: Row("secondments", "status", _ON),
+    s.SecondmentEnded: Row("secondments", "status", _ON, undoes=("status",)),
+    s.SecondmentEvidenceCorrected: Row(
+        "secondments", "status", _ON, undoes=("status",), corrects=("status", "on", "post")
+    ),
+    s.SecondmentUndone: Row("secondments", "status", undoes=("status",)),
+}
+
+
+TOLD: Final = frozenset(kind for kind, one in KINDS.items() if not ROWS.keys().isdisjoint(one.events))
+"""The kinds of things of which anything is worth telling."""
+
+
+def row_of(event: Event, it: Facts) -> Row | None:
+    """The event's row; None where it is worth nothing. ``it`` is what is known of its thing by then."""
+    found = ROWS.get(type(event))
+    row = found if found is None or isinstance(found, Row) else found.get(getattr(event, event.says_by))
+    return row if row and row.worth(event, it) else None

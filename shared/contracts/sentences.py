@@ -1,0 +1,103 @@
+"""Which sentence tells an event, and which of its facts are kept to say it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
+from typing import Final
+
+from pydantic import BaseModel, JsonValue
+
+from shared.contracts.catalogue import KINDS, Kind, type_of
+from shared.contracts.envelope import Event, Sentences
+from shared.contracts.names import key_of
+from shared.contracts.telling import Facts, Telling
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+
+
+def telling(stream: str, event: Event, known: Facts | None = None) -> Telling:
+    """The event with the facts that its sentences and paragraphs name; ``known`` is the thing before it."""
+    of: type[Event] = type(event)
+    facts = event.model_dump(mode="json", include=set(named(of)) & set(of.model_fields))
+    return Telling(kind=_kind(stream).name, type=event.type, facts=facts, it=known_of(stream, event, known))
+
+
+def told_whole(stream: str, event: Event, known: Facts | None = None) -> Telling:
+    """The same with every fact of the event: for whoever keeps it longer than the event's version lasts."""
+    facts = event.model_dump(mode="json", exclude={"type"})
+    return Telling(kind=_kind(stream).name, type=event.type, facts=facts, it=known_of(stream, event, known))
+
+
+def known_of(stream: str, event: Event, before: Facts | None = None) -> dict[str, JsonValue]:
+    """What is known of the thing after the event: what it was, and what the event says of it."""
+    kind = _kind(stream)
+    return {kind.key: key_of(stream), **(before or {}), **_said_of_it(kind, event)}
+
+
+def _kind(stream: str) -> Kind:
+    return KINDS[stream.partition("-")[0]]
+
+
+def _said_of_it(kind: Kind, event: Event) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {}
+    for name, path in kind.known.items():
+        first, *steps = path.split(".")
+        if hasattr(event, first):
+            value = reduce(getattr, steps, getattr(event, first))
+            found[name] = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return found
+
+
+@cache
+def named(event: type[Event]) -> frozenset[str]:
+    """The fields that the event's sentences and paragraphs name, ``it`` among them."""
+    texts = (*every_sentence(event), *event.adds)
+    return frozenset(_PLACE.findall(" ".join(texts))) | ({event.says_by} if event.says_by else set())
+
+
+def every_sentence(event: type[Event]) -> Sentences:
+    """All sentences that an event of this type may be told by."""
+    says = event.says
+    return says if isinstance(says, tuple) else tuple(text for texts in says.values() for text in texts)
+
+
+def labels(kind: str) -> dict[str, str]:
+    """The sentence of each event of a kind, by the event's name: for things of which a sentence names nothing.
+
+    A refusal's has a place for its ``reason``.
+    """
+    return {type_of(event).split(".")[-2]: every_sentence(event)[0] for event in KINDS[kind].events}
+
+
+def sentences(event: type[Event], facts: Facts) -> Sentences:
+    """Those for an event with these facts."""
+    says = event.says
+    return says if isinstance(says, tuple) else says[facts[event.says_by]]
+
+
+def first_whole(texts: Iterable[str], values: Mapping[str, object]) -> str | None:
+    """The first text whose values are all there; None where none is."""
+    return next((text for text in texts if is_whole(text, values)), None)
+
+
+def is_whole(text: str, values: Mapping[str, object]) -> bool:
+    """Whether every value that the text names is there."""
+    return all(values.get(name) is not None for name in _PLACE.findall(text))
+
+
+def names(text: str) -> list[str]:
+    """The values that a text names."""
+    return _PLACE.findall(text)
+
+
+def event_of(type_name: str) -> type[Event]:
+    """The class of a type; KeyError for one that there is none of."""
+    return _BY_TYPE[type_name]
+
+
+def kind_of(of: Telling) -> Kind:
+    """The kind of the thing that is told of."""
+    return KINDS[of.kind]
+
+
+_BY_TYPE: Final = {type_of(event): event for kind in KINDS.values() for event in kind.events}
