@@ -77,7 +77,7 @@ class Fields:
 
     def _chosen(self, name: str, schema: Schema, usual: str | None, *, needed: bool) -> Iterator[Field]:
         kinds = self._kinds(schema)
-        words = {tag: str(one["title"]) for tag, one in kinds.items()}
+        words = {tag: str(one[KEY]["title"]) for tag, one in kinds.items()}
         self.choices.append(Choice(name, words, usual))
         tag = self.chosen.get(f"{name}.kind") or usual or next(iter(kinds))
         if tag in kinds:
@@ -108,7 +108,7 @@ class Fields:
         if not kinds:
             return tuple(found.values())
         key, *rest = found.values()
-        words = tuple((tag, str(one["title"])) for tag, one in kinds.items())
+        words = tuple((tag, str(one[KEY]["title"])) for tag, one in kinds.items())
         every = [set(one.get("required", ())) for one in kinds.values()]
         needed = set.intersection(*every)
         rest = [replace(f, required=f.required and f.name.partition(".")[0] in needed) for f in rest]

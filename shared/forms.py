@@ -32,6 +32,11 @@ def worded(words: Mapping[Any, str]) -> dict[str, Any]:
     return {KEY: {"words": [list(pair) for pair in words.items()]}}
 
 
+def titled(title: str) -> dict[str, Any]:
+    """The extension of an alternative: what it is called."""
+    return {KEY: {"title": title}}
+
+
 LONG: Final = form("text")
 """Of a text of several lines."""
 GROUP: Final = form("group")

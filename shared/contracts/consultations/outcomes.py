@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shared.forms import worded
+from shared.forms import titled, worded
 from shared.texts import N_
 from shared.values import (
     AtMost,
@@ -33,7 +33,7 @@ Names = Annotated[tuple[Name, ...], AtMost(200)]
 class AcceptedChampion(Value):
     """A State accepted to be a champion country; ``since`` only where the source states it."""
 
-    model_config = ConfigDict(title=N_("Champion country accepted"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Champion country accepted")))
     kind: Literal["champion_accepted"] = "champion_accepted"
     country: Country = Field(title=N_("Country"))
     since: PartialDate | None = Field(None, title=N_("Since"))
@@ -42,7 +42,7 @@ class AcceptedChampion(Value):
 class StructureInProgress(Value):
     """A coordination structure is being set up; ``network`` only where the source names one."""
 
-    model_config = ConfigDict(title=N_("Coordination structure in progress"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Coordination structure in progress")))
     kind: Literal["coordination_structure_in_progress"] = "coordination_structure_in_progress"
     level: Level = Field(title=N_("Level"), json_schema_extra=worded(LEVELS))
     network: NetworkKey | None = Field(None, title=N_("Network"))
@@ -58,7 +58,7 @@ class StructureInProgress(Value):
 class GuidanceToPublish(Value):
     """A piece of guidance will be published."""
 
-    model_config = ConfigDict(title=N_("Guidance to be published"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Guidance to be published")))
     kind: Literal["guidance_to_publish"] = "guidance_to_publish"
     item: Name = Field(title=N_("What"))
 
@@ -66,7 +66,7 @@ class GuidanceToPublish(Value):
 class ListPublished(Value):
     """A list is published; ``initial`` says whether for the first time."""
 
-    model_config = ConfigDict(title=N_("List published"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("List published")))
     kind: Literal["list_published"] = "list_published"
     item: Name = Field(title=N_("What"))
     where: Name | None = Field(None, title=N_("Where"))
@@ -76,7 +76,7 @@ class ListPublished(Value):
 class FeedbackInvited(Value):
     """Feedback is invited."""
 
-    model_config = ConfigDict(title=N_("Feedback invited"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Feedback invited")))
     kind: Literal["feedback_invited"] = "feedback_invited"
     where: Name | None = Field(None, title=N_("Where"))
 
@@ -84,7 +84,7 @@ class FeedbackInvited(Value):
 class MptfReviewPlanned(Value):
     """The Migration MPTF's Steering Committee will review ``what`` was ``submitted_by`` somebody."""
 
-    model_config = ConfigDict(title=N_("Migration MPTF review planned"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Migration MPTF review planned")))
     kind: Literal["mptf_review_planned"] = "mptf_review_planned"
     what: Text | None = Field(None, title=N_("What"))
     submitted_by: Name | None = Field(None, title=N_("Submitted by"))
@@ -94,7 +94,7 @@ class MptfReviewPlanned(Value):
 class MptfPipelinePlanned(Value):
     """A pipeline of the Migration MPTF's proposals is planned."""
 
-    model_config = ConfigDict(title=N_("Migration MPTF pipeline planned"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Migration MPTF pipeline planned")))
     kind: Literal["mptf_pipeline_planned"] = "mptf_pipeline_planned"
     rolling: Flag | None = Field(None, title=N_("Rolling"))
     use: Names = Field((), title=N_("Use"))
@@ -103,7 +103,7 @@ class MptfPipelinePlanned(Value):
 class ConsultationsPlanned(Value):
     """Informal consultations are planned: from when, in which season, with whom, feeding what."""
 
-    model_config = ConfigDict(title=N_("Informal consultations planned"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Informal consultations planned")))
     kind: Literal["informal_consultations_planned"] = "informal_consultations_planned"
     starting: PartialDate | None = Field(None, title=N_("Starting"))
     season: Name | None = Field(None, title=N_("Season"))
@@ -114,7 +114,9 @@ class ConsultationsPlanned(Value):
 class ReportLaunchPlanned(Value):
     """The launch of the Secretary-General's report is planned."""
 
-    model_config = ConfigDict(title=N_("Launch of the Secretary-General's report planned"))
+    model_config = ConfigDict(
+        json_schema_extra=titled(N_("Launch of the Secretary-General's report planned"))
+    )
     kind: Literal["sg_report_launch_planned"] = "sg_report_launch_planned"
     month: PartialDate | None = Field(None, title=N_("Month"))
     occasion: Text | None = Field(None, title=N_("Occasion"))
@@ -123,7 +125,7 @@ class ReportLaunchPlanned(Value):
 class BriefingsPlanned(Value):
     """More briefings are planned."""
 
-    model_config = ConfigDict(title=N_("Briefings planned"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Briefings planned")))
     kind: Literal["briefings_planned"] = "briefings_planned"
     cities: Names = Field((), title=N_("Cities"))
     period: Name | None = Field(None, title=N_("Period"))
@@ -132,7 +134,7 @@ class BriefingsPlanned(Value):
 class SecondmentAcknowledged(Value):
     """An agency's secondment of staff is acknowledged."""
 
-    model_config = ConfigDict(title=N_("Secondment acknowledged"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Secondment acknowledged")))
     kind: Literal["secondment_acknowledged"] = "secondment_acknowledged"
     agency: Name = Field(title=N_("Agency"))
     to: Name | None = Field(None, title=N_("To"))
@@ -144,7 +146,7 @@ class SecondmentAcknowledged(Value):
 class CoreWorkContinues(Value):
     """The Network's core work goes on in these areas."""
 
-    model_config = ConfigDict(title=N_("Core work continues"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("Core work continues")))
     kind: Literal["core_work_continues"] = "core_work_continues"
     areas: Names = Field((), title=N_("Areas"))
 

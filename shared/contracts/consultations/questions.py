@@ -11,7 +11,7 @@ from pydantic import (
     model_validator,
 )
 
-from shared.forms import LONG
+from shared.forms import LONG, titled
 from shared.texts import N_
 from shared.values import AtMost, Flag, Key, OfficialLanguage, Text, Value, mistake
 
@@ -39,7 +39,7 @@ _LIMIT = Field(
 class TextQuestion(Value):
     """Answered in words, at most ``limit`` characters."""
 
-    model_config = ConfigDict(title=N_("words"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("words")))
     kind: Literal["text"] = "text"
     key: Key = Field(title=N_("Key"))
     text: Asked
@@ -50,7 +50,7 @@ class TextQuestion(Value):
 class ChoiceQuestion(Value):
     """Answered by choosing from ``options``, at most ``limit`` of them."""
 
-    model_config = ConfigDict(title=N_("a choice of options"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("a choice of options")))
     kind: Literal["choice"] = "choice"
     key: Key = Field(title=N_("Key"))
     text: Asked
@@ -70,7 +70,7 @@ class ChoiceQuestion(Value):
 class ScaleQuestion(Value):
     """Answered by a whole number from ``least`` to ``most``."""
 
-    model_config = ConfigDict(title=N_("a number on a scale"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("a number on a scale")))
     kind: Literal["scale"] = "scale"
     key: Key = Field(title=N_("Key"))
     text: Asked
@@ -88,7 +88,7 @@ class ScaleQuestion(Value):
 class FileQuestion(Value):
     """Answered by files, at most ``limit`` of them."""
 
-    model_config = ConfigDict(title=N_("files"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("files")))
     kind: Literal["file"] = "file"
     key: Key = Field(title=N_("Key"))
     text: Asked

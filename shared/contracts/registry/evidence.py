@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from shared.forms import KEY, Entries
+from shared.forms import KEY, Entries, titled
 from shared.texts import N_
 from shared.values import Key, Language, Link, Text, Value
 
@@ -12,7 +12,7 @@ from shared.values import Key, Language, Link, Text, Value
 class BriefingOutcome(Value):
     """An outcome of a briefing: the keys of both."""
 
-    model_config = ConfigDict(title=N_("An outcome of a briefing"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("An outcome of a briefing")))
     kind: Literal["briefing_outcome"] = "briefing_outcome"
     briefing: Key = Field(title=N_("Evidence: key of the briefing"))
     outcome: Key = Field(title=N_("Evidence: key of the outcome"))
@@ -26,7 +26,7 @@ class BriefingOutcome(Value):
 class EvidenceDocument(Value):
     """A document, such as a letter of acceptance."""
 
-    model_config = ConfigDict(title=N_("A document"))
+    model_config = ConfigDict(json_schema_extra=titled(N_("A document")))
     kind: Literal["document"] = "document"
     title: Text = Field(title=N_("Evidence: title of the document"))
     link: Link | None = Field(None, title=N_("Evidence: address of the document"))
