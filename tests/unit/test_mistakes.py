@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from services.consultations.briefings.commands import RecordOutcome, RecordProceedings, ScheduleBriefing
 from services.consultations.calls.commands import DraftCall
 from services.consultations.inputs.content import NewInput
-from shared.problems import field_errors
+from shared.mistakes import field_errors
 
 SCHEMAS = re.compile(
     r"Input should|should have|should match|Field required|valid (string|integer|list|dict)|Unable to"
