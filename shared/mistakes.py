@@ -21,7 +21,7 @@ MOST: Final = 50
 _LONGEST: Final = 200
 """Characters of a field's path that are shown: its names may be the sender's."""
 
-_RIGHT: Final = {
+RIGHT: Final = {
     "missing": N_("it is missing; give it"),
     "extra_forbidden": N_("there is no such field here; leave it out"),
     "literal_error": N_("{expected} is right"),
@@ -94,7 +94,7 @@ def right(error: Mapping[str, Any], t: Speech = ENGLISH, *, search: bool = True)
         if is_country(meant):
             return t.say(N_("{code} is right for {country}"), code=meant, country=t.country(meant))
         return t.say(N_("{value} is right"), value=meant)
-    text = error.get("ctx", {}).get("right") or _RIGHT.get(error["type"])
+    text = error.get("ctx", {}).get("right") or RIGHT.get(error["type"])
     return t.say(text, **_values(error, t)) if text else None
 
 

@@ -47,7 +47,11 @@ def _address(value: str) -> str:
     return found.ascii_email
 
 
-Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"format": "email"})]
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    Field(title=N_("Mail address"), json_schema_extra={"format": "email"}),
+]
 """One mailbox, ASCII alone: a domain in another script in its ASCII form (xn--…), in small letters."""
 
 
