@@ -1,6 +1,9 @@
 # One Voice: every task, each from a fresh clone. `make` lists them.
 PYTHON ?= python3
 ENGINES ?= embedded
+WORKERS ?= 2
+# files of tests beside each other, each worker with engines of its own
+beside = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 BIN := .venv/bin
 export ENGINES
 
@@ -18,9 +21,9 @@ help: ## list the tasks
 run: set-up-run ## start everything at http://127.0.0.1:8080 and load the briefing (ARGS=--once stops after the report)
 	@$(BIN)/python -m onevoice run $(ARGS)
 
-test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers)
+test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers, WORKERS=2)
 	@$(MAKE) --no-print-directory -k -j2 checks
-	@$(BIN)/python -m pytest -m "not long"
+	@$(BIN)/python -m pytest $(beside) -m "not long"
 
 proof: set-up-test ## the long forms of the tests, the mutants, and many kills
 	@$(BIN)/python tests/mutants/run.py

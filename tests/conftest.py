@@ -45,7 +45,12 @@ def pytest_configure() -> None:
             pytest.exit(NO_SOCKET, returncode=1)
 
 
+LONGEST = ("test_remedies", "test_every_page", "test_clients", "test_apart", "test_many_kills")
+"""The files that take longest: begun first where files run beside each other, so that none is waited for."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.stem.startswith(LONGEST))
     law = config.getoption("--law")
     if law is None:
         return

@@ -221,9 +221,9 @@ alone gives, and every repeat was told from an event.""",
     product=product,
     limit=limit,
     falls_short="""\
-Reading the envelope, validating the event, checking the digest and building the public entry anew take some \
-130 µs of Python for each event, beside 13 µs for a bare write; writes overlap folding, but each batch's first \
+Reading the envelope, validating the event, checking the digest, evolving the state, showing it and encoding the \
+document are Python, beside a bare write of what is there already; writes overlap folding, but each batch's first \
 fold, last write and commit do not. What could be taken out has been: the garbage collector's walks, the driver's \
-thread waiting for its turn, updates \
-where a whole replacement costs the store less. Up to twelve processes share a topic.""",
+thread waiting for its turn, updates where a whole replacement costs the store less. Up to twelve processes share a \
+topic.""",
 )

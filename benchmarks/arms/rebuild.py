@@ -106,8 +106,8 @@ A figure counts when every record was read and the documents are the fold of the
     limit=limit,
     falls_short="""\
 A bare `getmany` cuts a buffer into records. A rebuild reads each record's envelope, checks that its digest \
-chains (sha256), decodes and validates the event, and runs the projection, which for this view builds the whole \
-public entry anew with each event: Python does that in some 50 µs, of which the projection takes more than half. \
-What could be taken out has been: documents are written once, not version by version, and writes overlap \
-folding. More would mean folding outside Python, or partitions in several processes at once.""",
+chains (sha256), decodes and validates the event, and evolves the state; decoding is what takes the most. \
+What could be taken out has been: what everybody sees is made once for each document, which is written once, not \
+version by version, and writes overlap folding. More would mean folding outside Python, or partitions in several \
+processes at once.""",
 )

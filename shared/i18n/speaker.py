@@ -19,8 +19,8 @@ from shared.i18n.speech import N_, Speech
 from shared.i18n.values import deadline_words, hints, part_words, value_words, wall_words
 from shared.values import RECORDED, Country, PartialDate
 
-_OF_A_THING: Final[Mapping[str, Any]] = {"when": When, "country": Country, "title": str | dict[str, str]}
-"""The types of what is known of things; other names are the record's own words."""
+_OF_A_THING: Final[Mapping[str, Any]] = {"when": When, "country": Country}
+"""The types of what is known of things; others are the record's own words, a title perhaps in several languages."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ def _filled(
 
 def _of_a_thing(name: str, value: JsonValue, t: Speech) -> str:
     hint = _OF_A_THING.get(name, str)
-    return value_words(_adapter(hint).validate_json(json.dumps(value), context=RECORDED), t, hint)
+    read = When.model_validate(value, context=RECORDED) if hint is When else value
+    return value_words(read, t, hint)
 
 
 def _read(event: type[Event], name: str, value: JsonValue) -> Any:
@@ -143,7 +144,3 @@ def _read(event: type[Event], name: str, value: JsonValue) -> Any:
 @cache
 def _field(event: type[Event], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(hints(event)[name])
-
-
-def _adapter(hint: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(hint)

@@ -205,15 +205,9 @@ class Running:
         ]
 
     async def _reactions(self) -> list[Owner]:
-        return [
-            Owner(
-                reacting_as(self.service, one),
-                one.kinds,
-                partial(self.applier, one),
-                one in self.service.apart,
-            )
-            for one in self.service.owners
-        ]
+        names = ((reacting_as(self.service, one), one) for one in self.service.owners)
+        apart = self.service.apart
+        return [Owner(name, one.kinds, partial(self.applier, one), one in apart) for name, one in names]
 
     def applier(self, owner: Reaction | Duty, decode: Decode = CATALOGUE.decode) -> Applier:
         """The applier of a reaction or a duty, live and in a replay."""

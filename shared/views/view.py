@@ -22,7 +22,7 @@ class View(Generic[S]):
 
     ``folded`` is the form that ``evolve`` makes: a frozen dataclass with slots, of values that were validated when
     they were said. Its fields stand in the state under the same names, so that a stored document is read back as
-    either, whatever else the state shows.
+    either, whatever else the state shows; what it holds beside them (with a default) is shown by then.
 
     ``document`` maps a stream to its document's key; None means a document for each stream. A document
     that collects several streams keeps one part for each, so the order between streams cannot matter.

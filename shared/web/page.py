@@ -55,9 +55,12 @@ Fields = list[tuple[str, str]]
 
 
 class Pages:
-    """Renders the templates of these folders, with those of the frame beside them; ``at`` is where assets are."""
+    """Renders the templates of these folders, with those of the frame beside them; ``at`` is where assets are.
 
-    def __init__(self, at: str, *folders: Path) -> None:
+    ``words`` are known to every template.
+    """
+
+    def __init__(self, at: str, *folders: Path, **words: object) -> None:
         self._assets = f"{at}/assets/{VERSION}"
         self._templates = Environment(
             loader=FileSystemLoader([*folders, _HERE / "templates"]),
@@ -67,6 +70,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.globals |= words
         self._templates.filters |= {"term": term_words, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
         self._templates.filters |= {"objective": objective_words, "event": event_words}

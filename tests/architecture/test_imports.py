@@ -86,7 +86,6 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "starlette": (
         "deploy.local.*",
-        "services.*.*.pages",
         "shared.problems",
         "shared.runtime.connections",
         "shared.runtime.health",

@@ -21,9 +21,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for block in blocks(GUIDE, "python", "diff"):
+    for block in blocks(GUIDE, "python", "html", "diff"):
         file = folder / place(block)
-        if block.language == "python":
+        if block.language != "diff":
             assert not file.exists(), f"{file} is there already: the guide needs another example"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text)
@@ -34,7 +34,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def place(block: Block) -> str:
     """The file that the line before the block names."""
-    found = re.search(r"`([\w/]+\.py)`", block.before)
+    found = re.search(r"`([\w/]+\.(?:py|html))`", block.before)
     assert found, block.before
     return found[1]
 
@@ -80,7 +80,9 @@ sys.exit(pytest.main(["tests/unit/registry/test_desk_domain.py", "tests/contract
 def test_the_guides_slice_works(copy: Path) -> None:
     """Its golden files are written, its tests pass, its routes are in the OpenAPI document."""
     run(copy, "-c", STEPS)
-    assert '"/api/desks/{country}/assign"' in (copy / "docs/generated/openapi-registry.json").read_text()
+    document = (copy / "docs/generated/openapi-registry.json").read_text()
+    for said in ('"/api/desks/{country}/assign"', '"/desks.{kind}"', '"Assign the desk"'):
+        assert said in document
 
 
 def test_the_guides_code_passes_the_checks(copy: Path) -> None:

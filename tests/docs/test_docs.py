@@ -38,6 +38,13 @@ def test_every_link_to_a_file_or_heading_resolves(file: Path) -> None:
             assert heading in {anchor(text) for text in headings(target)}, link
 
 
+@every_document
+def test_a_link_that_names_a_file_leads_to_it(file: Path) -> None:
+    """Also after the file was called something else."""
+    named = re.findall(r"\[`?([\w/.-]+\.(?:py|html|js))`?\]\(([^)#]+)\)", file.read_text())
+    assert [name for name, link in named if not f"/{link}".endswith(f"/{name}")] == []
+
+
 def test_every_heading_that_the_code_refers_to_is_there() -> None:
     """A message that sends somebody to a chapter names one that exists."""
     found = [

@@ -64,7 +64,7 @@ async def test_an_event_is_one_mail_with_all_that_a_mail_program_needs(
     assert (await invite(api, "PRT", **key)).json() == (await invite(api, "PRT", **key)).json()
     [_, mail] = await reader.mailed(2)
     head = mail.message
-    assert mail.subject == "Portugal is invited to be a champion country"
+    assert mail.subject == "Portugal was invited to be a champion country (1 June 2020)"
     assert head["To"] == reader.address
     assert head["X-Correlation-ID"] == "invitation-of-portugal"
     assert head["Auto-Submitted"] == "auto-generated"
@@ -89,7 +89,7 @@ async def test_an_event_is_one_mail_with_all_that_a_mail_program_needs(
         assert (await api.get(at, headers=caller(role))).status_code == httpx.codes.FORBIDDEN
     await accept(api, "PRT")
     assert [one.subject for one in await reader.mailed(3)] == [
-        "Please confirm your subscription", mail.subject, "Portugal is a champion country since March 2020"
+        "Please confirm your subscription", mail.subject, "Portugal is a champion country since July 2020"
     ]  # fmt: skip
 
 
@@ -138,7 +138,10 @@ async def test_preferences_are_changed_by_their_form(api: httpx.AsyncClient, rea
     assert len(await reader.history(at)) == 3, "the same again says nothing new"
     await invite(api, "FRA")
     mail = (await reader.mailed(2))[1]
-    assert (mail.subject, mail.message["Content-Language"]) == ("Pays champion, invitation : France", "fr")
+    assert (mail.subject, mail.message["Content-Language"]) == (
+        "France\u00a0: invitation à être pays champion (1er juin 2020)",
+        "fr",
+    )
 
 
 async def test_a_language_without_texts_is_answered_in_english_that_says_so(
@@ -205,7 +208,7 @@ async def test_the_page_lists_what_was_sent_to_its_own_reader_alone(
     [when, what, why, state] = await eventually(listed)
     assert re.fullmatch(r'<time datetime="[^"]+\+00:00">\d+ \w+ \d{4}, \d\d:\d\d UTC</time>', when)
     assert (what, why, state) == (
-        "Italy is invited to be a champion country", "Champion countries: Italy", "sent"
+        "Italy was invited to be a champion country (1 June 2020)", "Champion countries: Italy", "sent"
     )  # fmt: skip
     assert "Italy is invited" not in page(await reader.browser.get(other))
 
@@ -217,7 +220,9 @@ async def test_who_follows_calls_is_told_when_one_opens_and_the_home_page_shows_
     await reader.subscribes("calls", language="fr")
     key = await opened(api)
     mail = (await reader.mailed(2))[1]
-    assert mail.subject == "Appel à contributions\u00a0: Consultations informelles"
+    assert mail.subject.startswith(
+        "L'appel à contributions «\u00a0Consultations informelles\u00a0» est ouvert"
+    )
     assert "UTC" in mail.body()
     assert mail.link("calls").endswith(f"/consultations/calls/{key}")
     assert mail.message["List-Id"] == "<calls.onevoice.invalid>"

@@ -33,12 +33,15 @@ def recorded(
 
 
 def fold(view: View[S], records: Iterable[Recorded[Any]]) -> S | None:
-    """The view's state after the records; each goes through its JSON, as in the store, and is gone on from there."""
-    folded, shown, form = None, None, TypeAdapter[Any](view.folded or view.state)
+    """The view's state after the records, which it is also from what is stored in between, as JSON."""
+    folded, again, shown = None, None, None
+    form = TypeAdapter[Any](view.folded or view.state)
     for record in records:
-        folded = view.evolve(folded, record)
+        folded, again = view.evolve(folded, record), view.evolve(again, record)
         shown = view.shown(record.stream, record.version, folded)
+        assert view.shown(record.stream, record.version, again) == shown
         kept = shown.model_dump_json()
         assert view.state.model_validate_json(kept, context=RECORDED) == shown
-        assert form.validate_json(kept, context=RECORDED) == folded
+        again = form.validate_json(kept, context=RECORDED)
+        assert view.shown(record.stream, record.version, again) == shown
     return shown

@@ -1,16 +1,14 @@
 """Briefings as pages: the list, and one briefing's whole record."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS
-from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.outcomes import CODES, FIELDS, KINDS
 from shared.i18n.regions import region_words
@@ -19,9 +17,10 @@ from shared.i18n.terms import term_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, PartialDate
 from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.listed import Found, list_pages, public_pages
+from shared.web.listing import Column, Filter, Listing
 from shared.web.page import HTML, Pages
-from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.queries import After
 from shared.web.visit import Visiting
 
 _TITLE = N_("Briefings")
@@ -50,35 +49,18 @@ LISTING: Listing[BriefingState] = Listing(
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(
-        prefix="/briefings",
-        tags=["briefings"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
-    pages = Pages("/consultations", Path(__file__).with_name("templates"))
+    router = public_pages("briefings")
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), status=STATUS)
     briefings = Briefings(room)
 
-    @router.get("", responses={200: HTML})
-    async def briefing_pages(request: Request, visit: Visiting, seen: After) -> Response:
+    async def find(seen: After) -> Found[BriefingState]:
         await briefings.wait_for(seen)
-        found = await briefings.listed()
-        today = now().date()
+        found, today = await briefings.listed(), now().date()
         coming = [b for b in found if b.status == "scheduled" and b.when and b.when.date >= today]
-        return pages.public(
-            request,
-            "briefings.html",
-            visit,
-            listing=LISTING.shown(found, request.query_params, visit.speech),
-            coming=sorted(coming, key=lambda one: str(one.when and one.when.date)),
-            status=STATUS,
-        )
+        coming.sort(key=lambda one: str(one.when and one.when.date))
+        return Found(found, lambda _shown, _t: {"coming": coming})
 
-    @router.get(".{kind}", response_class=Response, responses={200: FILES})
-    async def briefing_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
-        shown = LISTING.shown(await briefings.listed(), request.query_params, visit.speech)
-        return LISTING.files(shown.all, kind, "briefings")
+    list_pages(router, pages, lambda _: LISTING, find)
 
     @router.get("/{key}", responses={200: HTML})
     async def briefing_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
@@ -91,7 +73,6 @@ def routes(room: Room) -> APIRouter:
             Crumb(t.say(_TITLE), _PLACE),
             briefing=found,
             outcomes=[(one, fields(one.outcome, t), _page_of(one)) for one in found.outcomes],
-            status=STATUS,
             became=BECAME,
             kinds=KINDS,
         )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request, Response
 
 from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
@@ -15,7 +14,6 @@ from services.consultations.calls.standing import Stage, left, stage
 from services.consultations.calls.words import MOVED, STAGES
 from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
-from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.names import key_of
@@ -25,10 +23,11 @@ from shared.i18n.versions import version
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Region
 from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.listed import Found, list_pages, public_pages
+from shared.web.listing import Column, Filter, Listing
 from shared.web.page import HTML, Pages
 from shared.web.picture import bars
-from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.queries import After
 from shared.web.visit import Visiting
 
 TITLE = N_("Calls for input")
@@ -96,41 +95,25 @@ def _stage(value: str) -> Stage:
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(
-        prefix="/calls",
-        tags=["calls"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
-    pages = Pages("/consultations", Path(__file__).with_name("templates"))
+    router = public_pages("calls")
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), stages=STAGES)
     calls, counting = room.reader(CALLS), Counting(room)
 
-    async def rows(at: dt.datetime) -> list[Row]:
-        found = await calls.find({"listed": True})
-        return [Row(one.state, stage(one.state, at)) for one in found]
-
-    @router.get("", responses={200: HTML})
-    async def call_pages(request: Request, visit: Visiting, seen: After) -> Response:
+    async def find(seen: After) -> Found[Row]:
         await calls.wait_for(seen)
-        at, t = now(), visit.speech
-        found = await rows(at)
-        return pages.public(
-            request,
-            "calls.html",
-            visit,
-            listing=listing(t).shown(found, request.query_params, t),
-            there=bool(found),
-            open=[(one.call, left(one.call.closes.instant, at)) for one in _open(found) if one.call.closes],
-            stages=STAGES,
-            region_words=lambda region: region_words(region, t),
+        at = now()
+        found = [Row(one.state, stage(one.state, at)) for one in await calls.find({"listed": True})]
+        is_open = [(one.call, left(one.call.closes.instant, at)) for one in _open(found) if one.call.closes]
+        return Found(
+            found,
+            lambda _shown, t: {
+                "there": bool(found),
+                "open": is_open,
+                "region_words": lambda region: region_words(region, t),
+            },
         )
 
-    @router.get(".{kind}", response_class=Response, responses={200: FILES})
-    async def call_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
-        made = listing(visit.speech)
-        shown = made.shown(await rows(now()), request.query_params, visit.speech)
-        return made.files(shown.all, kind, "calls")
+    list_pages(router, pages, listing, find)
 
     @router.get("/{key}", responses={200: HTML})
     async def call_page(
@@ -149,7 +132,6 @@ def routes(room: Room) -> APIRouter:
             call=call,
             stage=stage(call, at),
             left=left(call.closes.instant, at) if call.closes else None,
-            stages=STAGES,
             audiences=AUDIENCES,
             history=[change for change in call.history if change.what in MOVED],
             briefing=key_of(call.cause.stream) if call.cause else None,

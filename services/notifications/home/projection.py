@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import JsonValue
 
 from services.notifications.home.calls import CallGlance, glance_of_call
-from services.notifications.notices.rows import row_of
+from services.notifications.notices.rows import TOLD, row_of
 from services.notifications.seen import resource_of
 from shared.clock import Moment
 from shared.contracts.consultations import briefings as b
@@ -120,7 +120,7 @@ def _status(
 
 NEWS = View(
     name="news",
-    kinds=frozenset({"briefing", "call", "champion", "network", "secondment"}),
+    kinds=TOLD,
     state=NewsState,
     evolve=project_news,
     indexes=(

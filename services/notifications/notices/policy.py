@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, JsonValue
 
 from services.notifications.notices.commands import IssueNotice
-from services.notifications.notices.rows import Row, row_of
+from services.notifications.notices.rows import TOLD, Row, row_of
 from shared.contracts.consultations.calls import CallMarked
 from shared.contracts.envelope import Recorded
 from shared.contracts.reactions import EventRef
@@ -120,7 +120,7 @@ def _day(value: Any) -> PartialDate:
 
 NOTIFY = Reaction(
     "notifications.notify",
-    frozenset({"briefing", "call", "champion", "network", "secondment"}),
+    TOLD,
     notify,
     Memory(Known, recall),
     starts="end",

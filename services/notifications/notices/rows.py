@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
 from shared.contracts.envelope import Event
@@ -98,6 +99,10 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
     ),
     s.SecondmentUndone: Row("secondments", "status", undoes=("status",)),
 }
+
+
+TOLD: Final = frozenset(kind for kind, one in KINDS.items() if not ROWS.keys().isdisjoint(one.events))
+"""The kinds of things of which anything is worth telling."""
 
 
 def row_of(event: Event, it: Facts) -> Row | None:

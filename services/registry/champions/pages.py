@@ -1,29 +1,27 @@
 """Champion countries as pages: the list as of a day with how many there were, and one country's record."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse
-from starlette.datastructures import QueryParams
+from fastapi import APIRouter, Query, Request, Response
 
 from services.registry.champions.asof import marks
 from services.registry.champions.domain import Champion
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
 from services.registry.words import FOLDER, STATUS
-from shared.auth import PUBLIC
 from shared.clock import now
 from shared.i18n.speech import N_, Speech
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Country, Day, country_name
 from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Filter, Listing, Shown
+from shared.web.listed import Found, list_pages, public_pages
+from shared.web.listing import Column, Filter, Listing
 from shared.web.page import HTML, Pages
 from shared.web.picture import Chart, steps
-from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.queries import After
 from shared.web.visit import Visiting
 
 _TITLE = N_("Champion countries")
@@ -56,48 +54,20 @@ def listing(t: Speech) -> Listing[ChampionAsOf]:
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(
-        prefix="/champions",
-        tags=["champions"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
-    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    router = public_pages("champions")
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, status=STATUS)
     champions = room.reader(CHAMPIONS)
 
-    async def known() -> list[ChampionState]:
-        return [one.state for one in await champions.find({"listed": True})]
-
-    def asked(
-        states: Sequence[ChampionState], day: dt.date, query: QueryParams, t: Speech
-    ) -> Shown[ChampionAsOf]:
-        found = (as_of(one, day) for one in states)
-        return listing(t).shown((one for one in found if one), query, t)
-
-    @router.get("", responses={200: HTML})
-    async def champion_list(request: Request, visit: Visiting, seen: After, day: AsOf = None) -> Response:
+    async def find(seen: After, day: AsOf = None) -> Found[ChampionAsOf]:
         await champions.wait_for(seen)
-        states, day = await known(), day or now().date()
-        shown = asked(states, day, request.query_params, visit.speech)
-        return pages.public(
-            request,
-            "champions.html",
-            visit,
-            listing=shown,
-            day=day,
-            today=day == now().date(),
-            status=STATUS,
-            chart=_chart(states, visit.speech),
-        )
+        states, on = [one.state for one in await champions.find({"listed": True})], day or now().date()
 
-    @router.get(".{kind}", response_class=Response, responses={200: FILES})
-    async def champion_file(
-        kind: Literal["csv", "json"], request: Request, visit: Visiting, day: AsOf = None
-    ) -> Response:
-        t = visit.speech
-        shown = asked(await known(), day or now().date(), request.query_params, t)
-        return listing(t).files(shown.all, kind, "champions")
+        def also(_shown: object, t: Speech) -> Mapping[str, object]:
+            return {"day": on, "today": on == now().date(), "chart": _chart(states, t)}
+
+        return Found([one for state in states if (one := as_of(state, on))], also)
+
+    list_pages(router, pages, listing, find)
 
     @router.get("/{country}", responses={200: HTML})
     async def one_champion(country: Country, request: Request, visit: Visiting, seen: After) -> Response:
@@ -111,7 +81,6 @@ def routes(room: Room) -> APIRouter:
             visit,
             Crumb(visit.speech.say(_TITLE), _PLACE),
             champion=found.state,
-            status=STATUS,
         )
 
     return router

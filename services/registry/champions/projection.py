@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
 from services.registry.champions.domain import ABSENT, Champion, ChampionSupport, Status, evolve
-from services.registry.history import Change, change
+from services.registry.history import Change, history
 from services.registry.refusals import Refusal, refused
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
@@ -48,6 +48,7 @@ class ChampionFolded:
     champion: Champion = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
+    unsaid: tuple[Any, ...] = ()
 
 
 def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded:
@@ -56,7 +57,8 @@ def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded
     return ChampionFolded(
         evolve(before.champion, record.event),
         before.refusals + refused(record),
-        (*before.history, change(record, before.history)),
+        before.history,
+        (*before.unsaid, record),
     )
 
 
@@ -74,7 +76,7 @@ def show(stream: str, version: int, folded: ChampionFolded) -> ChampionState:
         evidence=term.support,
         champion=champion,
         refusals=folded.refusals,
-        history=folded.history,
+        history=history(folded.history, folded.unsaid),
     )
 
 

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 
 from services.registry.history import Change
 from services.registry.networks.domain import Member
@@ -16,7 +15,6 @@ from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import NetworkNode, pruned, tree
 from services.registry.words import FOLDER, LEVELS, STATUS
-from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.registry.networks import ROLES
 from shared.i18n.regions import region_words
@@ -24,10 +22,11 @@ from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room
 from shared.values import REGIONS, NetworkKey
 from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.listed import Found, list_pages, public_pages
+from shared.web.listing import Column, Filter, Listing, Shown
 from shared.web.page import HTML, Pages
 from shared.web.picture import Chart, steps
-from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.queries import After
 from shared.web.visit import Visiting
 
 N = TypeVar("N", NetworkNode, NetworkState)
@@ -64,43 +63,30 @@ def listing(t: Speech) -> Listing[NetworkState]:
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(
-        prefix="/networks",
-        tags=["networks"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
-    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    router = public_pages("networks")
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, status=STATUS, levels=LEVELS)
     networks = Networks(room)
 
-    @router.get("", responses={200: HTML})
-    async def network_pages(request: Request, visit: Visiting, seen: After) -> Response:
+    async def find(seen: After) -> Found[NetworkState]:
         await networks.wait_for(seen)
-        known, t = await networks.listed(), visit.speech
-        shown = listing(t).shown(known, request.query_params, t)
-        narrowed = any(one.chosen for one in shown.filters)
-        whole = tree(reference(), shown.all, () if narrowed else await networks.said())
-        return pages.public(
-            request,
-            "networks.html",
-            visit,
-            listing=replace(shown, rows=shown.all, page=1, pages=1),
-            narrowed=narrowed,
-            any=bool(known),
-            tree=pruned(whole) if narrowed else whole,
-            place=lambda key: place_words(key, t),
-            by_name=lambda nodes: by_name(nodes, t),
-            status=STATUS,
-            levels=LEVELS,
-            chart=None if narrowed else _chart(known, t),
-        )
+        known, announced = await networks.listed(), await networks.said()
 
-    @router.get(".{kind}", response_class=Response, responses={200: FILES})
-    async def network_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
-        t = visit.speech
-        shown = listing(t).shown(await networks.listed(), request.query_params, t)
-        return listing(t).files(shown.all, kind, "networks")
+        def also(shown: Shown[NetworkState], t: Speech) -> Mapping[str, object]:
+            narrowed = any(one.chosen for one in shown.filters)
+            whole = tree(reference(), shown.all, () if narrowed else announced)
+            return {
+                "listing": replace(shown, rows=shown.all, page=1, pages=1),
+                "narrowed": narrowed,
+                "any": bool(known),
+                "tree": pruned(whole) if narrowed else whole,
+                "place": lambda key: place_words(key, t),
+                "by_name": lambda nodes: by_name(nodes, t),
+                "chart": None if narrowed else _chart(known, t),
+            }
+
+        return Found(known, also)
+
+    list_pages(router, pages, listing, find)
 
     @router.get("/{network}", responses={200: HTML})
     async def network_page(network: NetworkKey, request: Request, visit: Visiting, seen: After) -> Response:
@@ -121,8 +107,6 @@ def routes(room: Room) -> APIRouter:
             countries=by_name((one for one in others if one.level == "country" and one.region == network), t),
             agencies=by_role(found.agencies if found else ()),
             place=lambda key: place_words(key, t),
-            status=STATUS,
-            levels=LEVELS,
             roles=ROLES,
         )
 

@@ -1,22 +1,20 @@
 """Secondments as pages: the list, and one secondment's record."""
 
 from pathlib import Path
-from typing import Literal
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 
 from services.registry.secondments.projection import SECONDMENTS, SecondmentState
 from services.registry.words import FOLDER, STATUS
-from shared.auth import PUBLIC
 from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key
 from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Filter, Listing
+from shared.web.listed import Found, list_pages, public_pages
+from shared.web.listing import Column, Filter, Listing
 from shared.web.page import HTML, Pages
-from shared.web.queries import ITEM_PROBLEMS, After
+from shared.web.queries import After
 from shared.web.visit import Visiting
 
 _TITLE = N_("Secondments")
@@ -40,29 +38,15 @@ LISTING: Listing[SecondmentState] = Listing(
 
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
-    router = APIRouter(
-        prefix="/secondments",
-        tags=["secondments"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
-    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER)
+    router = public_pages("secondments")
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, status=STATUS)
     secondments = room.reader(SECONDMENTS)
 
-    async def listed() -> list[SecondmentState]:
-        return [one.state for one in await secondments.find({"listed": True})]
-
-    @router.get("", responses={200: HTML})
-    async def secondment_pages(request: Request, visit: Visiting, seen: After) -> Response:
+    async def find(seen: After) -> Found[SecondmentState]:
         await secondments.wait_for(seen)
-        shown = LISTING.shown(await listed(), request.query_params, visit.speech)
-        return pages.public(request, "secondments.html", visit, listing=shown, status=STATUS)
+        return Found([one.state for one in await secondments.find({"listed": True})])
 
-    @router.get(".{kind}", response_class=Response, responses={200: FILES})
-    async def secondment_file(kind: Literal["csv", "json"], request: Request, visit: Visiting) -> Response:
-        shown = LISTING.shown(await listed(), request.query_params, visit.speech)
-        return LISTING.files(shown.all, kind, "secondments")
+    list_pages(router, pages, lambda _: LISTING, find)
 
     @router.get("/{key}", responses={200: HTML})
     async def secondment_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
@@ -76,7 +60,6 @@ def routes(room: Room) -> APIRouter:
             visit,
             Crumb(visit.speech.say(_TITLE), _PLACE),
             one=found.state,
-            status=STATUS,
         )
 
     return router

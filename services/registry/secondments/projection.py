@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, change
+from services.registry.history import Change, history
 from services.registry.refusals import Refusal, refused
 from services.registry.secondments.domain import ABSENT, evolve
 from services.registry.secondments.terms import Secondment, SecondmentSupport, Status
@@ -45,6 +45,7 @@ class SecondmentFolded:
     to: str | None = None
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
+    unsaid: tuple[Any, ...] = ()
 
 
 def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFolded:
@@ -56,7 +57,8 @@ def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFo
         named.agency,
         named.to,
         before.refusals + refused(record),
-        (*before.history, change(record, before.history)),
+        before.history,
+        (*before.unsaid, record),
     )
 
 
@@ -77,7 +79,7 @@ def show(stream: str, version: int, folded: SecondmentFolded) -> SecondmentState
         evidence=term.support,
         secondment=secondment,
         refusals=folded.refusals,
-        history=folded.history,
+        history=history(folded.history, folded.unsaid),
     )
 
 

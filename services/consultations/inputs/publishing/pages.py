@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import HTMLResponse
 
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS, CallState
@@ -18,7 +17,6 @@ from services.consultations.inputs.publishing.api import published
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
 from services.consultations.inputs.words import REASONS, STEPS, VERDICTS
 from services.consultations.networks.projection import NETWORKS
-from shared.auth import PUBLIC
 from shared.contracts.consultations.calls import AUDIENCES, Audience
 from shared.contracts.consultations.inputs import InputId
 from shared.contracts.consultations.questions import Question
@@ -30,8 +28,9 @@ from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Language, NetworkKey, Region
 from shared.views.reader import Seen
 from shared.web.frame import Crumb
+from shared.web.listed import public_pages
 from shared.web.page import HTML, Pages
-from shared.web.queries import ITEM_PROBLEMS, After, Cursor
+from shared.web.queries import After, Cursor
 from shared.web.visit import Visiting
 
 _TITLE: Final = N_("Published inputs")
@@ -62,13 +61,7 @@ Asked = Annotated[dict[str, str], Depends(asked)]
 
 def routes(room: Room) -> APIRouter:
     """The slice's public pages."""
-    router = APIRouter(
-        prefix="/inputs",
-        tags=["inputs"],
-        dependencies=[Depends(PUBLIC)],
-        default_response_class=HTMLResponse,
-        responses=ITEM_PROBLEMS,
-    )
+    router = public_pages("inputs")
     pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
     library, calls, networks = Library(room), room.reader(CALLS), room.reader(NETWORKS)
 
