@@ -1,5 +1,7 @@
 """The walks of the secretariat through its desk: what is typed is never lost, and does what the preview says."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -246,3 +248,15 @@ def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
     expect(page.locator("[name='document.language']")).to_have_value("fr")
     expect(page.locator(".error")).to_contain_text("is right")
     expect(page.get_by_label("Title")).to_have_value("A title")
+
+
+def test_bad_input_is_named_in_the_readers_language(visit: Visit) -> None:
+    """Its label and what would be right, with nothing of it marked as English."""
+    page = visit("secretariat").new_page()
+    page.goto(f"/desk/do/attach-document?key={BRIEFING}&language=fr")
+    page.locator("[name='document.title']").fill("A title")
+    page.locator("[name='document.language']").select_option("fr")
+    page.locator("[name='document.link']").fill("nowhere")
+    page.locator("form[data-draft] .act button").click()
+    expect(page.locator(".error")).to_have_text(re.compile("^une adresse http ou https .* convient"))
+    expect(page.locator(".error [lang]")).to_have_count(0)
