@@ -33,19 +33,17 @@ class NewInput(Value):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    group: Audience = Field(title=N_("For whom do you speak?"))
-    language: Language = Field(title=N_("The language that you wrote in"))
-    consent: Consent = Field(title=N_("What may be done with it?"))
+    group: Audience = Field(title=N_("Group"))
+    language: Language = Field(title=N_("Language"))
+    consent: Consent = Field(title=N_("Consent"))
     answers: Annotated[dict[Key, Annotated[Answer, AfterValidator(_printable)]], AtMost(50)] = Field(
         title=N_("Answers")
     )
     name: Name | None = Field(None, title=N_("Name"))
     address: Annotated[str, Field(max_length=254)] | None = Field(None, title=N_("E-mail address"))
-    region: Region | None = Field(None, title=N_("The region that it is about"))
-    country: Country | None = Field(None, title=N_("The country that it is about"))
-    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = Field(
-        (), title=N_("Objectives of the Global Compact that it is about")
-    )
+    region: Region | None = Field(None, title=N_("Region"))
+    country: Country | None = Field(None, title=N_("Country"))
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = Field((), title=N_("Objectives"))
     location: Text | None = Field(None, title=N_("Where you are"))
     legal_status: Text | None = Field(None, title=N_("Your legal status"))
 

@@ -35,6 +35,7 @@ _WESTERN: Final = frozenset(
 class Row:
     """A row by the line of the file that it begins on (from 1), as an input or with its mistakes.
 
+    Mistakes are in English and name the file's columns: they are kept once, for whoever reads them.
     ``sent`` is what stands there: the object's text, or the cells of a table as a JSON object by their columns.
     """
 
