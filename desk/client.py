@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 import structlog
 
+from shared.i18n.speech import Own, Speech
 from shared.web.preview import Preview
 
 _TIMEOUT: Final = 15.0
@@ -16,11 +17,16 @@ _OK: Final = 300
 
 @dataclass(frozen=True)
 class Said:
-    """The API's answer: its status, its document, and what was wrong with each field."""
+    """The API's answer: its status, its document, and the language of what it says is wrong."""
 
     status: int
     document: Mapping[str, Any]
-    errors: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+    @property
+    def errors(self) -> dict[str, Own]:
+        """What is wrong with each field."""
+        return {one["field"]: Own(one["message"], self.language) for one in self.document.get("errors") or ()}
 
     @property
     def good(self) -> bool:
@@ -28,9 +34,9 @@ class Said:
         return self.status < _OK
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Own:
         """The sentence that says what is wrong."""
-        return str(self.document.get("detail") or self.document.get("title") or "")
+        return Own(str(self.document.get("detail") or self.document.get("title") or ""), self.language)
 
 
 class Client:
@@ -44,17 +50,31 @@ class Client:
         return await self._ask("GET", path, token)
 
     async def command(
-        self, path: str, body: Mapping[str, Any], token: str, *, key: str, version: int | None, silent: bool
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        token: str,
+        *,
+        t: Speech,
+        key: str,
+        version: int | None = None,
+        silent: bool = False,
     ) -> Said:
-        """Send a command; the same ``key`` again is the same command."""
-        headers = {"Idempotency-Key": key, "Without-Notices": "true" if silent else "false"}
+        """Send a command for a reader of ``t``; the same ``key`` again is the same command."""
+        headers = {
+            "Idempotency-Key": key,
+            "Without-Notices": "true" if silent else "false",
+            "Accept-Language": t.tag,
+        }
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return await self._ask("POST", path, token, body, headers)
 
-    async def preview(self, path: str, body: Mapping[str, Any], token: str, version: int | None) -> Said:
-        """What the command would add."""
-        headers = {} if version is None else {"If-Match": f'"{version}"'}
+    async def preview(
+        self, path: str, body: Mapping[str, Any], token: str, *, t: Speech, version: int | None
+    ) -> Said:
+        """What the command would add; what is wrong is said to a reader of ``t``."""
+        headers = {"Accept-Language": t.tag, **({} if version is None else {"If-Match": f'"{version}"'})}
         return await self._ask("POST", f"{path}?preview=true", token, body, headers)
 
     async def consequences(self, of: Preview, token: str) -> list[Preview] | None:
@@ -86,5 +106,4 @@ class Client:
             document = answer.json()
         except (httpx.HTTPError, ValueError):
             return Said(503, {"detail": "A part of One Voice does not answer; try again in a moment."})
-        errors = {one["field"]: one["message"] for one in document.get("errors") or ()}
-        return Said(answer.status_code, document, errors)
+        return Said(answer.status_code, document, answer.headers.get("Content-Language", "en"))

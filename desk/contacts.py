@@ -49,7 +49,7 @@ class Contacts:
         if visit.caller is None:
             return await self._shown(visit, request, told, status=_GONE)
         token, key = session_of(request) or "", told.get("command") or uuid.uuid4().hex
-        said = await self._client.command(path, body, token, key=key, version=None, silent=False)
+        said = await self._client.command(path, body, token, t=visit.speech, key=key)
         if said.good:
             after = f"{said.document['stream']}@{said.document['version']}"
             return RedirectResponse(f"/desk/contacts?after={after}", 303)

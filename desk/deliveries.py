@@ -36,9 +36,8 @@ class Deliveries:
             f"{_LIST}/{delivery}/mend",
             {"address": typed},
             session_of(request) or "",
+            t=visit.speech,
             key=uuid.uuid4().hex,
-            version=None,
-            silent=False,
         )
         return await self._shown(visit, request, delivery, typed, said)
 

@@ -13,8 +13,6 @@ from fastapi.responses import RedirectResponse
 from desk.client import Client, Said
 from desk.fields import Values, body, changed, marks, standing
 from desk.filling import (
-    NEEDED,
-    NO_KEY,
     entry_of,
     known,
     labelled,
@@ -79,12 +77,14 @@ class Doing:
         if values.get("step") == "edit" or "more" in values or "open" in values:
             return again.form(200, growing=[values.get("more", "")], opened=to_open(action, typed))
         values = again.values = with_keys(action, values)
-        if found := wrong(action, values):
+        if found := {name: visit.speech.say(text) for name, text in wrong(action, values).items()}:
             return again.form(_INVALID, errors=found)
         if values.get("step") == "confirm":
             return await self._confirmed(again, request)
         token = session_of(request) or ""
-        said = await self._client.preview(path(action, values), _body(action, values), token, again.version)
+        said = await self._client.preview(
+            path(action, values), _body(action, values), token, t=visit.speech, version=again.version
+        )
         if said.good:
             return await self._preview(visit, action, values, Preview.model_validate(said.document), token)
         return await again.refused(said, request)
@@ -95,6 +95,7 @@ class Doing:
             path(action, values),
             _body(action, values),
             session_of(request) or "",
+            t=again.visit.speech,
             key=values.get("command", ""),
             version=again.version,
             silent=values.get("silent") == "yes",
@@ -161,7 +162,6 @@ class Doing:
             note=note,
             detail=detail,
             meanwhile=meanwhile or {},
-            ours={NEEDED, NO_KEY},
             selected=lambda one, value: selected(one, value, visit.speech),
             asks_key=any(one.name == "key" for one in action.names),
             sent=sent,

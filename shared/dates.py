@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from shared.forms import form
+from shared.texts import N_
 
 _DECEMBER = 12
 
@@ -29,9 +30,14 @@ RECORDED: Final[Mapping[str, bool]] = {"recorded": True}
 zones) are checked when a thing is said, never when it is read back, so that every event decodes for ever."""
 
 
-def mistake(code: str, wrong: str, right: str) -> PydanticCustomError:
-    """A validation error in two halves, ``wrong`` and ``right``; both also stand in its context."""
-    return PydanticCustomError(code, "{right}; {wrong}", {"wrong": wrong, "right": right})
+def mistake(code: str, wrong: str, right: str, /, **values: object) -> PydanticCustomError:
+    """A validation error in two halves, ``wrong`` and ``right``, with values in braces where any are given.
+
+    Both stand in its context with them, for ``shared.mistakes`` to say them in a reader's language.
+    """
+    said = f"{right}; {wrong}"
+    told = said.format(**values) if values else said
+    return PydanticCustomError(code, "{said}", {**values, "wrong": wrong, "right": right, "said": told})
 
 
 def recorded(info: ValidationInfo) -> bool:
@@ -43,9 +49,21 @@ def _written(form: str, example: str) -> BeforeValidator:
     # Text in one form only: pydantic alone would also take numbers for dates.
     def check(value: object) -> object:
         if isinstance(value, str) and not re.fullmatch(form, value):
-            raise mistake("date", f"{value[:40]!r} is not written in that way", f"{example} is right")
+            raise mistake(
+                "date",
+                N_("{value} is not written in that way"),
+                N_("{example} is right"),
+                value=repr(value[:40]),
+                example=example,
+            )
         if not isinstance(value, str | dt.date | dt.time) or isinstance(value, dt.datetime):
-            raise mistake("date", f"{value!r:.40} is not a text of that form", f'"{example}" is right')
+            raise mistake(
+                "date",
+                N_("{value} is not a text of that form"),
+                N_('"{example}" is right'),
+                value=f"{value!r:.40}",
+                example=example,
+            )
         return value
 
     return BeforeValidator(check, json_schema_input_type=str)
@@ -76,8 +94,9 @@ def zones() -> list[str]:
 
 def _zone(value: str, info: ValidationInfo) -> str:
     if not recorded(info) and value not in time_zones():
-        wrong = f"{value[:80]!r} is not a time zone of the IANA database"
-        raise mistake("time_zone", wrong, "the name of an area and a city such as Europe/Zurich is right")
+        wrong = N_("{value} is not a time zone of the IANA database")
+        right = N_("the name of an area and a city such as Europe/Zurich is right")
+        raise mistake("time_zone", wrong, right, value=repr(value[:80]))
     return value
 
 
@@ -99,12 +118,17 @@ def instant_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     try:
         moments = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
     except OverflowError:
-        wrong = f"{day} in {zone} is no day of UTC's calendar"
-        raise mistake("wall_clock", wrong, "a day of our time is right") from None
+        wrong = N_("{day} in {zone} is no day of UTC's calendar")
+        raise mistake("wall_clock", wrong, N_("a day of our time is right"), day=day, zone=zone) from None
     if moments[0] != moments[1]:
         skipped = moments[0].astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
-        wrong = f"clocks in {zone} {'skip' if skipped else 'pass twice'} {time:%H:%M} on {day}"
-        raise mistake("wall_clock", wrong, "a time that is passed once, such as an hour later, is right")
+        wrong = (
+            N_("clocks in {zone} skip {time} on {day}")
+            if skipped
+            else N_("clocks in {zone} pass twice {time} on {day}")
+        )
+        right = N_("a time that is passed once, such as an hour later, is right")
+        raise mistake("wall_clock", wrong, right, zone=zone, time=f"{time:%H:%M}", day=day)
     return moments[0]
 
 
@@ -136,8 +160,9 @@ class PartialDate(RootModel[str]):
                 return value
         except ValueError:
             pass
-        wrong = f"{value!r:.60} is not a date of a year, a month or a day"
-        raise mistake("partial_date", wrong, '2020, "2020-03" or 2020-03-04 is right')
+        wrong = N_("{value} is not a date of a year, a month or a day")
+        right = N_('2020, "2020-03" or 2020-03-04 is right')
+        raise mistake("partial_date", wrong, right, value=f"{value!r:.60}")
 
     @classmethod
     def of(cls, value: "dt.date | int | str") -> "PartialDate":

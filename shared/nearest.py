@@ -6,7 +6,7 @@ thousands of values, and each search takes a thousandth of a second and more.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from shared.dates import time_zones
 from shared.i18n.exonyms import countries_by_name, english_names
 from shared.i18n.order import letters
-from shared.values import REGIONS, country_name
+from shared.values import REGIONS
 
 _TELLING: Final = 3  # letters that a name may be cut to
 _LONG: Final = 5  # letters of a word in which a slip can be told from another word
@@ -24,8 +24,8 @@ _LONGEST: Final = 80
 """Characters that are searched for."""
 
 
-def right(error: Mapping[str, Any]) -> str | None:
-    """What would be right instead of the value that this mistake of pydantic's is about, if that is sure."""
+def meant(error: Mapping[str, Any]) -> str | None:
+    """The value of the list that was meant by the one that this mistake of pydantic's is about, if that is sure."""
     search, value = _SEARCHES.get(error["type"]), error.get("input")
     return search(value.strip()[:_LONGEST]) if search and isinstance(value, str) else None
 
@@ -33,12 +33,6 @@ def right(error: Mapping[str, Any]) -> str | None:
 def is_searched(error: Mapping[str, Any]) -> bool:
     """Whether the mistake is about a value of a list."""
     return error["type"] in _SEARCHES
-
-
-def one_alone(errors: Sequence[Mapping[str, Any]]) -> str | None:
-    """The same where one of these mistakes is about a value of a list; None where several are: too long a search."""
-    searched = [error for error in errors if is_searched(error)]
-    return right(searched[0]) if len(searched) == 1 else None
 
 
 def the_word(text: str, words: Iterable[str]) -> str | None:
@@ -55,7 +49,7 @@ def _but_for_a_slip(text: str, words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=1024)
 def _country(text: str) -> str | None:
     codes = _codes(letters(text))
-    return f"{codes[0]} is right for {country_name(codes[0])}" if len(codes) == 1 else None
+    return codes[0] if len(codes) == 1 else None
 
 
 def _codes(wanted: str) -> list[str]:
@@ -80,7 +74,7 @@ def _time_zone(text: str) -> str | None:
     plain = _plain(text)
     whole = {_plain(zone): zone for zone in time_zones()}.get(plain)
     zones = [whole] if whole else _in_the_city(_plain(text.rpartition("/")[2]))
-    return f"{zones[0]} is right" if len(zones) == 1 else None
+    return zones[0] if len(zones) == 1 else None
 
 
 def _in_the_city(wanted: str) -> list[str]:
@@ -100,8 +94,7 @@ def _cities() -> Mapping[str, list[str]]:
 
 def _network(text: str) -> str | None:
     keys = {_plain(key): key for key in (*REGIONS, "global")}
-    key = keys.get(_plain(text)) or keys.get(the_word(_plain(text), keys) or "")
-    return f"{key} is right" if key else _country(text)
+    return keys.get(_plain(text)) or keys.get(the_word(_plain(text), keys) or "") or _country(text)
 
 
 def _plain(text: str) -> str:

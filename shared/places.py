@@ -15,8 +15,8 @@ from shared.texts import N_
 def _country(value: str, info: ValidationInfo) -> str:
     if is_country(value) or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
         return value
-    wrong = f"{value[:80]!r} is not an ISO 3166 alpha-3 code"
-    raise mistake("country", wrong, "three letters such as PRT are right")
+    wrong = N_("{value} is not an ISO 3166 alpha-3 code")
+    raise mistake("country", wrong, N_("three letters such as PRT are right"), value=repr(value[:80]))
 
 
 Country = Annotated[
@@ -45,8 +45,8 @@ def _network(value: str, info: ValidationInfo) -> str:
     if value == "global" or value in REGIONS:
         return value
     if value.islower() or "_" in value:
-        right = "global, a region such as africa or a code such as PRT is right"
-        raise mistake("network", f"{value[:80]!r} is not the key of a network", right)
+        right = N_("global, a region such as africa or a code such as PRT is right")
+        raise mistake("network", N_("{value} is not the key of a network"), right, value=repr(value[:80]))
     return _country(value, info)
 
 

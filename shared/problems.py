@@ -8,14 +8,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
-from shared.mistakes import right
+from shared.i18n.asked import preferred
+from shared.i18n.speech import N_, Speech, speech
+from shared.mistakes import ENGLISH, FieldError, Wrong, field_errors
 from shared.mongo import Unavailable, store_passes
-from shared.nearest import is_searched, one_alone
 from shared.values import Refused
 from shared.views.reader import BadCursor, NotFolded, NotYet
 from shared.views.unreadable import Unreadable
@@ -23,21 +25,10 @@ from shared.views.unreadable import Unreadable
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _RETRY = {"Retry-After": "1"}
-_MOST = 50
-"""Mistakes that one answer names."""
-_LONGEST = 200
-"""Characters of a field's path that are shown: its names may be the sender's."""
-
-
-class FieldError(BaseModel):
-    """One field that is not right: its path, and what would be."""
-
-    field: str
-    message: str
 
 
 class ProblemBody(BaseModel):
-    """RFC 9457. ``type`` is stable; ``detail`` is for people; ``errors`` name fields."""
+    """RFC 9457. ``type`` is stable; ``detail`` is for people; ``errors`` name fields, in the language asked for."""
 
     type: str
     title: str
@@ -56,7 +47,7 @@ class Problem(Exception):
         type_: str,
         detail: str,
         headers: Mapping[str, str] | None = None,
-        errors: Sequence[FieldError] = (),
+        errors: Sequence[Wrong] = (),
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -67,7 +58,7 @@ class Problem(Exception):
 
 
 TITLES = {
-    "malformed": "The request is malformed",
+    "malformed": N_("The request is malformed"),
     "unauthenticated": "Sign in first",
     "forbidden": "Your role may not do this",
     "cross-site": "Sent from another site",
@@ -78,7 +69,7 @@ TITLES = {
     "too-large": "Too large",
     "too-slow": "Too slow",
     "unsupported-media-type": "This kind of content is not taken here",
-    "invalid": "Not valid",
+    "invalid": N_("Not valid"),
     "key-reused": "The Idempotency-Key was used for another request",
     "too-many": "Too many at once",
     "backlog": "Too much is waiting to be published",
@@ -111,9 +102,9 @@ _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
 _AWAY = (StoreUnavailable, Unavailable)
 
 
-def invalid(errors: Sequence[FieldError]) -> Problem:
+def invalid(errors: Sequence[Wrong]) -> Problem:
     """422 for what no type alone can tell: each field is named with what would be right."""
-    return Problem(422, "invalid", _summed(errors), errors=errors)
+    return Problem(422, "invalid", _summed([one.said() for one in errors]), errors=errors)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -143,20 +134,23 @@ def answer(
     type_: str,
     detail: str | None,
     headers: Mapping[str, str] | None = None,
-    errors: Sequence[FieldError] | None = None,
+    errors: Sequence[FieldError] = (),
+    *,
+    t: Speech = ENGLISH,
 ) -> JSONResponse:
-    """The problem as a response."""
+    """The problem as a response; what names fields is said in a language that was asked for."""
     correlation = structlog.contextvars.get_contextvars().get("correlation_id")
     body = ProblemBody(
         type=f"urn:onevoice:problem:{type_}",
-        title=TITLES[type_],
+        title=t.say(TITLES[type_]),
         status=status,
         detail=detail,
         correlation_id=correlation,
-        errors=list(errors) if errors else None,
+        errors=list(errors) or None,
     )
     content = body.model_dump(mode="json", exclude_none=True)
-    return JSONResponse(content, status, dict(headers or {}), media_type=MEDIA_TYPE)
+    language = {"Content-Language": t.tag, **({"Vary": "Accept-Language"} if errors else {})}
+    return JSONResponse(content, status, {**language, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -178,9 +172,13 @@ def _known(status: int, type_: str, headers: Mapping[str, str]) -> Any:
     return handle
 
 
-async def _problem(_request: Request, error: Exception) -> JSONResponse:
+async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - what it was registered for
-    return answer(error.status, error.type, error.detail, error.headers, error.errors)
+    if not error.errors:
+        return answer(error.status, error.type, error.detail, error.headers)
+    t = _asked(request.headers)
+    told = [one.said(t, _sent(request)) for one in error.errors]
+    return answer(error.status, error.type, _summed(told), error.headers, told, t=t)
 
 
 async def _away(request: Request, error: Exception) -> JSONResponse:
@@ -206,42 +204,37 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     return answer(error.status_code, type_, str(error.detail), error.headers)
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it was registered for
-    found = error.errors()
-    errors = _several(found)
+    found, t = error.errors(), _asked(request.headers)
+    errors = field_errors([_within(one) for one in found], _sent(request), t)
     malformed = any(e["type"] == "json_invalid" or e["loc"][0] in {"query", "header"} for e in found)
     status, type_ = (400, "malformed") if malformed else (422, "invalid")
-    return answer(status, type_, _summed(errors), errors=errors)
+    return answer(status, type_, _summed(errors), None, errors, t=t)
+
+
+def unfit(wrong: Wrong, headers: Headers) -> JSONResponse:
+    """What is answered to a body that no type should look at."""
+    t = _asked(headers)
+    told = [wrong.said(t)]
+    return answer(422, "invalid", _summed(told), None, told, t=t)
+
+
+def _asked(headers: Headers) -> Speech:
+    return speech(preferred(headers.get("accept-language", "")))
+
+
+def _sent(request: Request) -> Any:
+    """The type of the body that the route takes; None where it takes none."""
+    field = getattr(request.scope.get("route"), "body_field", None)
+    return field.field_info.annotation if field else None
+
+
+def _within(error: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with its place in the body, or among the parameters."""
+    where, *path = error["loc"]
+    return {**error, "loc": path or [where]}
 
 
 def _summed(errors: Sequence[FieldError]) -> str:
     return "; ".join(f"{e.field}: {e.message}" for e in errors)[:2_000]
-
-
-def field_errors(errors: Sequence[Any]) -> list[FieldError]:
-    """Pydantic's errors of a value that is no request's body, such as a row of a file."""
-    return _several([{**error, "loc": ("body", *error["loc"])} for error in errors[: _MOST + 1]], len(errors))
-
-
-def _several(errors: Sequence[Any], count: int | None = None) -> list[FieldError]:
-    """As many of them as anybody reads, and how many more there are."""
-    meant = one_alone(errors[:_MOST])
-    told = [_field_error(error, meant) for error in errors[:_MOST]]
-    if more := max(0, (count or len(errors)) - _MOST):
-        told.append(FieldError(field="body", message=f"{more} more fields are not right; mend these first"))
-    return told
-
-
-def _field_error(error: Mapping[str, Any], meant: str | None) -> FieldError:
-    if error["type"] == "json_invalid":
-        return FieldError(field="body", message=f"it is not JSON from character {error['loc'][-1]} on")
-    if error["type"] == "extra_forbidden":
-        return FieldError(field=_path(error["loc"]), message="there is no such field here; leave it out")
-    message = f"{meant}; {error['ctx']['wrong']}" if meant and is_searched(error) else right(error)
-    return FieldError(field=_path(error["loc"]), message=message)
-
-
-def _path(location: Sequence[str | int]) -> str:
-    where, *rest = location
-    return ".".join(str(step)[:_LONGEST] for step in rest)[:_LONGEST] or str(where)

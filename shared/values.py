@@ -101,9 +101,12 @@ _TEXT: Final = Field(json_schema_extra={"pattern": rf"^[^{_CONTROL}]*[^{_CONTROL
 def printable(value: str, info: ValidationInfo) -> str:
     """The text. Raises a ``mistake`` where it holds a control character; those of C1 are read back as recorded."""
     if found := (_HAS_CONTROL if recorded(info) else _SENT).search(value):
-        at = f"the control character U+{ord(found[0]):04X} at place {found.start() + 1}"
         raise mistake(
-            "control_character", f"it holds {at}", "the text without what no page can show is right"
+            "control_character",
+            N_("it holds the control character {letter} at place {place}"),
+            N_("the text without what no page can show is right"),
+            letter=f"U+{ord(found[0]):04X}",
+            place=found.start() + 1,
         )
     return value
 
@@ -128,8 +131,9 @@ def _key(value: str) -> str:
     if not _KEY.fullmatch(value):
         raise mistake(
             "key",
-            f"{value[:90]!r} is not a key",
-            "letters, digits, - and _ are right, at most 80, a letter or digit first",
+            N_("{value} is not a key"),
+            N_("letters, digits, - and _ are right, at most 80, a letter or digit first"),
+            value=repr(value[:90]),
         )
     return value
 
@@ -142,7 +146,8 @@ Key = Annotated[
 
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", value):
-        raise mistake("language", f"{value[:40]!r} is not a language tag", "en, fr or zh-Hant is right")
+        wrong = N_("{value} is not a language tag")
+        raise mistake("language", wrong, N_("en, fr or zh-Hant is right"), value=repr(value[:40]))
     return value
 
 
@@ -163,15 +168,16 @@ OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
 
 
 def _link(value: str) -> str:
-    right = "a whole http or https address without a password is right, such as https://example.org/a"
+    right = N_("a whole http or https address without a password is right, such as https://example.org/a")
+    shown = repr(value[:90])
     try:
         parts = urlsplit(value)
         _ = parts.port
     except ValueError:
-        raise mistake("link", f"{value[:90]!r} is not an address", right) from None
+        raise mistake("link", N_("{value} is not an address"), right, value=shown) from None
     spaced = re.search(rf"[\s{_CONTROL}]", value) is not None
     if parts.scheme not in {"http", "https"} or not parts.hostname or spaced or "@" in parts.netloc:
-        raise mistake("link", f"{value[:90]!r} is not an address that can be shown", right)
+        raise mistake("link", N_("{value} is not an address that can be shown"), right, value=shown)
     return value
 
 
@@ -183,7 +189,15 @@ Link = Annotated[
 ]
 """An http or https address, checked in form, never opened."""
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+def _sha256(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", value):
+        right = N_("64 hexadecimal digits (0-9, a-f) are right")
+        raise mistake("sha256", N_("{value} is no SHA-256"), right, value=f"{value!r:.40}")
+    return value
+
+
+Sha256 = Annotated[str, AfterValidator(_sha256), Field(json_schema_extra={"pattern": r"^[0-9a-f]{64}$"})]
 """A content hash, in small hexadecimal letters."""
 
 Count = Annotated[int, Field(strict=True, ge=0, le=MOST)]
@@ -196,10 +210,14 @@ Flag = Annotated[bool, Field(strict=True)]
 def _number(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise mistake(
-            "number", f"{value!r:.40} is not a number", "a number such as 164000000 or 3.5 is right"
+            "number",
+            N_("{value} is not a number"),
+            N_("a number such as 164000000 or 3.5 is right"),
+            value=f"{value!r:.40}",
         )
     if not (isfinite(value) if isinstance(value, float) else abs(value) <= MOST):
-        raise mistake("number", "the number is too large to be kept exactly", f"at most {MOST} is right")
+        wrong = N_("the number is too large to be kept exactly")
+        raise mistake("number", wrong, N_("at most {most} is right"), most=MOST)
     return value
 
 

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from onevoice.record import format as f
 from onevoice.record.source import Path, Source, shown
-from shared import nearest
+from shared import mistakes, nearest
 from shared.contracts.consultations import facts
 from shared.contracts.consultations.outcomes import Outcome
 
@@ -39,24 +39,12 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 _RIGHT = {
     "string_type": "text is right; in quotes where it looks like a number or like true and false",
-    "string_too_short": "some text is right, or leave the field out",
-    "string_too_long": "at most {max_length} characters are right",
-    "string_pattern_mismatch": "64 hexadecimal digits (0-9, a-f) are right",
-    "int_type": "a whole number such as 139 is right",
-    "int_from_float": "a whole number such as 139 is right",
-    "greater_than_equal": "{ge} or more is right",
-    "less_than_equal": "{le} or less is right",
-    "bool_type": "true or false is right",
     "tuple_type": "a list is right: [one, two], or one line with a dash for each",
-    "too_long": "at most {max_length} entries are right",
-    "literal_error": "{expected} is right",
     "model_type": "fields are right: name: value",
     "model_attributes_type": "fields are right: name: value",
-    "date_from_datetime_parsing": "a day of the calendar such as 2020-03-04 is right",
-    "date_parsing": "a day of the calendar such as 2020-03-04 is right",
-    "time_parsing": "a time such as 15:30 is right",
     "union_tag_not_found": "a kind is right: one of " + ", ".join(KINDS),
 }
+"""What is said otherwise than to everybody: how YAML writes it, and the kinds that there are."""
 
 
 def explain(source: Source, error: ErrorDetails) -> None:
@@ -77,12 +65,10 @@ def explain(source: Source, error: ErrorDetails) -> None:
         near = nearest.the_word(str(context["tag"]), KINDS)
         right = f"{near} is right" if near else _RIGHT["union_tag_not_found"]
         source.problem((*path, "kind"), f"no kind of outcome is called {context['tag']!r:.80}", right)
-    elif "wrong" in context:
-        source.problem(path, str(context["wrong"]), nearest.right(error) or str(context["right"]))
     else:
-        found = f"{_given(error['input'])} does not fit here"
-        if kind in _RIGHT:
-            source.problem(path, found, _RIGHT[kind].format(**context))
+        found = mistakes.wrong(error) or f"{_given(error['input'])} does not fit here"
+        if fits := _RIGHT.get(kind) or mistakes.right(error):
+            source.problem(path, found, fits)
         else:
             source.problem(path, f"{found}: {error['msg']}", "the form in docs/record.md is right")
 

@@ -76,6 +76,7 @@ class ErrorPages:
             visit,
             status=status,
             problem=problem,
+            language=Headers(raw=start["headers"])["content-language"],
             heading=_SENT_FROM if problem["type"].endswith(":cross-site") else _TITLES.get(status, _OTHER[0]),
             line=_LINES.get(status, _OTHER[1] if status not in _TITLES else None),
         )

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.problems import HTTP, answer
+from shared.problems import HTTP, answer, unfit
 from shared.views import unreadable
 from shared.web.arrival import Arrival
 from shared.web.incoming import Incoming, too_large
@@ -88,7 +88,7 @@ class Edge:
         coming: Receive = Incoming(receive, body.most, arrival)
         refusal = _refusal(scope, headers, body)
         if refusal is None and scope["method"] == "POST" and _JSON in body.types:
-            coming, refusal = await _looked_at(coming)
+            coming, refusal = await _looked_at(coming, headers)
         await (refusal or self._app)(_as_get(scope), coming, sending)
 
 
@@ -97,7 +97,7 @@ def _as_get(scope: Scope) -> Scope:
     return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
-async def _looked_at(receive: Receive) -> tuple[Receive, ASGIApp | None]:
+async def _looked_at(receive: Receive, headers: Headers) -> tuple[Receive, ASGIApp | None]:
     """A body of JSON, come whole, to be received again; and the refusal of one that no type should look at."""
     pieces: list[bytes] = []
     more = True
@@ -115,7 +115,7 @@ async def _looked_at(receive: Receive) -> tuple[Receive, ASGIApp | None]:
         try:
             read(data)
         except Unfit as error:
-            return receive, answer(422, "invalid", str(error), errors=[error.error])
+            return receive, unfit(error.error, headers)
     return _Again(data, receive), None
 
 

@@ -15,9 +15,10 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.i18n.asked import preferred
 from shared.i18n.speech import Tag
 from shared.web.queries import matches
-from shared.web.visit import DONE, LANGUAGE, SECURE_SESSION, SESSION, preferred, remembered
+from shared.web.visit import DONE, LANGUAGE, SECURE_SESSION, SESSION, remembered
 
 LONGEST: Final = 1.0
 """Seconds after which a page is made again, from when its making began."""

@@ -8,23 +8,26 @@ import json
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from shared.problems import FieldError
+from shared.i18n.speech import N_
+from shared.mistakes import Wrong
 
 DEEPEST: Final = 40
 """Levels of nesting; the deepest command has eight."""
 MOST: Final = 50_000
 """Values of one text; the largest command, a call with fifty questions in six languages, has half as many."""
-_DEEP: Final = FieldError(field="body", message=f"it is nested too deep; {DEEPEST} levels at most are right")
-_MANY: Final = FieldError(field="body", message=f"it holds too many values; {MOST:,} at most are right")
-_HALF: Final = "it holds half of a character (a surrogate without the other one); whole characters are right"
+_DEEP: Final = Wrong("body", N_("it is nested too deep; {most} levels at most are right"), {"most": DEEPEST})
+_MANY: Final = Wrong("body", N_("it holds too many values; {most} at most are right"), {"most": f"{MOST:,}"})
+_HALF: Final = N_(
+    "it holds half of a character (a surrogate without the other one); whole characters are right"
+)
 _SHOWN: Final = 200
 
 
 class Unfit(Exception):
     """It cannot be taken; ``error`` names the field."""
 
-    def __init__(self, error: FieldError) -> None:
-        super().__init__(f"{error.field}: {error.message}")
+    def __init__(self, error: Wrong) -> None:
+        super().__init__(f"{error.field}: {error.said().message}")
         self.error = error
 
 
@@ -36,7 +39,7 @@ def read(text: str | bytes) -> object:
         raise Unfit(_DEEP) from None
     for place, said in _texts(found):
         if not _whole(said):
-            raise Unfit(FieldError(field=_path(place), message=_HALF))
+            raise Unfit(Wrong(_path(place), _HALF))
     return found
 
 

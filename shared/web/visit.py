@@ -1,6 +1,5 @@
 """Who looks at a page, in which language, and from where: what the frame around every page shows."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
@@ -9,7 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Request
 
 from shared.auth import Caller, Verifier
-from shared.i18n.speech import PSEUDO, Speech, Tag, speech
+from shared.i18n.asked import TAGS, preferred
+from shared.i18n.speech import Speech, Tag, speech
 from shared.problems import Problem
 
 SESSION: Final = "onevoice_session"
@@ -20,7 +20,6 @@ LANGUAGE: Final = "language"
 """The cookie, and the field of an address, that name the language somebody chose."""
 DONE: Final = "done"
 """The cookie that names what a form has just done: the page that follows says it once, and keeps its address."""
-_TAGS: Final[Mapping[str, Tag]] = {"en": "en", "fr": "fr", PSEUDO: PSEUDO}
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def session_name(*, secure: bool) -> str:
 
 async def visit_of(request: Request, verifier: Verifier | None, token: str | None) -> Visit:
     """The same, where the verifier and the session's token are known."""
-    chosen = _TAGS.get(request.query_params.get(LANGUAGE, ""))
+    chosen = TAGS.get(request.query_params.get(LANGUAGE, ""))
     kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
     caller = await caller_of(token, verifier) if token and verifier else None
@@ -89,19 +88,7 @@ async def caller_of(token: str, verifier: Verifier) -> Caller | None:
 
 def remembered(cookies: Mapping[str, str]) -> Tag | None:
     """The language that was chosen earlier in this session."""
-    return _TAGS.get(cookies.get(LANGUAGE, ""))
-
-
-def preferred(header: str) -> Tag:
-    """The language that an ``Accept-Language`` header asks for first, of those that there are; English for none."""
-    wanted: list[tuple[float, Tag]] = []
-    for part in header.split(","):
-        found = re.fullmatch(
-            r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", part
-        )
-        if found and (tag := _TAGS.get(found[1].lower())):
-            wanted.append((float(found[2] or 1), tag))
-    return max(wanted, key=lambda one: one[0], default=(1.0, "en"))[1]
+    return TAGS.get(cookies.get(LANGUAGE, ""))
 
 
 Visiting = Annotated[Visit, Depends(visit)]

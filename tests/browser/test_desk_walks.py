@@ -232,17 +232,3 @@ def test_a_contact_is_registered_and_released(visit: Visit) -> None:
     row.get_by_label("Reason").fill("entered to be tried")
     row.get_by_role("button").click()
     expect(page.get_by_role("row").filter(has_text=address)).to_have_count(0)
-
-
-def test_bad_input_is_named_beside_its_field(visit: Visit) -> None:
-    """The field, what is wrong, and what would be right; the rest stays."""
-    page = visit("secretariat").new_page()
-    page.goto(f"/desk/do/attach-document?key={BRIEFING}")
-    page.get_by_label("Title").fill("A title")
-    page.locator("[name='document.language']").select_option("fr")
-    page.get_by_label("Address").fill("nowhere")
-    page.get_by_role("button", name="See who will be told what").click()
-    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("[name='document.language']")).to_have_value("fr")
-    expect(page.locator(".error")).to_contain_text("is right")
-    expect(page.get_by_label("Title")).to_have_value("A title")

@@ -126,6 +126,28 @@ async def test_json_that_no_type_can_take_is_refused_with_its_field(
     assert form.status_code < 500, form.text
 
 
+async def test_an_error_is_said_in_the_language_asked_for_also_where_the_path_gives_a_part(
+    api: httpx.AsyncClient,
+) -> None:
+    """Label and message; the rest of the answer is as it is in English."""
+    body = {"agency": "UN Women", "on": "May", "evidence": ACCEPT["evidence"]}
+    for language, label, right in (("en", "Date", "is right"), ("fr", "Date", "convient")):
+        found = await api.post(
+            "/registry/api/secondments/UN-Women/start", json=body, headers={"Accept-Language": language}
+        )
+        assert (found.status_code, problem(found)) == (422, "invalid")
+        assert found.headers["Content-Language"] == language
+        [error] = found.json()["errors"]
+        assert (error["field"], error["label"]) == ("on", label)
+        assert right in error["message"]
+    whole = await api.post(
+        champion("ECU", "invite"), content="[" * 99 + "]" * 99,
+        headers={"Content-Type": "application/json", "Accept-Language": "fr"},
+    )  # fmt: skip
+    assert (whole.headers["Content-Language"], problem(whole)) == ("fr", "invalid")
+    assert "40 niveaux au plus" in whole.json()["errors"][0]["message"]
+
+
 async def test_who_has_seen_an_older_version_loses(api: httpx.AsyncClient) -> None:
     """If-Match takes the stream's version: 412 when it moved, 400 when it is not one."""
     await api.post(champion("ECU"), json=ACCEPT)

@@ -25,8 +25,8 @@ from shared.clock import now
 from shared.eventstore.handle import KeyReused, Origin
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import StoreUnavailable
+from shared.mistakes import FieldError
 from shared.mongo import Database, Server, StoreClock
-from shared.problems import FieldError
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.web.arrival import Arrival, Came

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shared.problems import field_errors
+from shared.mistakes import field_errors
 from shared.values import (
     RECORDED,
     AtMost,

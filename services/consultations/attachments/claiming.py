@@ -7,7 +7,9 @@ from services.consultations.attachments.intake import Attachment, find, secrets
 from services.consultations.inputs.receipts.receipt import Nonces
 from shared.contracts.consultations.inputs import Attached, Committed, InputReceived
 from shared.contracts.consultations.questions import Answer, FileQuestion, Question
-from shared.problems import FieldError, invalid
+from shared.i18n.speech import N_
+from shared.mistakes import Wrong
+from shared.problems import invalid
 from shared.vault import Erased, Vault
 
 CLAIM: Final = "input"
@@ -28,13 +30,13 @@ async def claim(
         for file in named:
             attachment = await _claimed(vault, id_, file)
             if attachment is None or len(found) == MOST:
-                raise invalid([FieldError(field=f"answers.{question.key}", message=_RIGHT)])
+                raise invalid([Wrong(f"answers.{question.key}", _RIGHT, {"most": MOST})])
             found.append(_attached(attachment, question.key))
     return tuple(found)
 
 
-_RIGHT: Final = (
-    f"ids of files that were sent to this call and belong to no other input are right, {MOST} at most"
+_RIGHT: Final = N_(
+    "ids of files that were sent to this call and belong to no other input are right, {most} at most"
 )
 
 

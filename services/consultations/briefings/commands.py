@@ -83,7 +83,8 @@ class SetProgramme(Command):
     @classmethod
     def _keys_once(cls, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
         if len({item.key for item in agenda}) < len(agenda):
-            raise mistake("key", "two points of the agenda have the same key", "a key of its own is right")
+            wrong = N_("two points of the agenda have the same key")
+            raise mistake("key", wrong, N_("a key of its own is right"))
         return agenda
 
 

@@ -1,7 +1,7 @@
 """What somebody sends in answer to a call, and whether it answers what was asked. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, assert_never
+from typing import Annotated, Final, assert_never
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
@@ -15,7 +15,9 @@ from shared.contracts.consultations.questions import (
     ScaleQuestion,
     TextQuestion,
 )
-from shared.problems import FieldError, invalid
+from shared.i18n.speech import N_
+from shared.mistakes import Wrong
+from shared.problems import invalid
 from shared.values import AtMost, Country, Key, Language, Name, Region, Text, Value, printable
 
 
@@ -31,17 +33,19 @@ class NewInput(Value):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    group: Audience
-    language: Language
-    consent: Consent
-    answers: Annotated[dict[Key, Annotated[Answer, AfterValidator(_printable)]], AtMost(50)]
-    name: Name | None = None
-    address: Annotated[str, Field(max_length=254)] | None = None
-    region: Region | None = None
-    country: Country | None = None
-    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = ()
-    location: Text | None = None
-    legal_status: Text | None = None
+    group: Audience = Field(title=N_("Group"))
+    language: Language = Field(title=N_("Language"))
+    consent: Consent = Field(title=N_("Consent"))
+    answers: Annotated[dict[Key, Annotated[Answer, AfterValidator(_printable)]], AtMost(50)] = Field(
+        title=N_("Answers")
+    )
+    name: Name | None = Field(None, title=N_("Name"))
+    address: Annotated[str, Field(max_length=254)] | None = Field(None, title=N_("E-mail address"))
+    region: Region | None = Field(None, title=N_("Region"))
+    country: Country | None = Field(None, title=N_("Country"))
+    objectives: Annotated[tuple[Objective, ...], AtMost(23)] = Field((), title=N_("Objectives"))
+    location: Text | None = Field(None, title=N_("Where you are"))
+    legal_status: Text | None = Field(None, title=N_("Your legal status"))
 
 
 class Content(Value):
@@ -66,70 +70,88 @@ def content_of(said: NewInput) -> Content:
 
 def check(said: NewInput, terms: Terms) -> None:
     """Raises ``Problem`` 422 that names each field and what would be right."""
-    errors = [FieldError(field=field, message=message) for field, message in _wrong(said, terms)]
-    if errors:
+    if errors := list(_wrong(said, terms)):
         raise invalid(errors)
 
 
-def _wrong(said: NewInput, terms: Terms) -> Iterator[tuple[str, str]]:
+_UNASKED: Final = N_("this call states no reason to ask for it; leave it out")
+
+
+def _wrong(said: NewInput, terms: Terms) -> Iterator[Wrong]:
     if said.group not in terms.audiences:
-        yield "group", f"this call addresses {', '.join(terms.audiences)}; one of them is right"
+        text = N_("this call addresses {audiences}; one of them is right")
+        yield Wrong("group", text, {"audiences": ", ".join(terms.audiences)})
     if said.name is None and said.consent == "named":
-        yield "name", "you ask to be published with your name; a name is right, or consent: unnamed"
+        text = N_("you ask to be published with your name; a name is right, or consent: unnamed")
+        yield Wrong("name", text)
     if said.name is None and not terms.pseudonymous:
-        yield "name", "this call takes no inputs without a name; a name is right"
+        yield Wrong("name", N_("this call takes no inputs without a name; a name is right"))
     if said.location is not None and terms.why_location is None:
-        yield "location", "this call states no reason to ask for it; leave it out"
+        yield Wrong("location", _UNASKED)
     if said.legal_status is not None and terms.why_legal_status is None:
-        yield "legal_status", "this call states no reason to ask for it; leave it out"
+        yield Wrong("legal_status", _UNASKED)
     if terms.region and said.region not in {None, terms.region}:
-        yield "region", f"this call is about {terms.region}; that, or none, is right"
+        text = N_("this call is about {region}; that, or none, is right")
+        yield Wrong("region", text, {"region": terms.region})
     if terms.objectives and (others := set(said.objectives) - set(terms.objectives)):
-        yield "objectives", f"this call is not about {', '.join(map(str, sorted(others)))}; leave that out"
+        text = N_("this call is not about {others}; leave that out")
+        yield Wrong("objectives", text, {"others": ", ".join(map(str, sorted(others)))})
     yield from _answers(said.answers, terms.questions)
 
 
-def _answers(answers: Mapping[str, Answer], questions: tuple[Question, ...]) -> Iterator[tuple[str, str]]:
+def _answers(answers: Mapping[str, Answer], questions: tuple[Question, ...]) -> Iterator[Wrong]:
     known = {question.key for question in questions}
     for key in answers:
         if key not in known:
-            yield f"answers.{key}", f"there is no such question; {', '.join(sorted(known))} are right"
+            text = N_("there is no such question; {known} are right")
+            yield Wrong(f"answers.{key}", text, {"known": ", ".join(sorted(known))})
     if not any(answer not in ("", ()) for answer in answers.values()):
-        yield "answers", "nothing is answered; an answer to one question at least is right"
+        yield Wrong("answers", N_("nothing is answered; an answer to one question at least is right"))
     for question in questions:
-        answer = answers.get(question.key)
+        answer, field = answers.get(question.key), f"answers.{question.key}"
         if answer in (None, "", ()):
             if question.required:
-                yield f"answers.{question.key}", "this question wants an answer"
+                yield Wrong(field, N_("this question wants an answer"))
         elif wrong := _answer(answer, question):
-            yield f"answers.{question.key}", wrong
+            text, values = wrong
+            yield Wrong(field, text, values)
 
 
-def _answer(answer: Answer | None, question: Question) -> str | None:
+_Text = tuple[str, Mapping[str, object]]
+"""A text, and its values."""
+
+
+def _answer(answer: Answer | None, question: Question) -> _Text | None:
     match question:
         case TextQuestion(limit=limit):
             if not isinstance(answer, str):
-                return "words are right here"
-            return (
-                f"{len(answer)} characters are too many; {limit} are right" if len(answer) > limit else None
-            )
+                return N_("words are right here"), {}
+            long = N_("{length} characters are too many; {limit} are right")
+            return (long, {"length": len(answer), "limit": limit}) if len(answer) > limit else None
         case ScaleQuestion(least=least, most=most):
             good = isinstance(answer, int) and least <= answer <= most
-            return None if good else f"a whole number from {least} to {most} is right"
+            whole = N_("a whole number from {least} to {most} is right")
+            return None if good else (whole, {"least": least, "most": most})
         case ChoiceQuestion(options=options, limit=limit):
             keys = [option.key for option in options]
-            return _listed(answer, limit, f"keys of {', '.join(keys)}", keys)
+            right = {"keys": ", ".join(keys)}
+            wrong = _listed(answer, limit, (N_("a list of keys of {keys} is right, each once"), right))
+            if wrong is None and isinstance(answer, tuple) and set(answer) - set(keys):
+                return N_("keys of {keys} are right"), right
+            return wrong
         case FileQuestion(limit=limit):
-            return _listed(answer, limit, "ids of uploaded attachments", None)
+            return _listed(
+                answer, limit, (N_("a list of ids of uploaded attachments is right, each once"), {})
+            )
         case _:
             assert_never(question)
 
 
-def _listed(answer: Answer | None, limit: int, what: str, known: list[str] | None) -> str | None:
+def _listed(answer: Answer | None, limit: int, right: _Text) -> _Text | None:
     if not isinstance(answer, tuple) or len(set(answer)) < len(answer):
-        return f"a list of {what} is right, each once"
-    if len(answer) > limit:
-        return f"{len(answer)} are too many; at most {limit} {'is' if limit == 1 else 'are'} right"
-    if known is not None and set(answer) - set(known):
-        return f"{what} are right"
-    return None
+        return right
+    if len(answer) <= limit:
+        return None
+    one = N_("{length} are too many; at most {limit} is right")
+    many = N_("{length} are too many; at most {limit} are right")
+    return one if limit == 1 else many, {"length": len(answer), "limit": limit}

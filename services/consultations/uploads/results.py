@@ -8,9 +8,9 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from shared.mistakes import FieldError
 from shared.mongo import Database, Duplicate, Index, ensure_indexes
 from shared.mongo.ops import ReplaceOne, bulk
-from shared.problems import FieldError
 from shared.values import Value
 from shared.vault import Erased, Vault
 

@@ -22,8 +22,9 @@ from shared.away import passes
 from shared.contracts.consultations.uploads import UploadReceived
 from shared.eventstore.handle import KeyReused, Origin, TooLarge
 from shared.eventstore.port import StreamFrozen
+from shared.mistakes import FieldError, Wrong
 from shared.mongo import StoreClock
-from shared.problems import FieldError, Problem
+from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.runtime.supervised import Isolated, supervised
 from shared.values import Refused
@@ -146,7 +147,7 @@ class UploadWorker:
         except Problem as problem:
             if passes(problem):
                 raise
-            errors = problem.errors or (FieldError(field="row", message=problem.detail),)
+            errors = [one.said() for one in problem.errors or [Wrong("row", problem.detail)]]
             return RowResult(line=row.line, errors=tuple(errors))
         except (Refused, KeyReused, TooLarge, StreamFrozen) as error:
             return RowResult(line=row.line, errors=(FieldError(field="row", message=str(error)),))

@@ -10,12 +10,15 @@ from unicodedata import category
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
+from shared.texts import N_
 from shared.values import mistake
 
 LONGEST: Final = 254
 """Octets that a mail server takes between < and >, RFC 5321."""
 _JOINERS: Final = "\u200c\u200d"
-_RIGHT: Final = "one address such as name@example.org is right"
+_RIGHT: Final = N_("one address such as name@example.org is right")
+_LONG: Final = N_("it is too long for an address")
+_AT_MOST: Final = N_("at most {max_length} characters are right")
 
 
 def _seen(value: str) -> str:
@@ -31,20 +34,24 @@ def _seen(value: str) -> str:
 def _address(value: str) -> str:
     text = _seen(value)
     if len(text) > LONGEST:
-        raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
+        raise mistake("address", _LONG, _AT_MOST, max_length=LONGEST)
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         if not text.rpartition("@")[0].isascii():
-            wrong = "the part before the @ holds letters that not every mail server takes"
-            raise mistake("address", wrong, "an address in letters from a to z is right") from None
-        raise mistake("address", "it is not the address of one mailbox", _RIGHT) from None
+            wrong = N_("the part before the @ holds letters that not every mail server takes")
+            raise mistake("address", wrong, N_("an address in letters from a to z is right")) from None
+        raise mistake("address", N_("it is not the address of one mailbox"), _RIGHT) from None
     if found.ascii_email is None or len(found.ascii_email) > LONGEST:
-        raise mistake("address", "it is too long for an address", f"at most {LONGEST} characters are right")
+        raise mistake("address", _LONG, _AT_MOST, max_length=LONGEST)
     return found.ascii_email
 
 
-Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"format": "email"})]
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    Field(title=N_("Mail address"), json_schema_extra={"format": "email"}),
+]
 """One mailbox, ASCII alone: a domain in another script in its ASCII form (xn--…), in small letters."""
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Final, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from services.notifications.contacts.register import register
 from services.notifications.mail.address import Address
@@ -14,6 +14,7 @@ from shared.auth import PUBLIC
 from shared.clock import now
 from shared.contracts.notifications.subscriptions import Interests
 from shared.eventstore.handle import Origin, Slice
+from shared.i18n.speech import N_
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import OfficialLanguage, Value
@@ -31,8 +32,8 @@ class NewSubscription(Value):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     address: Address
-    interests: Interests
-    language: OfficialLanguage = "en"
+    interests: Interests = Field(title=N_("Topics"))
+    language: OfficialLanguage = Field("en", title=N_("Language"))
     kind: Literal["person", "shared_mailbox"] = "person"
 
 

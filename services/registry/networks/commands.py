@@ -43,8 +43,9 @@ class PlanNetwork(Command):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if self.region and level_of(self.network) != "country" and self.region != self.network:
-            wrong = f"the network {self.network!r} does not lie in the region {self.region!r}"
-            raise mistake("region", wrong, "a region for a country's network alone is right")
+            wrong = N_("the network {network} does not lie in the region {region}")
+            right = N_("a region for a country's network alone is right")
+            raise mistake("region", wrong, right, network=repr(self.network), region=repr(self.region))
         return self
 
     @property

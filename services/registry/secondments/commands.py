@@ -27,8 +27,8 @@ class StateSecondment(Command):
     @model_validator(mode="after")
     def _own_key(self) -> Self:
         if self.key != (right := secondment_key(self.agency, self.to)):
-            wrong = f"{self.key!r} is not the key of this agency and receiving body"
-            raise mistake("key", wrong, f"{right} is right")
+            wrong = N_("{key} is not the key of this agency and receiving body")
+            raise mistake("key", wrong, N_("{value} is right"), key=repr(self.key), value=right)
         return self
 
 

@@ -95,17 +95,17 @@ class Terms(Value):
 
     @model_validator(mode="after")
     def _sound(self, info: ValidationInfo) -> Self:
-        for what, keys in (
-            ("questions", [question.key for question in self.questions]),
-            ("audiences", list(self.audiences)),
-            ("objectives", list(self.objectives)),
+        for what, wrong, keys in (
+            ("questions", N_("one of the questions stands there twice"), [one.key for one in self.questions]),
+            ("audiences", N_("one of the audiences stands there twice"), list(self.audiences)),
+            ("objectives", N_("one of the objectives stands there twice"), list(self.objectives)),
         ):
             if len(set(keys)) < len(keys):
-                raise mistake(what, f"one of the {what} stands there twice", "each once is right")
+                raise mistake(what, wrong, N_("each once is right"))
         if recorded(info) or self.opens is None or self.closes is None:
             return self
         if Deadline.of(self.opens).instant >= Deadline.of(self.closes).instant:
-            raise mistake("closes", "the call closes before it opens", "a later closes is right")
+            raise mistake("closes", N_("the call closes before it opens"), N_("a later closes is right"))
         return self
 
 

@@ -53,7 +53,7 @@ class Person(Value):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not (self.role or self.office or self.agency or self.name):
-            raise mistake("nobody", "nobody is named", "a role, office, agency or name is right")
+            raise mistake("nobody", N_("nobody is named"), N_("a role, office, agency or name is right"))
         return self
 
 
@@ -110,15 +110,14 @@ class Attendance(Value):
     def _adds_up(self) -> Self:
         counted = [part.group for part in self.split or ()]
         if len(set(counted)) < len(counted):
-            raise mistake("split", "the split counts a group twice", "each group once is right")
+            raise mistake("split", N_("the split counts a group twice"), N_("each group once is right"))
         if self.split and self.total is not None:
             whole = bool(self.groups) and set(self.groups) <= set(counted)
             total = sum(part.count for part in self.split)
             if total > self.total or (whole and total < self.total):
-                wrong = f"the split adds up to {total}, the total is {self.total}"
-                raise mistake(
-                    "split", wrong, f"a split that adds up to {self.total}, or none (null), is right"
-                )
+                wrong = N_("the split adds up to {sum}, the total is {total}")
+                right = N_("a split that adds up to {total}, or none (null), is right")
+                raise mistake("split", wrong, right, sum=total, total=self.total)
         return self
 
 

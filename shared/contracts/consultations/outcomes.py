@@ -50,8 +50,14 @@ class StructureInProgress(Value):
     @model_validator(mode="after")
     def _one_level(self) -> Self:
         if self.network and level_of(self.network) != self.level:
-            wrong = f"the network {self.network!r} does not stand at the {self.level} level"
-            raise mistake("level", wrong, f"level: {level_of(self.network)} is right")
+            raise mistake(
+                "level",
+                N_("the network {network} does not stand at the {level} level"),
+                N_("level: {right_level} is right"),
+                network=repr(self.network),
+                level=self.level,
+                right_level=level_of(self.network),
+            )
         return self
 
 

@@ -63,7 +63,7 @@ class ChoiceQuestion(Value):
     @model_validator(mode="after")
     def _options_once(self) -> Self:
         if len({option.key for option in self.options}) < len(self.options):
-            raise mistake("options", "two options have the same key", "a key of its own is right")
+            raise mistake("options", N_("two options have the same key"), N_("a key of its own is right"))
         return self
 
 
@@ -81,7 +81,8 @@ class ScaleQuestion(Value):
     @model_validator(mode="after")
     def _ascending(self) -> Self:
         if self.least >= self.most:
-            raise mistake("scale", f"it goes from {self.least} to {self.most}", "a most above least is right")
+            wrong, right = N_("it goes from {least} to {most}"), N_("a most above least is right")
+            raise mistake("scale", wrong, right, least=self.least, most=self.most)
         return self
 
 
@@ -106,8 +107,8 @@ def _answer(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     try:
         return handler(value)
     except ValidationError:  # one mistake, not one for each of the kinds that it is not
-        right = "words, a whole number, or a list of at most 50 texts is right"
-        raise mistake("answer", "it is no answer", right) from None
+        right = N_("words, a whole number, or a list of at most 50 texts is right")
+        raise mistake("answer", N_("it is no answer"), right) from None
 
 
 Answer = Annotated[

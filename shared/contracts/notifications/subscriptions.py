@@ -45,7 +45,8 @@ class Interest(Value):
     @model_validator(mode="after")
     def _one_place(self) -> "Interest":
         if self.region and self.country:
-            raise mistake("interest", "it names a region and a country", "one of them, or neither, is right")
+            wrong, right = N_("it names a region and a country"), N_("one of them, or neither, is right")
+            raise mistake("interest", wrong, right)
         return self
 
 

@@ -6,7 +6,7 @@ from services.consultations.uploads.given_back import given_back
 from services.consultations.uploads.results import RowResult
 from services.consultations.uploads.tables.rows import rows
 from shared.contracts.consultations.uploads import Format
-from shared.problems import FieldError
+from shared.mistakes import FieldError
 from tests.support.examples_of_calls import TERMS
 
 OPEN = TERMS.model_copy(update={"questions": TERMS.questions[:3]})

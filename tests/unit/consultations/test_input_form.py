@@ -12,7 +12,7 @@ from shared.auth import Caller, Role
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.questions import FileQuestion
 from shared.i18n.speech import speech
-from shared.problems import FieldError
+from shared.mistakes import Wrong
 from shared.web.page import Fields
 from tests.support.examples_of_calls import TERMS
 
@@ -194,5 +194,5 @@ def test_an_address_is_sent_with_the_input_and_judged_there() -> None:
 )
 def test_what_the_intake_alone_finds_is_said_at_its_field(named: str | None, field: str | None) -> None:
     """What is no field of the form is not."""
-    found = misfilled([FieldError(field=named, message="x")] if named else [], T)
+    found = misfilled([Wrong(named, "x")] if named else [], T)
     assert (set(found.wrong) if found else None) == ({field} if field else None)

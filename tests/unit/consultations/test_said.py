@@ -11,7 +11,8 @@ from services.consultations.inputs.content import Content, NewInput, check, cont
 from services.consultations.inputs.taking.posting import poster
 from services.consultations.networks.projection import NetworkKnown
 from shared.auth import Caller, Role
-from shared.problems import Problem, field_errors
+from shared.mistakes import field_errors
+from shared.problems import Problem
 from tests.support.examples_of_calls import TERMS
 
 OPEN = TERMS.model_copy(update={"region": None, "objectives": ()})
@@ -38,7 +39,7 @@ def wrong(terms: Any = TERMS, **changes: Any) -> dict[str, str]:
     with pytest.raises(Problem) as problem:
         check(said(**changes), terms)
     assert problem.value.status == 422
-    return {error.field: error.message for error in problem.value.errors}
+    return {error.field: error.said().message for error in problem.value.errors}
 
 
 def test_a_good_input_passes() -> None:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.local.signin.pages import own
+from shared.i18n.asked import preferred
 from shared.i18n.speech import speech
-from shared.web.visit import Visit, preferred
+from shared.web.visit import Visit
 
 
 @pytest.mark.parametrize(

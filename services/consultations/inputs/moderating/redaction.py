@@ -7,7 +7,9 @@ from pydantic import Field, StringConstraints
 
 from services.consultations.inputs.content import Content
 from shared.contracts.consultations.questions import Answer
-from shared.problems import FieldError, invalid
+from shared.i18n.speech import N_
+from shared.mistakes import Wrong
+from shared.problems import invalid
 from shared.values import AtMost, Key, Value
 
 GAP: Final = "[…]"
@@ -26,7 +28,7 @@ class LeftOut(Value):
 
 def left_of(content: Content, out: LeftOut) -> Content:
     """The content without it. Raises ``Problem`` 422 for what is not there to be left out."""
-    if errors := [FieldError(field=field, message=message) for field, message in _wrong(content, out)]:
+    if errors := list(_wrong(content, out)):
         raise invalid(errors)
     answers = {
         key: without(answer, out.passages[key]) if isinstance(answer, str) and key in out.passages else answer
@@ -57,22 +59,31 @@ def _stretches(answer: str, passage: str) -> Iterator[tuple[int, int]]:
         start = answer.find(passage, start + 1)
 
 
-def _wrong(content: Content, out: LeftOut) -> Iterator[tuple[str, str]]:
+_NOTHING: Final = N_("nothing is left out; a passage or a whole answer is right, or accept it as it is")
+_WHOLE: Final = N_("passages are left out of an answer in words; of any other, the whole answer (whole)")
+_NOT_THERE: Final = N_("passage {number} does not stand in the answer; copy it as it stands there")
+
+
+def _wrong(content: Content, out: LeftOut) -> Iterator[Wrong]:
     answered = ", ".join(sorted(content.answers))
     if not out.whole and not any(out.passages.values()):
-        yield "passages", "nothing is left out; a passage or a whole answer is right, or accept it as it is"
+        yield Wrong("passages", _NOTHING)
     for key in out.whole:
         if key not in content.answers:
-            yield "whole", f"{key} was not answered; {answered} are right"
+            yield Wrong(
+                "whole",
+                N_("{key} was not answered; {answered} are right"),
+                {"key": key, "answered": answered},
+            )
     for key, passages in out.passages.items():
         yield from _not_there(key, content.answers.get(key), passages)
 
 
-def _not_there(key: str, answer: Answer | None, passages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _not_there(key: str, answer: Answer | None, passages: Sequence[str]) -> Iterator[Wrong]:
     field = f"passages.{key}"
     if not isinstance(answer, str):
-        yield field, "passages are left out of an answer in words; of any other, the whole answer (whole)"
+        yield Wrong(field, _WHOLE)
         return
     for number, passage in enumerate(passages, start=1):
         if passage not in answer:
-            yield field, f"passage {number} does not stand in the answer; copy it as it stands there"
+            yield Wrong(field, _NOT_THERE, {"number": number})

@@ -1,7 +1,7 @@
 """The form that takes part in a call: what it offers, what is wrong with it, and the input that it is. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -21,7 +21,7 @@ from shared.contracts.consultations.questions import (
     TextQuestion,
 )
 from shared.i18n.speech import N_, Speech
-from shared.problems import FieldError
+from shared.mistakes import FieldError, Wrong, field_errors
 from shared.values import REGIONS
 from shared.web.page import Fields
 
@@ -32,7 +32,6 @@ _FILES: Final = N_("A file is no longer there, or is part of another input: choo
 _ID: Final = re.compile("[0-9a-f]{32}")
 _OTHER: Final = "other_language"
 _LONGEST_ADDRESS: Final = 254
-_HOLDS: Final = N_("This holds something that cannot be taken, such as a character that cannot be shown.")
 
 
 @dataclass(frozen=True)
@@ -114,20 +113,24 @@ def wanted(form: Entered, offered: Offer, t: Speech, files: Mapping[str, str] = 
     try:
         return NewInput.model_validate(told)
     except ValidationError as error:
-        raise Misfilled({field_of(one["loc"]): t.say(_HOLDS) for one in error.errors()}) from None
+        raise Misfilled(_placed(field_errors(error.errors(), NewInput, t))) from None
 
 
-def field_of(loc: tuple[int | str, ...]) -> str:
+def _placed(errors: Iterable[FieldError]) -> dict[str, str]:
+    return {field_of(one.field): one.message for one in errors}
+
+
+def field_of(path: str) -> str:
     """The form's field that an error of the input is about."""
-    name, *further = [str(step) for step in loc]
+    name, *further = path.split(".")
     if name == "objectives":
         return "objective"
     return id_of(further[0]) if name == "answers" and further else name
 
 
-def misfilled(errors: Sequence[FieldError], t: Speech) -> Misfilled | None:
+def misfilled(errors: Sequence[Wrong], t: Speech) -> Misfilled | None:
     """What only the intake finds, at its fields: addresses that are none, files that are gone. None for others."""
-    wrong = {field_of(tuple(one.field.split(".", 1))): _FOUND.get(one.field, _FILES) for one in errors}
+    wrong = {field_of(one.field): _FOUND.get(one.field, _FILES) for one in errors}
     known = all(field == "address" or field.startswith(_ANSWER) for field in wrong)
     return Misfilled({field: t.say(text) for field, text in wrong.items()}) if wrong and known else None
 

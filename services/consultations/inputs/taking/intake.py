@@ -24,9 +24,11 @@ from shared.auth import Caller, Role
 from shared.contracts.commitment import commit
 from shared.contracts.consultations.inputs import Committed, InputReceived
 from shared.eventstore.handle import KeyReused, Origin, Slice
+from shared.i18n.speech import N_
+from shared.mistakes import Wrong
 from shared.mongo import GroupCommit, StoreClock
 from shared.peers import PeerAway, PeerRefused
-from shared.problems import FieldError, Problem, invalid
+from shared.problems import Problem, invalid
 from shared.runtime.service import Room
 from shared.values import Refused, Value
 from shared.vault import Drawer, Erased
@@ -36,7 +38,7 @@ from shared.web.commands import context
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
 _log = structlog.get_logger(__name__)
 CORRESPONDENTS: Final = "/notifications/api/contacts/correspondents"
-_RIGHT: Final = "one address such as name@example.org is right"
+_RIGHT: Final = N_("one address such as name@example.org is right")
 _RECEIVED: Final = 1
 """The version that receiving leaves behind: an answer that is asked for again, whatever followed, is as it was."""
 _GONE: Final = "this input was erased, and its receipt with it"
@@ -177,7 +179,7 @@ class Intake:
         except PeerAway:
             return None
         except PeerRefused as refused:
-            raise invalid([FieldError(field="address", message=_RIGHT)]) from refused
+            raise invalid([Wrong("address", _RIGHT)]) from refused
         return str(found["contact"])
 
     async def _wait(self, drawer: Drawer, address: str) -> None:

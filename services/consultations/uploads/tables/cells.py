@@ -11,7 +11,7 @@ from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import Consent
 from shared.contracts.consultations.questions import ChoiceQuestion, FileQuestion, Question, ScaleQuestion
 from shared.i18n.exonyms import country_called
-from shared.problems import FieldError
+from shared.mistakes import FieldError
 from shared.values import REGIONS
 
 _WORDS: Final = {"group": get_args(Audience), "consent": get_args(Consent), "region": REGIONS}

@@ -16,7 +16,8 @@ from services.consultations.uploads.tables.reading import LONGEST, Record, Unrea
 from services.consultations.uploads.tables.workbook import is_packed, sheet
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.uploads import Format
-from shared.problems import FieldError, Problem, field_errors
+from shared.mistakes import FieldError, field_errors
+from shared.problems import Problem
 from shared.web.sent_json import Unfit, read
 
 __all__ = ["Row", "Unreadable", "rows"]
@@ -34,6 +35,7 @@ _WESTERN: Final = frozenset(
 class Row:
     """A row by the line of the file that it begins on (from 1), as an input or with its mistakes.
 
+    Mistakes are in English and name the file's columns: they are kept once, for whoever reads them.
     ``sent`` is what stands there: the object's text, or the cells of a table as a JSON object by their columns.
     """
 
@@ -76,7 +78,7 @@ def _object(number: int, line: str, terms: Terms) -> Row:
     try:
         found = read(line)
     except Unfit as error:
-        return Row(number, None, (error.error,), sent)
+        return Row(number, None, (error.error.said(),), sent)
     except ValueError as error:
         wrong = FieldError(field="line", message=f"one JSON object is right; {error}")
         return Row(number, None, (wrong,), sent)
@@ -164,5 +166,5 @@ def _checked(found: Any, terms: Terms) -> tuple[NewInput | None, tuple[FieldErro
     except ValidationError as error:
         return None, tuple(field_errors(error.errors(include_url=False)))
     except Problem as problem:
-        return None, problem.errors
+        return None, tuple(one.said() for one in problem.errors)
     return said, ()
