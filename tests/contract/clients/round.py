@@ -31,8 +31,8 @@ def told(problem: RegistryProblem | ConsultationsProblem) -> tuple[int, str, lis
 url, token, country, call = sys.argv[1:]
 registry = registry_client.AuthenticatedClient(f"{url}/registry", token=token)
 nobody = registry_client.AuthenticatedClient(f"{url}/registry", token="not-a-token")
-body = AcceptChampionBody(EvidenceDocument("Letter"), "2020-03")
-wrong = AcceptChampionBody(EvidenceDocument("Letter"), "March")
+body = AcceptChampionBody(evidence=EvidenceDocument("Letter"), since="2020-03")
+wrong = AcceptChampionBody(evidence=EvidenceDocument("Letter"), since="March")
 would = sure(Preview, accept_champion.sync(country, client=registry, body=body, preview=True))
 accepted = sure(Accepted, accept_champion.sync(country, client=registry, body=body))
 after = [f"{accepted.stream}@{accepted.version}"]
