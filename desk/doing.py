@@ -28,7 +28,9 @@ from desk.forms import Action, Offers
 from desk.options import selected
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
+from shared.dates import zones
 from shared.i18n.speech import OWN_NAMES
+from shared.problems import Problem
 from shared.web.page import Pages, form
 from shared.web.preview import Preview
 from shared.web.visit import Visit, session_of
@@ -67,7 +69,10 @@ class Doing:
     async def act(self, name: str, visit: Sent, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
         sent = {"key": "", "item": "", "draft": name, **dict(await form(request))}
-        action = (await self._offers.all(session_of(request) or "")).command(name).action(sent)
+        offers = await self._offers.all(session_of(request) or "")
+        if visit.caller is None and name not in offers.commands:
+            raise Problem(401, "unauthenticated", "sign in, and send it again")
+        action = offers.command(name).action(sent)
         names = [one.name for one in lists(action)]
         typed = apart(names, sent)
         values = packed(names, typed)
@@ -162,6 +167,7 @@ class Doing:
             note=note,
             detail=detail,
             meanwhile=meanwhile or {},
+            zones=zones(),
             selected=lambda one, value: selected(one, value, visit.speech),
             asks_key=any(one.name == "key" for one in action.names),
             sent=sent,

@@ -1,7 +1,6 @@
 """What a field that is chosen offers, in the reader's language. Pure."""
 
 from desk.fields import Field
-from shared.dates import zones
 from shared.i18n.speech import N_, Speech
 from shared.values import REGION_NAMES
 
@@ -22,6 +21,4 @@ def _offered(one: Field, t: Speech) -> list[tuple[str, str]]:
         return [("global", t.say(N_("global"))), *regions, *t.countries()]
     if one.kind == "language":
         return t.languages()
-    if one.kind == "time-zone":
-        return [(zone, zone) for zone in zones()]
     return [(code, t.say(title)) for code, title in (_FLAGS if one.kind == "flag" else one.options)]

@@ -17,7 +17,7 @@ __all__ = ["cluster", "database", "server"]
 def running(cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
     """All services in one process, on databases of their own."""
     folder = tmp_path_factory.mktemp("openapi")
-    env = environment(folder, cluster.servers, mongo.url, ONEVOICE_DATABASE_PREFIX="openapi")
+    env = environment(folder, cluster.servers, mongo.url, ONEVOICE_DATABASE_PREFIX=folder.name)
     process = OneVoice(["serve"], env, folder / "log")
     process.start()
     try:

@@ -318,7 +318,7 @@ async def test_what_stands_at_the_root_is_held_to_the_table(house: Apps, tokens:
                 assert refused == bool(may and role not in may), f"{row}: {found.text}"
 
 
-FILLED = {"kind": "briefing", "name": "schedule", "contact": "0" * 32, "delivery": f"{'0' * 32}-0"}
+FILLED = {"kind": "briefing", "name": "schedule-briefing", "contact": "0" * 32, "delivery": f"{'0' * 32}-0"}
 
 
 async def test_a_session_is_held_to_the_table(house: Apps) -> None:
