@@ -28,7 +28,6 @@ from desk.forms import Action, Offers
 from desk.options import selected
 from desk.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
-from shared.dates import zones
 from shared.i18n.speech import OWN_NAMES
 from shared.problems import Problem
 from shared.web.page import Pages, form
@@ -167,7 +166,6 @@ class Doing:
             note=note,
             detail=detail,
             meanwhile=meanwhile or {},
-            zones=zones(),
             selected=lambda one, value: selected(one, value, visit.speech),
             asks_key=any(one.name == "key" for one in action.names),
             sent=sent,

@@ -82,14 +82,8 @@ TimeOfDay = Annotated[
 """A wall-clock time; its zone stands beside it or is not known."""
 
 
-_NO_AREAS: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 time_zones: Final = cache(available_timezones)
 """The zones of the IANA database, read once from the disk: it takes milliseconds."""
-
-
-def zones() -> list[str]:
-    """The zones that a form offers: those that are named after an area and a city, and UTC."""
-    return ["UTC", *sorted(name for name in time_zones() if "/" in name and not name.startswith(_NO_AREAS))]
 
 
 def _zone(value: str, info: ValidationInfo) -> str:
