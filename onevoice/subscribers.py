@@ -95,7 +95,9 @@ class Mails:
 
 def browser(url: str) -> httpx.AsyncClient:
     """What a subscriber reads mails and opens links with: nobody is signed in."""
-    return httpx.AsyncClient(base_url=url, timeout=30, trust_env=False)
+    # A connection for each request: one that is kept may be closed by the server just as it is taken again.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.AsyncClient(base_url=url, timeout=30, trust_env=False, limits=limits)
 
 
 class Inboxes:
