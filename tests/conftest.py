@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG  # httpx has no setting for what every client waits
 from hypothesis import HealthCheck, settings
 
 from tests.support import engines
@@ -14,6 +15,8 @@ from tests.support.engines import Server
 # A busy machine is slow, not wrong.
 settings.register_profile("one-voice", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("one-voice")
+for _wait in ("connect", "read", "write", "pool"):
+    setattr(DEFAULT_TIMEOUT_CONFIG, _wait, 60.0)
 
 DEFAULTS = {8080, 9092, 27017}
 """The ports of ``onevoice.Settings``: what somebody may have running on this machine, and no test has started."""
