@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, reduce
+from functools import cached_property, reduce
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -88,12 +88,7 @@ class Command:
 
     def action(self, values: Values) -> Action:
         """The form for the alternatives that these values choose: ``outcome.kind``."""
-        chosen = {f"{one.name}.kind": values.get(f"{one.name}.kind", "") for one in self.choices}
-        return self._action(tuple(sorted(chosen.items())))
-
-    @cache  # noqa: B019 - commands live as long as the document that they were read from
-    def _action(self, chosen: tuple[tuple[str, str], ...]) -> Action:
-        reading = Fields(self._schemas, dict(chosen))
+        reading = Fields(self._schemas, values)
         return Action(self, reading.of(self._body), reading.constants, self._asked)
 
     def body_of(self, entry: Mapping[str, Any]) -> dict[str, Any]:
