@@ -114,11 +114,13 @@ def load(
         str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The secretariat's token.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--without-notices", help="History: nobody is told of it.")] = False,  # noqa: FBT002
+    look: Annotated[bool, typer.Option("--look", help="Say where each effect is seen.")] = False,  # noqa: FBT002
 ) -> None:
     """Load a briefing's record through the public API: only what differs is sent."""
     settings = read_settings()
     bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
-    run_to_end(operations.load(file, url or settings.origin, bearer, silent=quiet))
+    place = url or settings.origin
+    run_to_end(operations.load(file, place, bearer, silent=quiet, look=settings if look else None))
 
 
 @app.command()

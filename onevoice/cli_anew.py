@@ -8,6 +8,7 @@ import typer
 from onevoice import anew
 from onevoice.services import SERVICES, chosen
 from onevoice.shell import Sorry, read_settings, run_to_end
+from shared.runtime.secrets import make_secrets
 
 Names = Annotated[list[str] | None, typer.Argument(help=f"{', '.join(SERVICES)}; all of them for none.")]
 groups = typer.Typer(no_args_is_help=True, help="Kafka's consumer groups of stopped services.")
@@ -43,6 +44,15 @@ def groups_forget(services: Names = None) -> None:
 def publish_again(services: Names = None) -> None:
     """Let these services publish everything again, and every service read again, on this Kafka; all are stopped."""
     _run(anew.publish_again(read_settings(), chosen(_chosen(services)), SERVICES.values()))
+
+
+@secrets.command("make")
+def secrets_make() -> None:
+    """Make what is missing in ONEVOICE_SECRETS: each service's secret, and the first key that signs receipts."""
+    settings = read_settings()
+    folder = settings.secrets or settings.var / "secrets"
+    make_secrets(folder, {name: service.signs for name, service in SERVICES.items()})
+    typer.echo(f"{folder} has the services' secrets: back them up apart from the data")
 
 
 @secrets.command("accept")

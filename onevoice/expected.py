@@ -46,6 +46,13 @@ class Effect:
         """Whether it came about."""
         return self.seen and self.refused is None
 
+    def line(self, url: str) -> str:
+        """One line: what became of it, where it is seen, and the record by which it crossed services."""
+        fate = "seen" if self.good else "REFUSED" if self.refused else "MISSING"
+        why = f": {self.refused}" if self.refused else ""
+        crossed = f"  by {self.record}" if self.record else ""
+        return f"{fate}  {self.what}{why}  {url}{self.address}{crossed}"
+
 
 def expected(record: BriefingRecord) -> list[Effect]:
     """Everything that loading this record must bring about."""

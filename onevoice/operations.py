@@ -8,11 +8,13 @@ from typing import Any
 import typer
 
 from onevoice.api import Api, ApiRefused
+from onevoice.expected import Effect
 from onevoice.heal import heal
 from onevoice.hosting import parts
 from onevoice.loading import Loaded, Loader, LoadRefused
 from onevoice.record.read import RecordInvalid, read
 from onevoice.replaying import replay
+from onevoice.report import Report
 from onevoice.services import SERVICES
 from onevoice.verify import Verify
 from shared.contracts.catalogue import KINDS, service_of
@@ -35,20 +37,28 @@ def database_of(server: Server, settings: Settings, service: Service) -> Databas
     return server.database(settings.database(service.name))
 
 
-async def load(file: Path, url: str, token: str, *, silent: bool = False) -> Loaded:
-    """Read, validate and load a record, and say what became of its outcomes.
+async def load(
+    file: Path, url: str, token: str, *, silent: bool = False, look: Settings | None = None
+) -> Loaded:
+    """Read, validate and load a record, and say what became of its outcomes; with ``look`` of every effect.
 
-    Raises ``Stopped`` with every problem of the file, and where an outcome was refused or is not answered.
+    Raises ``Stopped`` with every problem of the file, and where an outcome was refused or is not answered, or an
+    effect is not seen.
     """
+    effects: list[Effect] = []
     try:
         record = read(file)
         async with Api(url, token, silent=silent) as api:
             loader = Loader(api)
             loaded = await loader.settled(await loader.load(record))
+            if look:
+                effects = await Report(api, look.cluster).run(record)
     except (RecordInvalid, LoadRefused, ApiRefused) as error:
         raise Stopped(str(error)) from error
     for line in loaded.lines():
         typer.echo(line)
+    for effect in effects:
+        typer.echo(effect.line(look.origin if look else url))
     if loaded.refused:
         raise Stopped(
             "an outcome that was refused is not tried again by itself: mend what the reason names, load the"
@@ -56,6 +66,8 @@ async def load(file: Path, url: str, token: str, *, silent: bool = False) -> Loa
         )
     if loaded.waiting:
         raise Stopped("outcomes wait for an answer; when the services run again, load the record again")
+    if not all(effect.good for effect in effects):
+        raise Stopped("not everything was seen that follows from it: the logs of the services say why")
     return loaded
 
 

@@ -209,11 +209,7 @@ def _print(
     else:
         out = Console(highlight=False, soft_wrap=True)
         for effect in effects:
-            crossed = f"  by {effect.record}" if effect.record else ""
-            fate = "seen" if effect.good else "REFUSED" if effect.refused else "MISSING"
-            why = f": {effect.refused}" if effect.refused else ""
-            line = f"{fate}  {effect.what}{why}  {_url(settings)}{effect.address}{crossed}"
-            out.print(line, markup=False)
+            out.print(effect.line(_url(settings)), markup=False)
         for one in mails:
             for line in one.lines():
                 out.print(line, markup=False)

@@ -89,7 +89,13 @@ MAIL_REFUSED = Counter(
 )
 LAG = Gauge(
     "onevoice_lag_records",
-    "Records between this process's position and the end of its assigned partitions, by group.",
+    "Records between this process's position and the end of each partition that it is assigned.",
+    ("group", "topic", "partition"),
+    registry=REGISTRY,
+)
+REBALANCES = Counter(
+    "onevoice_rebalances_total",
+    "Times that the partitions which this process reads were others than before, by group.",
     ("group",),
     registry=REGISTRY,
 )

@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
+    proxies: str = Field(
+        "127.0.0.1", description="Networks of the proxies that say for whom they ask (X-Forwarded-For)."
+    )
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
     audience: str = "onevoice"

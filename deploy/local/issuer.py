@@ -4,7 +4,6 @@ It refuses to be built in any other profile.
 """
 
 import json
-import os
 import secrets
 import time
 from pathlib import Path
@@ -13,8 +12,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
-from deploy.local.private import private
 from shared.auth import Role
+from shared.private import keep, private
 from shared.settings import Profile, Settings
 
 HOURS = 12
@@ -90,15 +89,6 @@ class LocalIssuer:
 
 def _key(path: Path) -> ECKey:
     if not path.exists():
-        private(path.parent)
-        fresh = path.with_suffix(f".{os.getpid()}")
         key = ECKey.generate_key("P-256", private=True, auto_kid=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(key.as_dict(private=True), file)
-        try:
-            os.link(fresh, path)  # another process may have been first: its key counts
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        keep(path, json.dumps(key.as_dict(private=True)))
     return ECKey.import_key(json.loads(path.read_text()))

@@ -37,8 +37,10 @@ class Bounds:
 ORDINARY: Final = Bounds()
 
 
-def config(app: ASGIApp, host: str, port: int, bounds: Bounds = ORDINARY) -> uvicorn.Config:
-    """How an app is served within these bounds."""
+def config(
+    app: ASGIApp, host: str, port: int, bounds: Bounds = ORDINARY, proxies: str = "127.0.0.1"
+) -> uvicorn.Config:
+    """How an app is served within these bounds; ``proxies`` are believed for whom they ask."""
     protocol = type("Bounded", (_Bounded,), {"bounds": bounds})
     return uvicorn.Config(
         app,
@@ -49,6 +51,7 @@ def config(app: ASGIApp, host: str, port: int, bounds: Bounds = ORDINARY) -> uvi
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=proxies,
         timeout_graceful_shutdown=10,
         timeout_keep_alive=bounds.idle,  # type: ignore[arg-type]  # it is handed to call_later
     )

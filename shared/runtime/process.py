@@ -134,7 +134,7 @@ class Process:
         a role ended by a fault of ours.
         """
         bounds = Bounds(connections=self._settings.connections)
-        served = config(self.app, self._settings.host, self._settings.port, bounds)
+        served = config(self.app, self._settings.host, self._settings.port, bounds, self._settings.proxies)
         listening = _listen(self._settings.host, self._settings.port)
         self._server = _Server(served)
         loop = asyncio.get_running_loop()

@@ -3,12 +3,13 @@
 import contextlib
 import hashlib
 import hmac
-import os
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from shared.mongo import Database, Duplicate, StoreClock
+from shared.private import keep
 from shared.settings import Profile, Settings
 from shared.signing import Signer
 
@@ -23,8 +24,8 @@ def read_secret(settings: Settings, service: str) -> bytes:
     """The service's secret from its file. The local profile makes it at first use. Raises ``SecretMisfit``."""
     path = _folder(settings) / f"{service}.key"
     try:
-        if settings.profile is Profile.LOCAL and not path.exists():
-            _keep(path, secrets.token_hex(_BYTES))
+        if settings.profile is Profile.LOCAL:
+            make_secrets(path.parent, {service: False})
         found = path.read_bytes().strip()
     except OSError as error:
         raise SecretMisfit(f"{path} cannot be read: {error.strerror}") from error
@@ -41,17 +42,12 @@ def _folder(settings: Settings) -> Path:
     return settings.secrets or settings.var / "secrets"
 
 
-def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    try:
-        os.link(fresh, path)  # fails when another process was first: its secret counts
-    except FileExistsError:
-        return
-    finally:
-        fresh.unlink()
+def make_secrets(folder: Path, signs: Mapping[str, bool]) -> None:
+    """Make what is missing of the services' secrets, and the first key of each that signs. Nothing is replaced."""
+    for service, signer in signs.items():
+        keep(folder / f"{service}.key", secrets.token_hex(_BYTES))
+        if signer and not any((folder / f"{service}.signing").glob("*.pem")):  # also one that is being made
+            keep(folder / f"{service}.signing" / "1.pem", Signer.fresh().decode())
 
 
 def read_signer(settings: Settings, service: str) -> Signer:
@@ -62,9 +58,8 @@ def read_signer(settings: Settings, service: str) -> Signer:
     """
     folder = _folder(settings) / f"{service}.signing"
     try:
-        if settings.profile is Profile.LOCAL and not any(folder.glob("*.pem")):  # also one that is being made
-            folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-            _keep(folder / "1.pem", Signer.fresh().decode())
+        if settings.profile is Profile.LOCAL:
+            make_secrets(folder.parent, {service: True})
         return Signer([path.read_bytes() for path in sorted(folder.glob("*.pem"))])
     except OSError as error:
         raise SecretMisfit(f"{folder} cannot be read: {error.strerror}") from error

@@ -6,7 +6,7 @@ nobody watches: a watch that has not looked for so long is itself what stands st
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -39,6 +39,7 @@ class Watch:
         self._running = running
         self._patience = patience
         self._last: dict[str, Position] = {}
+        self._shown: dict[str, set[tuple[str, int]]] = {}
         self._moved: dict[str, float] = {}
         self._still: dict[str, float] = {}
         self._rejoined: set[str] = set()
@@ -71,16 +72,21 @@ class Watch:
         for topic in names:
             found = await asyncio.to_thread(self._topics.ends, topic)
             ends |= {(topic, partition): end for partition, end in found.items()}
+        for gone in set(self._shown) - {consumer.group for consumer in consumers}:
+            self._show(gone, {})
+            del self._shown[gone]
         for consumer in consumers:
             await self._look(consumer, ends)
         self._looked = time.monotonic()
 
     async def _look(self, consumer: LiveConsumer, ends: Ends) -> None:
         group = consumer.group
-        positions = await consumer.subscription.positions() or await self._of_the_group(consumer)
+        own = await consumer.subscription.positions()
+        positions = own or await self._of_the_group(consumer)
         # Who does not know where it stands reads nothing: that is a lag like any other, and may be for ever.
-        lag = sum(max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items())
-        metrics.LAG.labels(group).set(lag)
+        lags = {place: max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items()}
+        lag = sum(lags.values())
+        self._show(group, {place: lags[place] for place in own})
         moment = time.monotonic()
         moves = positions != self._last.get(group)
         self._last[group] = positions
@@ -93,6 +99,17 @@ class Watch:
             self._rejoined.add(group)
             _log.error("stuck, joining anew", group=group, lag=lag)
             await consumer.rejoin()
+
+    def _show(self, group: str, lags: Mapping[tuple[str, int], int]) -> None:
+        """What this process has to read, partition by partition; another's are shown by the other."""
+        before = self._shown.get(group)
+        self._shown[group] = set(lags)
+        if before is not None and before != set(lags):
+            metrics.REBALANCES.labels(group).inc()
+        for topic, partition in (before or set()) - set(lags):
+            metrics.LAG.remove(group, topic, partition)
+        for (topic, partition), lag in lags.items():
+            metrics.LAG.labels(group, topic, partition).set(lag)
 
     async def _of_the_group(self, consumer: LiveConsumer) -> Position:
         """Where the whole group stands, for who was assigned nothing: rightly so, while others get on."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared import metrics
 from shared.kafka.stopping import stopped
 from shared.runtime.watch import WATCH, Watch
 
@@ -161,3 +162,30 @@ async def test_a_client_cancels_nobody_but_itself() -> None:
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert waiting.cancelled()
+
+
+def lags() -> dict[tuple[str, ...], float]:
+    """What /metrics says of the group."""
+    found = next(iter(metrics.LAG.collect())).samples
+    return {
+        (one.labels["topic"], one.labels["partition"]): one.value
+        for one in found
+        if one.labels["group"] == "group"
+    }
+
+
+async def test_lag_is_told_of_the_partitions_that_are_read_here(house: House) -> None:
+    """Another process tells of the others; what was taken away or ended is told no more."""
+    house.topics.end = 7
+    await house.after(5)
+    assert lags() == {(PLACE[0], "0"): 7}
+    before = metrics.REBALANCES.labels("group")._value.get()  # noqa: SLF001 - the client has no other way
+    house.consumer.assigned = False
+    await house.after(5)
+    assert lags() == {}
+    assert metrics.REBALANCES.labels("group")._value.get() == before + 1  # noqa: SLF001
+    house.consumer.assigned = True
+    await house.after(5)
+    assert lags() == {(PLACE[0], "0"): 7}
+    await house.watch.sample([])
+    assert lags() == {}

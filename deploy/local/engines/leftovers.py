@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from deploy.local.private import private
+from shared.private import private
 
 PATIENCE = 10.0
 """Seconds a leftover gets to end by itself before it is killed."""

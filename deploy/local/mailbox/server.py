@@ -9,7 +9,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from deploy.local.engines import EngineError, ports
 from deploy.local.mailbox.folder import Folder
 from deploy.local.mailbox.pages import routes
-from deploy.local.private import private
+from shared.private import private
 from shared.runtime.process import Routes
 from shared.settings import Profile, Settings
 

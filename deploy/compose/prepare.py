@@ -1,0 +1,68 @@
+"""What the composed installation needs before it starts: secrets, a certificate, and an example realm.
+
+    python -m deploy.compose.prepare FOLDER
+
+What is there already stays as it is: the second start finds the first one's.
+"""
+
+import datetime as dt
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from onevoice.services import SERVICES
+from shared.private import keep
+from shared.runtime.secrets import make_secrets
+
+REALM = Path(__file__).with_name("realm.json")
+CLIENTS = ("onevoice-services", "onevoice-example")
+"""Who signs in without a person: the services to each other, and who loads the example."""
+_YEARS = 10
+
+
+def prepare(folder: Path) -> None:
+    """Make what is missing."""
+    make_secrets(folder / "secrets", {name: service.signs for name, service in SERVICES.items()})
+    if not (folder / "tls" / "onevoice.pem").exists():
+        keep(folder / "tls" / "onevoice.pem", certificate("localhost"))
+    words = {client: folder / "clients" / client for client in CLIENTS} | {"people": folder / "people"}
+    for file in words.values():
+        keep(file, secrets.token_urlsafe(16))
+    realm = REALM.read_text(encoding="utf-8")
+    for name, file in words.items():
+        realm = realm.replace(f"${{secret:{name}}}", file.read_text())
+    realm = realm.replace("${origin}", os.environ["ONEVOICE_PUBLIC_URL"])
+    keep(folder / "keycloak" / "onevoice.json", realm)
+
+
+def certificate(name: str) -> str:
+    """A key and a certificate that it signed itself, as PEM: for a machine that has no name."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=365 * _YEARS))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return (private + made.public_bytes(serialization.Encoding.PEM)).decode()
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]))
