@@ -143,6 +143,7 @@ def verify(
     raise SystemExit(run_to_end(operations.verify(read_settings(), stream, patience)))
 
 
+app.command("status")(views.status_)
 app.command("rebuild")(views.rebuild)
 app.command("erase")(people.erase)
 app.command("search-everywhere")(people.search_everywhere)

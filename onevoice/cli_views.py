@@ -1,12 +1,16 @@
-"""Commands about views: rebuilding one, and the generations before."""
+"""Commands about what runs: how it stands, rebuilding a view, and the generations before."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from onevoice import generations
+from deploy.local.issuer import LocalIssuer
+from onevoice import generations, status
+from onevoice.api import ApiRefused
 from onevoice.services import SERVICES
-from onevoice.shell import read_settings, run_to_end, service_named
+from onevoice.shell import Sorry, read_settings, run_to_end, service_named
+from shared.auth import Role
 from shared.runtime.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Generations of views: which is read, which are kept.")
@@ -46,3 +50,21 @@ def back(service: ServiceName, view: ViewName) -> None:
 def drop(service: ServiceName, view: ViewName) -> None:
     """Clear away every generation that is kept."""
     run_to_end(generations.drop(read_settings(), _service(service), view))
+
+
+def status_(
+    url: Annotated[
+        str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")
+    ] = None,
+    token: Annotated[str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="An operator's token.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,  # noqa: FBT002 - a flag
+    watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,  # noqa: FBT002
+) -> None:
+    """How every service stands: its processes, what waits, what is parked. Exit code 1 where something is wrong."""
+    settings = read_settings()
+    bearer = token or LocalIssuer(settings).token(Role.OPERATOR)
+    try:
+        well = run_to_end(status.status(url or settings.origin, bearer, as_json=as_json, watch=watch))
+    except ApiRefused as error:
+        raise Sorry(str(error)) from error
+    sys.exit(0 if well else 1)

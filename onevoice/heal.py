@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
 from onevoice.hosting import Parts, parts
-from onevoice.replaying import appliers
 from shared.eventstore.branches import Branch, differing, void_digests
 from shared.eventstore.mongo import MongoEventStore, document_of
 from shared.eventstore.port import RESTORED, Append, Conflict, StoredEvent, StreamFrozen
@@ -162,7 +161,7 @@ async def _bring_back(found: Parts, branches: Sequence[Branch]) -> int:
     for running in found.running.values():
         void |= await void_digests(running.database)
     every = [
-        (Parked(one.database), applier) for one in found.running.values() for applier in await appliers(one)
+        (Parked(one.database), applier) for one in found.running.values() for applier in await one.appliers()
     ]
     put_aside = 0
     for parked, applier in every:

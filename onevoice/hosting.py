@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from deploy.local.issuer import NAME, LocalIssuer
 from deploy.local.signin.pages import sign_in
 from desk.app import desk
+from desk.operations import operations
 from onevoice.services import SERVICES
 from shared.auth import Role, TokenVerifier
 from shared.eventstore.handle import Handler
@@ -95,9 +96,13 @@ def peers(settings: Settings) -> Peers | None:
 def pages_of_no_service(settings: Settings) -> list[APIRouter]:
     """The desk, the end of a session, and where the local profile's own issuer is asked, its beginning."""
     if settings.profile is not Profile.LOCAL or settings.issuer:
-        return [desk(settings.origin), sign_out(settings.origin, _left_to_the_gateway)]
+        return [
+            desk(settings.origin),
+            operations(settings.origin),
+            sign_out(settings.origin, _left_to_the_gateway),
+        ]
     ends = sign_out(settings.origin, LocalIssuer(settings).end)
-    return [desk(settings.origin), ends, sign_in(settings)]
+    return [desk(settings.origin), operations(settings.origin), ends, sign_in(settings)]
 
 
 def _left_to_the_gateway(_token: str) -> None:

@@ -13,7 +13,6 @@ from onevoice.heal import heal
 from onevoice.hosting import parts
 from onevoice.loading import Loaded, Loader, LoadRefused
 from onevoice.record.read import RecordInvalid, read
-from onevoice.replaying import replay
 from onevoice.report import Report
 from onevoice.services import SERVICES
 from onevoice.verify import Verify
@@ -155,7 +154,8 @@ def _text(data: bytes | None) -> str | None:
 async def parked_replay(settings: Settings, stream: str | None) -> None:
     """Replay one stream or all, in every view and reaction where something of it waits."""
     async with parts(settings) as found:
-        released, left = await replay(found, stream)
+        done = [await running.replay(stream) for running in found.running.values()]
+    released, left = map(sum, zip(*done, strict=True))
     typer.echo(f"{released} applied, {left} still parked")
 
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import structlog
+
 from shared.contracts.envelope import GENESIS, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
@@ -16,6 +18,7 @@ from shared.kafka.records import Incoming, Record, readable
 from shared.kafka.topics import topic_of_service
 from shared.mongo import Database
 
+_log = structlog.get_logger(__name__)
 _LAST: Final = 5
 """Records of each partition's end that are looked at before anything else."""
 
@@ -101,20 +104,18 @@ async def _digests(store: MongoEventStore, stream: str | None) -> dict[str, list
     return found
 
 
-async def freeze_what_is_behind(cluster: Cluster, service: str, database: Database) -> dict[str, str]:
-    """Freeze each stream of which the store lacks something that is on the topic, and say why; usually none.
+async def freeze_what_is_behind(cluster: Cluster, service: str, database: Database) -> None:
+    """Freeze each stream of which the store lacks something that is on the topic; usually none.
 
     The whole topic is read only where its last records show that the database was restored. Raises ``KafkaAway``
     and ``Unavailable``.
     """
-    frozen: dict[str, str] = {}
     if await _is_behind(cluster, service, database):
         store = MongoEventStore(database)
         async for branch in differing(cluster, service, store):
             reason = f"its topic has {len(branch.records)} events, and the store lacks some: it was restored"
             await store.freeze(branch.stream, reason)
-            frozen[branch.stream] = reason
-    return frozen
+            _log.critical("stream frozen", stream=branch.stream, detail=reason)
 
 
 async def _is_behind(cluster: Cluster, service: str, database: Database) -> bool:

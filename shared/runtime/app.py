@@ -9,6 +9,7 @@ from fastapi.routing import iter_route_contexts
 from shared.auth import Verifier
 from shared.problems import MEDIA_TYPE, ProblemBody, documented, install
 from shared.runtime.service import Room, Service
+from shared.runtime.sight import operations
 from shared.web.page import HTML, assets
 from shared.web.preview import consequences
 
@@ -69,6 +70,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
             api.include_router(routes(room))
         if service.reactions:
             api.include_router(consequences(room.commands, service.slices, service.reactions))
+        api.include_router(operations(service, room))
         app.include_router(api)
         for pages in service.pages:
             app.include_router(pages(room))

@@ -27,8 +27,17 @@ from shared.relay.gate import Gate
 from shared.relay.lease import Lease
 from shared.relay.relay import POLL, Relay
 from shared.runtime.app import service_app
+from shared.runtime.beats import Beats
 from shared.runtime.groups import consumed, groups_of, reacting_as
-from shared.runtime.secrets import check_secret, first_seen, knows_cluster, read_secret, read_signer, remember
+from shared.runtime.replaying import replay
+from shared.runtime.secrets import (
+    check_secret,
+    first_seen,
+    knows_cluster,
+    read_secret,
+    read_signer,
+    remember_cluster,
+)
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess, Settings
 from shared.vault import Vault
@@ -37,7 +46,7 @@ from shared.views.documents import Documents
 from shared.views.fold import Decode
 from shared.views.generations import Generations
 from shared.views.lanes import Ground, Lanes, Owner, of_view
-from shared.views.live import LiveConsumer
+from shared.views.live import LiveConsumer, view_applier
 from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
@@ -45,12 +54,10 @@ from shared.web.rates import Rates
 
 _log = structlog.get_logger(__name__)
 
-
 Fault = Callable[[BaseException], None]
 _CAUSES: Final = {RoleOfProcess.API, RoleOfProcess.PROJECT, RoleOfProcess.REACT}
-"""Roles of a process that wakes its relay and its workers itself, by what it does."""
-_RELAYED: Final = 0.25
-_SLACK: Final = 10.0
+"""Roles of a process that wakes its relay and its workers itself."""
+_RELAYED, _SLACK = 0.25, 10.0
 _TOO_OLD: Final = 60.0
 """Seconds after which an append that waits for Kafka says that its relay is not at work."""
 
@@ -73,8 +80,7 @@ class Running:
         peers: Peers | None = None,
     ) -> None:
         self.service = service
-        self._settings = settings
-        self._fault = fault
+        self._settings, self._fault = settings, fault
         self._since: dict[str, datetime] = {}
         self.database = server.database(settings.database(service.name))
         self._secret = read_secret(settings, service.name)
@@ -106,7 +112,9 @@ class Running:
             read_signer(settings, service.name) if service.signs else None,
             Rates(settings.inputs_per_address, settings.inputs_per_author),
             slack=_SLACK if settings.roles >= _CAUSES else 1.0,
+            replay=self.replay,
         )
+        self._beats = Beats(service.name, self.database, settings.roles)
         answers = RoleOfProcess.API in settings.roles
         self.app = service_app(service, self.room if answers else None, verifier)
         self.front = [pages(self.room) for pages in service.front] if answers else []
@@ -120,42 +128,34 @@ class Running:
         await self._store.prepare()
         await Parked(self.database).prepare()
         await self.room.vault.prepare()
+        await self._beats.prepare()
         for prepare in self.service.prepares:
             await prepare(self.database)
         for reaction in self.service.reactions:
             if reaction.starts == "end":
                 self._since[reaction.name] = await first_seen(self.database, f"reaction {reaction.name}")
-        generations = Generations(self.database)
         for view in self.service.views:
-            read = (await generations.of(view)).read
+            read = (await Generations(self.database).of(view)).read
             await Documents(self.database, view, read).prepare()
         self.door.prepared = True
 
     async def check_kafka(self, ids: dict[str, str]) -> None:
         """Insist on the cluster and topics of the first start, and on what was read of them.
 
-        Freezes what a restored store lacks. Raises ``SecretMisfit`` and ``MisfitTopic``, for which the start is
-        refused.
+        Freezes what a restored store lacks. Raises ``SecretMisfit`` and ``MisfitTopic``, which refuse the start.
         """
         is_first = not await knows_cluster(self.database)
-        for name, value in ids.items():
-            misfit = (
-                f"{name} at {self._settings.kafka} is not the one that service {self.service.name} has published to "
-                f"and read from; point ONEVOICE_KAFKA at it, or see docs/OPERATIONS.md, 'Another Kafka'"
-            )
-            await remember(self.database, f"kafka {name}", value, misfit)
-        groups = await groups_of(self.service, self.database, self._ground.topics)
-        for group, topics in groups.items():
+        await remember_cluster(self.database, self.service.name, self._settings.kafka, ids)
+        for group, topics in (await groups_of(self.service, self.database, self._ground.topics)).items():
             await check_committed(self._settings.cluster, group, topics)
         if not is_first:
-            behind = await freeze_what_is_behind(self._settings.cluster, self.service.name, self.database)
-            for stream, detail in behind.items():
-                _log.critical("stream frozen", stream=stream, detail=detail)
+            await freeze_what_is_behind(self._settings.cluster, self.service.name, self.database)
 
     async def start(self) -> None:
         """Start what the process's roles ask for."""
         roles = self._settings.roles
-        if RoleOfProcess.API in roles or RoleOfProcess.RELAY in roles:
+        self._spawn(self._beats.run())
+        if roles & {RoleOfProcess.API, RoleOfProcess.RELAY}:
             self._spawn(self._gate.run())
         if RoleOfProcess.RELAY in roles:
             self._spawn(self._relay.run())
@@ -168,9 +168,8 @@ class Running:
             self.lanes.append(Lanes(self._ground, self.consumers, self._reactions))
         for lanes in self.lanes:
             self._spawn(lanes.run())
-        if RoleOfProcess.DELIVER in roles:
-            for worker in self.service.workers:
-                self._spawn(worker(self.room).run())
+        for worker in self.service.workers if RoleOfProcess.DELIVER in roles else ():
+            self._spawn(worker(self.room).run())
 
     def live(self) -> list[LiveConsumer]:
         """Every consumer that runs here."""
@@ -179,8 +178,8 @@ class Running:
     @property
     def relays(self) -> bool:
         """Whether what waits for Kafka goes on, where that is what this process is for."""
-        roles = self._settings.roles
-        return RoleOfProcess.RELAY not in roles or RoleOfProcess.API in roles or self._gate.age < _TOO_OLD
+        alone = self._settings.roles & {RoleOfProcess.RELAY, RoleOfProcess.API} == {RoleOfProcess.RELAY}
+        return not alone or self._gate.age < _TOO_OLD
 
     @property
     def complete(self) -> bool:
@@ -196,12 +195,10 @@ class Running:
 
     async def _views(self) -> list[Owner]:
         """The generations of views that are kept up to date now."""
-        service, database = self.service, self.database
+        service, at = self.service, self.database
         return [
-            of_view(
-                service.name, database, view, number, self._forked, apart=building or view in service.apart
-            )
-            for view, number, building in await consumed(service, database)
+            of_view(service.name, at, one, number, self._forked, apart=building or one in service.apart)
+            for one, number, building in await consumed(service, at)
         ]
 
     async def _reactions(self) -> list[Owner]:
@@ -218,6 +215,16 @@ class Running:
             fold = reacting(owner, self._act, decode, since)
         watermarks = Documents(self.database, progress(owner), 1)
         return Applier(reacting_as(self.service, owner), watermarks, Parked(self.database), fold)
+
+    async def appliers(self) -> list[Applier]:
+        """Those of each generation of a view that is kept up to date, of each reaction and duty."""
+        name, at = self.service.name, self.database
+        views = [view_applier(name, at, one, number) for one, number, _ in await consumed(self.service, at)]
+        return views + [self.applier(owner) for owner in self.service.owners]
+
+    async def replay(self, stream: str | None) -> tuple[int, int]:
+        """Try what is parked of one stream or of all again; see ``replaying``."""
+        return await replay(Parked(self.database), await self.appliers(), stream)
 
     async def _act(self, stream: str, command: BaseModel, origin: Origin) -> object:
         return await self._handler.handle(self.service.slice_of(stream), stream, command, origin)

@@ -117,3 +117,13 @@ async def first_seen(database: Database, name: str) -> datetime:
     assert found  # noqa: S101 - nothing removes it
     moment: datetime = found["value"]
     return moment
+
+
+async def remember_cluster(database: Database, service: str, kafka: str, ids: Mapping[str, str]) -> None:
+    """Keep the ids of cluster and topics at their first sight, and insist on them. Raises ``SecretMisfit``."""
+    for name, value in ids.items():
+        misfit = (
+            f"{name} at {kafka} is not the one that service {service} has published to and read from; "
+            "point ONEVOICE_KAFKA at it, or see docs/OPERATIONS.md, 'Another Kafka'"
+        )
+        await remember(database, f"kafka {name}", value, misfit)

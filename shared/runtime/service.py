@@ -25,14 +25,24 @@ from shared.web.rates import ORDINARY, Rates
 S = TypeVar("S", bound=BaseModel)
 
 
+Replay = Callable[[str | None], Awaitable[tuple[int, int]]]
+"""Tries what is parked of a stream, or of all, again: how many records were applied, and how many wait still."""
+
+
+async def none_parked(_stream: str | None) -> tuple[int, int]:
+    """Of a room that nothing runs in."""
+    return 0, 0
+
+
 @dataclass(frozen=True)
 class Room:
     """What a slice's routes, duties and workers may use.
 
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
     where no server is named), the other services (None without a token for them), what signs (None for a service
-    that does not), how often somebody may send, what wakes this process's workers, and what does when views were
-    written. Workers look by themselves, too, and ``slack`` times less often in a process that wakes them.
+    that does not), how often somebody may send, what wakes this process's workers, what does when views were
+    written, and what tries parked records again. Workers look by themselves, too, and ``slack`` times less often in
+    a process that wakes them.
     """
 
     commands: Commands
@@ -47,6 +57,7 @@ class Room:
     wakeup: Wakeup = field(default_factory=Wakeup)
     folded: Wakeup = field(default_factory=Wakeup)
     slack: float = 1.0
+    replay: Replay = none_parked
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""

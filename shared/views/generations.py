@@ -22,7 +22,8 @@ class Generation:
     """A view's generations, as one version of the code sees them.
 
     ``active`` is what readers without one of their own read; ``kept`` were read before, the newest first.
-    ``building`` is being filled; when ``live``, consumers keep it up to date too. ``built`` says with what code.
+    ``building`` is being filled; when ``live``, consumers keep it up to date too. ``built`` says with what code,
+    ``filled`` how many records the builder has read, of how many.
     """
 
     active: int
@@ -31,6 +32,7 @@ class Generation:
     kept: tuple[int, ...] = ()
     built: Mapping[int, str] = field(default_factory=dict)
     code: str = ""
+    filled: tuple[int, int] | None = None
 
     @property
     def read(self) -> int:
@@ -92,9 +94,20 @@ class Generations:
         found = await self._collection.find_one({"_id": view.name})
         last = found["last"] if found else 1
         unmoved = {"_id": view.name, "building": state.building, "last": last}
-        after = {"last": last + 1, "building": last + 1, "live": False, f"built.{last + 1}": state.code}
+        after = {
+            "last": last + 1,
+            "building": last + 1,
+            "live": False,
+            "filled": None,
+            f"built.{last + 1}": state.code,
+        }
         await self._collection.update_one(unmoved, {"$set": after})
         return await self.begin(view)
+
+    async def told(self, view: View[Any], generation: int, done: int, total: int) -> None:
+        """Say how far it is filled."""
+        unmoved = {"_id": view.name, "building": generation}
+        await self._collection.update_one(unmoved, {"$set": {"filled": [done, total]}})
 
     async def go_live(self, view: View[Any], generation: int) -> None:
         """Let consumers keep it up to date. Raises ``Superseded``."""
@@ -143,4 +156,5 @@ def _read(found: Mapping[str, Any], code: str) -> Generation:
         tuple(found.get("kept", ())),
         {int(number): built for number, built in found.get("built", {}).items()},
         code,
+        tuple(found["filled"]) if found.get("filled") else None,
     )

@@ -147,6 +147,7 @@ class Rebuild:
             sample.take(batch)
             done += len(batch)
             self.progress(done, total)
+            await self._generations.told(self.view, generation, done, total)
             crash.point("rebuild.after_batch")
         await applier.documents.prepare()
         crash.point("rebuild.after_fill")

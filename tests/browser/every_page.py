@@ -197,4 +197,8 @@ DESK: Final = (
     *(Place(path, "secretariat") for path in _READ),
     *(Place(path, "secretariat", status, sent) for path, status, sent in _SENT),
 )
-PAGES: Final = (*PUBLIC, *OWN, *DESK)
+OPERATIONS: Final = (
+    Place("/operations", "operator"),
+    Place("/operations/registry/replay", "operator", sent={"stream": "champion-PRT"}),
+)
+PAGES: Final = (*PUBLIC, *OWN, *DESK, *OPERATIONS)

@@ -1,0 +1,117 @@
+"""How the installation stands, for who runs it: one page over what each service says of itself."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from desk.app import TEMPLATES
+from desk.client import Client, Said
+from shared.auth import Role
+from shared.i18n.speech import N_, Speech
+from shared.web.origin import same_origin
+from shared.web.page import Pages, assets, form
+from shared.web.session import OpenForm, Session
+from shared.web.visit import Visit, session_of
+
+SERVICES: Final = ("registry", "consultations", "notifications")
+_FAILED: Final = "/notifications/api/deliveries"
+_WAITS_LONG: Final = 60
+_WIDTH, _HEIGHT = 240, 40
+Operator = Annotated[Visit, Depends(Session(Role.OPERATOR))]
+Sent = Annotated[Visit, Depends(OpenForm(Role.OPERATOR))]
+_PICTURES: Final = (
+    ("unread", N_("Unread records")),
+    ("pending", N_("Waiting for Kafka")),
+    ("due_seconds", N_("Seconds that a delivery is due")),
+)
+
+
+def operations(origin: str) -> APIRouter:
+    """The page and its form; ``origin`` is where the public API is."""
+    router = APIRouter(prefix="/operations", include_in_schema=False)
+    pages = _OperationsPages(Client(origin), Pages("/operations", TEMPLATES))
+    router.get("")(pages.seen)
+    router.post("/{service}/replay", dependencies=[Depends(same_origin(origin))])(pages.replay)
+    router.include_router(assets())
+    return router
+
+
+class _OperationsPages:
+    """Each public method answers one route."""
+
+    def __init__(self, client: Client, pages: Pages) -> None:
+        self._client = client
+        self._pages = pages
+
+    async def seen(self, visit: Operator, request: Request) -> Response:
+        """Every service."""
+        return await self._shown(visit, request)
+
+    async def replay(self, service: str, visit: Sent, request: Request) -> Response:
+        """Try what is parked of a stream, or of all of them, again."""
+        stream = dict(await form(request)).get("stream") or None
+        if visit.caller is None:
+            return await self._shown(visit, request, Said(401, {}))
+        path = f"/{service if service in SERVICES else SERVICES[0]}/api/operations/replay"
+        token = session_of(request) or ""
+        said = await self._client.command(
+            path, {"stream": stream}, token, t=visit.speech, key=uuid.uuid4().hex
+        )
+        return await self._shown(visit, request, said)
+
+    async def _shown(self, visit: Visit, request: Request, said: Said | None = None) -> Response:
+        token = session_of(request) or ""
+        found = {
+            service: await self._client.get(f"/{service}/api/operations", token)
+            for service in (SERVICES if visit.caller else ())
+        }
+        failed = await self._client.get(_FAILED, token) if visit.caller else Said(401, {})
+        return self._pages.show(
+            "operations.html",
+            visit,
+            status=said.status if said and not said.good else 200,
+            said=said,
+            services={name: one.document if one.good else None for name, one in found.items()},
+            wrong={name: list(wrong(one, visit.speech)) for name, one in found.items()},
+            pictures={name: list(pictures(one.document.get("hour", ()))) for name, one in found.items()},
+            failed=failed.document.get("deliveries", []) if failed.good else [],
+            moment=lambda text: visit.speech.moment(dt.datetime.fromisoformat(text)),
+        )
+
+
+def wrong(said: Said, t: Speech) -> Iterator[str]:
+    """What somebody should look at, a sentence each."""
+    found = said.document
+    if not said.good:
+        yield t.say(N_("It does not answer."))
+        return
+    for role in found["missing"]:
+        yield t.say(N_("No process has the role {role}."), role=role)
+    for group in found["groups"]:
+        if group["still_seconds"] > _WAITS_LONG:
+            yield t.say(N_("A consumer group stands still: {group}."), group=group["group"])
+    if found["pending_seconds"] > _WAITS_LONG:
+        yield t.say(N_("Appends wait for Kafka: {count}."), count=t.number(found["pending"]))
+    if found["due_seconds"] > _WAITS_LONG:
+        yield t.say(
+            N_("Mails wait, the oldest for {seconds} s."), seconds=t.number(int(found["due_seconds"]))
+        )
+    if found["parked_records"]:
+        yield t.say(N_("Records are parked: {count}."), count=t.number(found["parked_records"]))
+    for one in found["frozen"]:
+        yield t.say(N_("A stream takes no writes: {stream}."), stream=one["stream"])
+
+
+def pictures(hour: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, float]]:
+    """What the last hour was like, of what was not always nothing: what it is, its line, and the most of it."""
+    for name, title in _PICTURES:
+        values = [float(one[name]) for one in hour]
+        if most := max(values, default=0.0):
+            step = _WIDTH / max(1, len(values) - 1)
+            line = " ".join(
+                f"{n * step:.0f},{_HEIGHT - value / most * _HEIGHT:.0f}" for n, value in enumerate(values)
+            )
+            yield title, line, most

@@ -1,0 +1,99 @@
+"""``onevoice status``: what each service says of itself, in a table, for a program, or again and again."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from onevoice.api import Api, ApiRefused, NobodyListens
+from onevoice.services import SERVICES
+from shared.settings import RoleOfProcess
+
+_AGAIN: Final = 2.0
+_LONG: Final = 60
+Seen = Mapping[str, Mapping[str, Any] | None]
+"""By service; None for one that does not answer."""
+
+
+async def status(url: str, token: str, *, as_json: bool, watch: bool) -> bool:
+    """Print it; whether all is well. Raises ``ApiRefused`` for who may not see it."""
+    async with Api(url, token, patience=1.0) as api:
+        seen = await _seen(api)
+        if as_json:
+            sys.stdout.write(json.dumps(seen) + "\n")
+        elif not watch:
+            Console(highlight=False).print(table(seen))
+        else:
+            with Live(table(seen), auto_refresh=False) as live:
+                while True:
+                    await asyncio.sleep(_AGAIN)
+                    live.update(table(await _seen(api)), refresh=True)
+        return all(one is not None and not list(wrong(one)) for one in seen.values())
+
+
+async def _seen(api: Api) -> Seen:
+    found: dict[str, Mapping[str, Any] | None] = {}
+    for service in SERVICES:
+        try:
+            answer = await api.get(f"/{service}/api/operations")
+        except NobodyListens:
+            answer = None
+        except ApiRefused as error:
+            if error.status in {401, 403}:
+                raise
+            answer = None
+        found[service] = answer.json() if answer else None
+    return found
+
+
+def table(seen: Seen) -> Table:
+    """A line for each service."""
+    shown = Table(
+        "service", "processes", "unread", "waiting for Kafka", "parked", "being built", "to look at"
+    )
+    for service, one in seen.items():
+        if one is None:
+            shown.add_row(service, "", "", "", "", "", "it does not answer")
+            continue
+        roles = sorted(_roles(process["roles"]) for process in one["processes"])
+        shown.add_row(
+            service,
+            "\n".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)),
+            str(sum(group["unread"] for group in one["groups"])),
+            f"{one['pending']} ({one['pending_seconds']:.0f} s)" if one["pending"] else "0",
+            str(one["parked_records"]),
+            "\n".join(_building(view) for view in one["views"] if view["building"]),
+            "\n".join(wrong(one)) or "nothing",
+        )
+    return shown
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return "everything" if len(roles) == len(RoleOfProcess) else " and ".join(roles)
+
+
+def _building(view: Mapping[str, Any]) -> str:
+    share = f" {view['filled'] / view['records']:.0%}" if view["records"] else ""
+    return f"{view['view']}{share}"
+
+
+def wrong(one: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody should look at, each with where it is said what to do."""
+    if one["missing"]:
+        yield f"no process has the role {', '.join(one['missing'])}: start one"
+    for group in one["groups"]:
+        if group["still_seconds"] > _LONG:
+            yield f"{group['group']} stands still: OPERATIONS, A stalled consumer"
+    if one["pending_seconds"] > _LONG:
+        yield "nothing reaches Kafka: OPERATIONS, 503"
+    if one["due_seconds"] > _LONG:
+        yield f"a mail waits for {one['due_seconds']:.0f} s: OPERATIONS, Mails"
+    if one["parked_records"]:
+        yield "records are parked: onevoice parked list"
+    if one["frozen"]:
+        yield f"{len(one['frozen'])} streams take no writes: onevoice forks list"

@@ -1,0 +1,109 @@
+"""Beats: every few seconds each process says what it is and what it has to do, for whoever looks after it.
+
+One collection for each service holds those of the last hour. The newest of a process says how it stands, all of them
+how it went.
+"""
+
+import asyncio
+import secrets
+import socket
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from pydantic import BaseModel, ConfigDict
+
+from shared import metrics
+from shared.away import passes
+from shared.mongo import Database, Index, StoreClock, ensure_indexes
+from shared.settings import RoleOfProcess
+
+_log = structlog.get_logger(__name__)
+BEAT: Final = 10.0
+"""Seconds between two."""
+KEPT: Final = timedelta(hours=1)
+ALIVE: Final = timedelta(seconds=3 * BEAT)
+"""Who has not been heard of for so long is gone."""
+
+
+class Beat(BaseModel):
+    """What a process says. Records, appends and seconds; ``due`` is how long the oldest delivery waits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    process: str
+    host: str
+    roles: tuple[RoleOfProcess, ...]
+    since: datetime
+    at: datetime
+    lag: dict[str, int]
+    still: dict[str, float]
+    pending: int
+    age: float
+    due: float
+
+
+class Beats:
+    """The beats of one service; ``run`` is this process's own."""
+
+    def __init__(self, service: str, database: Database, roles: frozenset[RoleOfProcess]) -> None:
+        self._service = service
+        self._collection = database["beats"]
+        self._clock = StoreClock(database)
+        self._roles = tuple(sorted(roles))
+        self._process = secrets.token_hex(8)
+        self._since: datetime | None = None
+
+    async def prepare(self) -> None:
+        """Make and check the index."""
+        await ensure_indexes(self._collection, (Index(("at",)),))
+
+    async def run(self) -> None:
+        """Beat until cancelled; a store that is away misses some."""
+        while True:
+            try:
+                await self.beat()
+            except Exception as error:
+                if not passes(error):
+                    raise
+                _log.debug("no beat", service=self._service, error=str(error))
+            await asyncio.sleep(BEAT)
+
+    async def beat(self) -> None:
+        """Say it once, and forget what is older than an hour. Raises ``Unavailable``."""
+        at = await self._clock.now()
+        self._since = self._since or at
+        said = Beat(
+            process=self._process,
+            host=socket.gethostname(),
+            roles=self._roles,
+            since=self._since,
+            at=at,
+            lag=self._of_groups("onevoice_lag_records"),
+            still=self._of_groups("onevoice_stalled_seconds"),
+            pending=int(_told("onevoice_pending_appends", self._service)),
+            age=_told("onevoice_pending_age_seconds", self._service),
+            due=metrics.REGISTRY.get_sample_value("onevoice_deliveries_age_seconds") or 0.0,
+        )
+        await self._collection.insert_one(said.model_dump())
+        await self._collection.delete_many({"at": {"$lt": at - KEPT}})
+
+    async def hour(self) -> list[Beat]:
+        """Those of the last hour, the oldest first. Raises ``Unavailable``."""
+        since = await self._clock.now() - KEPT
+        found = self._collection.find({"at": {"$gte": since}}, {"_id": 0}).sort([("at", 1)])
+        return [Beat.model_validate(one) async for one in found]
+
+    def _of_groups(self, name: str) -> dict[str, int]:
+        """What a gauge says of the service's groups, each in sum."""
+        found: dict[str, int] = {}
+        for metric in metrics.REGISTRY.collect():
+            for sample in metric.samples:
+                group = sample.labels.get("group", "")
+                if sample.name == name and group.startswith(f"{self._service}."):
+                    found[group] = found.get(group, 0) + int(sample.value)
+        return found
+
+
+def _told(name: str, service: str) -> float:
+    return metrics.REGISTRY.get_sample_value(name, {"service": service}) or 0.0
