@@ -6,10 +6,13 @@ What is there already stays as it is: the second start finds the first one's.
 """
 
 import datetime as dt
+import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,9 +23,7 @@ from onevoice.services import SERVICES
 from shared.private import keep
 from shared.runtime.secrets import make_secrets
 
-REALM = Path(__file__).with_name("realm.json")
-CLIENTS = ("onevoice-services", "onevoice-example")
-"""Who signs in without a person: the services to each other, and who loads the example."""
+REALM = Path(__file__).with_name("keycloak") / "realm.json"
 _YEARS = 10
 
 
@@ -31,14 +32,29 @@ def prepare(folder: Path) -> None:
     make_secrets(folder / "secrets", {name: service.signs for name, service in SERVICES.items()})
     if not (folder / "tls" / "onevoice.pem").exists():
         keep(folder / "tls" / "onevoice.pem", certificate("localhost"))
-    words = {client: folder / "clients" / client for client in CLIENTS} | {"people": folder / "people"}
-    for file in words.values():
-        keep(file, secrets.token_urlsafe(16))
-    realm = REALM.read_text(encoding="utf-8")
-    for name, file in words.items():
-        realm = realm.replace(f"${{secret:{name}}}", file.read_text())
-    realm = realm.replace("${origin}", os.environ["ONEVOICE_PUBLIC_URL"])
-    keep(folder / "keycloak" / "onevoice.json", realm)
+    realm = json.loads(REALM.read_text(encoding="utf-8"))
+    for client in realm["clients"]:
+        client["secret"] = _word(folder / "clients" / client["clientId"])
+        if client["standardFlowEnabled"]:
+            client.update(_pages(os.environ["ONEVOICE_PUBLIC_URL"], client["attributes"]))
+    for user in realm["users"]:
+        user["credentials"] = [{"type": "password", "value": _word(folder / "people")}]
+    keep(folder / "keycloak" / "onevoice.json", json.dumps(realm))
+
+
+def _word(file: Path) -> str:
+    """A secret of this installation alone, made once."""
+    keep(file, secrets.token_urlsafe(16))
+    return file.read_text()
+
+
+def _pages(origin: str, attributes: Mapping[str, str]) -> dict[str, Any]:
+    """Where people come back to, and where the provider says that somebody has left."""
+    left = {
+        "post.logout.redirect.uris": f"{origin}/",
+        "backchannel.logout.url": "http://proxy:8080/signout/told",
+    }
+    return {"redirectUris": [f"{origin}/signin/back"], "attributes": {**attributes, **left}}
 
 
 def certificate(name: str) -> str:
