@@ -144,6 +144,8 @@ def verify(
 
 
 app.command("status")(views.status_)
+app.command("export")(anew.export_)
+app.command("import")(anew.import_)
 app.command("rebuild")(views.rebuild)
 app.command("erase")(people.erase)
 app.command("search-everywhere")(people.search_everywhere)

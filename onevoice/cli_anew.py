@@ -1,16 +1,18 @@
 """Commands for beginning anew after a loss; docs/OPERATIONS.md says when and in which order."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
-from onevoice import anew
+from onevoice import anew, history
 from onevoice.services import SERVICES, chosen
-from onevoice.shell import Sorry, read_settings, run_to_end
-from shared.runtime.secrets import make_secrets
+from onevoice.shell import Sorry, read_settings, run_to_end, service_named
+from shared.mongo import connect
+from shared.runtime.secrets import make_secrets, read_secret
 
 Names = Annotated[list[str] | None, typer.Argument(help=f"{', '.join(SERVICES)}; all of them for none.")]
+ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
 groups = typer.Typer(no_args_is_help=True, help="Kafka's consumer groups of stopped services.")
 secrets = typer.Typer(no_args_is_help=True, help="The services' secrets.")
 mails = typer.Typer(no_args_is_help=True, help="What is sent, after notifications was restored.")
@@ -44,6 +46,35 @@ def groups_forget(services: Names = None) -> None:
 def publish_again(services: Names = None) -> None:
     """Let these services publish everything again, and every service read again, on this Kafka; all are stopped."""
     _run(anew.publish_again(read_settings(), chosen(_chosen(services)), SERVICES.values()))
+
+
+def export_(
+    service: ServiceName,
+    file: Annotated[typer.FileBinaryWrite, typer.Argument(help="Where to; - for standard output.")],
+) -> None:
+    """Write a service's whole history to a file of CloudEvents, which ends with its hash."""
+    settings = read_settings()
+    database = connect(settings.mongo).database(settings.database(service_named(service)))
+    run_to_end(_write(history.exported(service, database, read_secret(settings, service)), file))
+
+
+def import_(
+    service: ServiceName, file: Annotated[typer.FileBinaryRead, typer.Argument(help="An export.")]
+) -> None:
+    """Take a file for the history of a service that has none; it is published when the service starts."""
+    settings = read_settings()
+    database = connect(settings.mongo).database(settings.database(service_named(service)))
+    secret = read_secret(settings, service)
+    try:
+        events, streams = run_to_end(history.imported(service, database, secret, file))
+    except history.NotImported as error:
+        raise Sorry(str(error)) from error
+    typer.echo(f"{events} events of {streams} streams: start the service, and they are published")
+
+
+async def _write(lines: AsyncIterator[bytes], out: BinaryIO) -> None:
+    async for line in lines:
+        out.write(line)
 
 
 @secrets.command("make")

@@ -69,12 +69,17 @@ def read_signer(settings: Settings, service: str) -> Signer:
         ) from error
 
 
+def mark_of(secret: bytes) -> str:
+    """By what a secret is known again, and not found out."""
+    return hmac.new(secret, b"onevoice secret", hashlib.sha256).hexdigest()
+
+
 async def check_secret(database: Database, secret: bytes) -> None:
     """Compare with what the data was written with. Raises ``SecretMisfit``, and ``Unavailable``."""
     await remember(
         database,
         "secret",
-        hmac.new(secret, b"onevoice secret", hashlib.sha256).hexdigest(),
+        mark_of(secret),
         "the secret in ONEVOICE_SECRETS is not the one this database was written with; restore it from the backup",
     )
 
