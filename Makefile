@@ -12,7 +12,7 @@ quietly = @out=$$($(2) 2>&1) || { printf '%s\n' "$$out" "$(1): failed"; exit 1; 
 compile = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof faults browser pictures law mutants bench docs docs-check lock clean texts
+.PHONY: help run up down password test proof faults browser pictures law mutants bench docs docs-check lock clean texts
 .PHONY: set-up-run set-up-test python checks check-lint check-format check-types check-imports check-docs
 
 help: ## list the tasks
@@ -20,6 +20,17 @@ help: ## list the tasks
 
 run: set-up-run ## start everything at http://127.0.0.1:8080 and load the briefing (ARGS=--once stops after the report)
 	@$(BIN)/python -m onevoice run $(ARGS)
+
+up: ## the same in containers, each service and role apart, at https://localhost:8443 (needs Docker with compose)
+	docker compose up --detach --build
+	@docker compose logs --follow --no-log-prefix example
+	@echo "people may sign in there: secretariat, network, mission, … with the password that this shows: make password"
+
+down: ## end the containers (ARGS=--volumes removes their data)
+	docker compose down $(ARGS)
+
+password: ## show the password of the composed installation's example people
+	@docker compose run --rm --no-deps --entrypoint cat topics /var/lib/onevoice/people && echo
 
 test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers, WORKERS=2)
 	@$(MAKE) --no-print-directory -k -j2 checks

@@ -94,7 +94,7 @@ class Kafka(Container):
             "controller.quorum.voters": f"1@{controller}",
             "log.dirs": "/var/lib/kafka/data",
         }
-        container = DockerContainer("apache/kafka:4.4.0").with_bind_ports(port, port)
+        container = DockerContainer("apache/kafka:4.1.0").with_bind_ports(port, port)
         for key, value in settings.items():
             container.with_env("KAFKA_" + key.upper().replace(".", "_"), value)
         super().__init__(container)
