@@ -5,6 +5,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ MISSING = (
     "Chromium, in which pages are tested, is not here: apt-get install chromium, or set CHROMIUM to its path"
 )
 Visit = Callable[..., BrowserContext]
+Look = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +108,36 @@ def visit(chromium: Browser, house: OneVoice) -> Iterator[Visit]:
     yield open_one
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def look(chromium: Browser, house: OneVoice) -> Iterator[Look]:
+    """The page of a persona, kept for all who only look: to open a browser's context costs more than to look."""
+    kept: dict[str | None, Page] = {}
+
+    def look_as(
+        persona: str | None = None,
+        language: str = "en",
+        theme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+    ) -> Page:
+        if persona not in kept:
+            context = chromium.new_context(base_url=house.url)
+            context.set_default_timeout(15_000)
+            context.add_cookies([session(house.url, persona)] if persona else [])  # type: ignore[list-item]  # as above
+            kept[persona] = context.new_page()
+            # what is counted is what a page asks for, not what another one has left in the cache
+            context.new_cdp_session(kept[persona]).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page = kept[persona]
+        page.unroute_all()
+        page.context.add_cookies([{"name": "language", "value": language, "url": house.url}])
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 740})
+        return page
+
+    yield look_as
+    for page in kept.values():
+        page.context.close()
 
 
 def session(url: str, persona: str) -> dict[str, str]:

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request
 
-from tests.browser.conftest import Visit, session
+from tests.browser.conftest import Look, Visit, session
 from tests.browser.every_page import PAGES, Place
 from tests.support.processes import OneVoice
 
@@ -46,48 +46,55 @@ def opened(page: Page, place: Place, found: Mapping[str, str]) -> None:
 
 
 def axe_finds_nothing(
-    place: Place, visit: Visit, links: Mapping[str, str], looks: Sequence[tuple[str, Theme]]
+    place: Place, look: Look, links: Mapping[str, str], looks: Sequence[tuple[str, Theme]]
 ) -> None:
     """WCAG 2.2 AA, no rule off and no element left out."""
     for language, theme in looks:
-        context = visit(place.persona, language, color_scheme=theme)
-        page = context.new_page()
+        page = look(place.persona, language, theme)
         opened(page, place, links)
-        found: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        asked = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+        found: Any = Axe().run(page, options=asked)
         wrong = [
             (one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]
         ]
         assert not wrong, (language, theme, wrong)
-        context.close()
 
 
 @named
-def test_axe_finds_nothing(place: Place, visit: Visit, found: dict[str, str]) -> None:
+def test_axe_finds_nothing(place: Place, look: Look, found: dict[str, str]) -> None:
     """From left to right in the light and from right to left in the dark."""
-    axe_finds_nothing(place, visit, found, [("en", "light"), ("ar-XB", "dark")])
+    axe_finds_nothing(place, look, found, [("en", "light"), ("ar-XB", "dark")])
 
 
 @pytest.mark.long
 @named
-def test_axe_finds_nothing_in_any_language_and_theme(
-    place: Place, visit: Visit, found: dict[str, str]
-) -> None:
+def test_axe_finds_nothing_in_any_language_and_theme(place: Place, look: Look, found: dict[str, str]) -> None:
     """All of them."""
-    axe_finds_nothing(place, visit, found, list(product(LANGUAGES, THEMES)))
+    axe_finds_nothing(place, look, found, list(product(LANGUAGES, THEMES)))
 
 
 @named
 def test_a_page_is_small_ours_and_speaks_one_language(
-    place: Place, visit: Visit, found: dict[str, str]
+    place: Place, look: Look, found: dict[str, str]
 ) -> None:
     """At most 50 kB with everything it needs, nothing from anywhere else, no text outside of the catalogues."""
-    context = visit(place.persona, "ar-XB", viewport={"width": 360, "height": 740})
-    page = context.new_page()
+    page = look(place.persona, "ar-XB", width=360)
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright marks what it is given
     broken: list[str] = []
-    page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
-    opened(page, place, found)
+
+    def ask(request: Request) -> None:
+        asked.append(request)
+
+    def say(message: ConsoleMessage) -> None:
+        broken.extend([message.text] if message.type == "error" else [])
+
+    page.on("request", ask)
+    page.on("console", say)
+    try:
+        opened(page, place, found)
+    finally:
+        page.remove_listener("request", ask)
+        page.remove_listener("console", say)
     host = re.match(r"http://[^/]+", page.url)
     assert host
     loaded = [one for one in asked if not one.url.startswith("data:")]
@@ -101,9 +108,9 @@ def test_a_page_is_small_ours_and_speaks_one_language(
 
 
 @pytest.mark.parametrize("place", [one for one in PAGES if one.status in {409, 412, 422}], ids=str)
-def test_a_form_that_was_not_taken_says_so_first(place: Place, visit: Visit, found: dict[str, str]) -> None:
+def test_a_form_that_was_not_taken_says_so_first(place: Place, look: Look, found: dict[str, str]) -> None:
     """In its title, and where the focus is; each thing that is wrong leads to its field, which can be seen."""
-    page = visit(place.persona).new_page()
+    page = look(place.persona)
     opened(page, place, found)
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
