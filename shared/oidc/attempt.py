@@ -35,8 +35,8 @@ class Attempt:
 
     def sealed(self) -> str:
         """What the browser keeps."""
-        data = json.dumps({name: value for name, value in asdict(self).items() if name != "state"}).encode()
-        return base64.urlsafe_b64encode(seal(self.state, _PURPOSE, data)).decode()
+        rest = {name: value for name, value in asdict(self).items() if name != "state"}
+        return base64.urlsafe_b64encode(seal(self.state, _PURPOSE, json.dumps(rest))).decode()
 
     @classmethod
     def opened(cls, state: str, kept: str) -> "Attempt | None":

@@ -14,7 +14,10 @@ from shared.problems import Problem
 
 PATIENCE: Final = 10.0
 """Seconds that the provider has for an answer."""
-_OVER: Final = "invalid_grant"
+_NOT_OF_IT: Final = frozenset(
+    {"invalid_client", "unauthorized_client", "unsupported_grant_type", "server_error", "temporarily_unavailable"}
+)
+"""Errors that say nothing of a code or a refresh token, but of the provider, or of us as its client."""
 _BASIC, _POST = "client_secret_basic", "client_secret_post"
 _log = structlog.get_logger(__name__)
 
@@ -105,9 +108,9 @@ class Client:
                 int(given.get("expires_in") or 0),
             )
         except OAuthError as error:
-            if error.error == _OVER:
-                raise Declined from error
-            raise _away(f"it answers {error.error!s:.60}") from error
+            if error.error in _NOT_OF_IT:
+                raise _away(f"it answers {error.error}") from error
+            raise Declined(f"the provider answers {error.error!s:.60}") from error
         except (httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _away(type(error).__name__) from error
 

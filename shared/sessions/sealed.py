@@ -2,14 +2,9 @@
 
 import hashlib
 import hmac
-import os
 import secrets
-from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-_NONCE: Final = 12
+from shared.vault.drawer import decrypt, encrypt
 
 
 def fresh() -> str:
@@ -22,15 +17,14 @@ def derived(secret: str, purpose: str) -> bytes:
     return hmac.new(secret.encode(), f"onevoice {purpose}".encode(), hashlib.sha256).digest()
 
 
-def seal(secret: str, purpose: str, data: bytes) -> bytes:
-    """The data, to be opened with the same secret for the same purpose alone."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(derived(secret, purpose)).encrypt(nonce, data, purpose.encode())
+def seal(secret: str, purpose: str, text: str) -> bytes:
+    """The text, to be opened with the same secret for the same purpose alone."""
+    return encrypt(derived(secret, purpose), purpose, text)
 
 
-def unseal(secret: str, purpose: str, sealed: bytes) -> bytes | None:
+def unseal(secret: str, purpose: str, sealed: bytes) -> str | None:
     """What was sealed; None where this secret does not open it, or it was changed."""
     try:
-        return AESGCM(derived(secret, purpose)).decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())
-    except (InvalidTag, ValueError):
+        return decrypt(derived(secret, purpose), purpose, sealed)
+    except ValueError:
         return None

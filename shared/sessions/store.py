@@ -33,7 +33,7 @@ class Store:
         await self._sessions.insert_one(
             {
                 "_id": _name(secret),
-                "sealed": seal(secret, _KEY, one.model_dump_json().encode()),
+                "sealed": seal(secret, _KEY, one.model_dump_json()),
                 "version": 1,
                 "expires": expires,
                 "sub": _hidden("sub", one.subject),
@@ -67,7 +67,7 @@ class Store:
 
     async def renew(self, secret: str, held: Held, one: SignedIn) -> bool:
         """Keep this instead; False where the session is over, or somebody else was first."""
-        sealed = seal(secret, _KEY, one.model_dump_json().encode())
+        sealed = seal(secret, _KEY, one.model_dump_json())
         change = {"sealed": sealed, "version": held.version + 1, "leased": _NEVER}
         return await self._changed({"_id": held.key, "version": held.version}, change)
 

@@ -41,7 +41,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
     "css_inline": ("services.notifications.mail.rendering",),
-    "cryptography": ("shared.sessions.sealed", "shared.vault.*", "shared.web.links"),
+    "cryptography": ("shared.vault.*", "shared.web.links"),
     "email_validator": ("services.notifications.mail.address",),
     "fastapi": (
         "deploy.local.signin.pages",
