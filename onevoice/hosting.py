@@ -42,6 +42,7 @@ class NoIssuer(Exception):
 def verifier(settings: Settings, keys: IssuerKeys | None = None) -> TokenVerifier:
     """What checks tokens: against the configured issuer, or the local profile's own. Raises ``NoIssuer``."""
     if settings.issuer:
+        keys = keys or IssuerKeys(settings.issuer_inside or settings.issuer)
         return TokenVerifier(settings.issuer, settings.audience, keys, settings.claims)
     if settings.profile is not Profile.LOCAL:
         raise NoIssuer(
@@ -72,7 +73,7 @@ class House:
     def __init__(self, settings: Settings, server: Server) -> None:
         self._settings = settings
         self._issuer = settings.issuer or ""
-        self._keys = IssuerKeys(self._issuer)
+        self._keys = IssuerKeys(settings.issuer_inside or self._issuer)
         self._client = (
             Client(self._issuer, self._keys, settings.client_id, settings.secret, settings.scopes)
             if settings.issuer
@@ -134,15 +135,23 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 def peers(settings: Settings) -> Peers | None:
     """The other services, for who has a token for them: the provider's, one in a file, or the local profile's."""
-    url, issuer, name = settings.peers_url or settings.origin, settings.issuer, settings.service_client_id
-    if issuer and name:
-        return Peers(url, OwnToken(Client(issuer, IssuerKeys(issuer), name, settings.service_secret)))
+    url = settings.peers_url or settings.origin
+    if own := own_token(settings):
+        return Peers(url, own)
     if file := settings.service_token_file:
         return Peers(url, _always(lambda: file.read_text().strip()))
-    if settings.profile is Profile.LOCAL and not issuer:
+    if settings.profile is Profile.LOCAL and not settings.issuer:
         local = LocalIssuer(settings)
         return Peers(url, _always(lambda: local.token(Role.SERVICE)))
     return None
+
+
+def own_token(settings: Settings) -> OwnToken | None:
+    """What the provider gives to the services' own client, where there is one."""
+    if settings.issuer is None or settings.service_client_id is None:
+        return None
+    keys = IssuerKeys(settings.issuer_inside or settings.issuer)
+    return OwnToken(Client(settings.issuer, keys, settings.service_client_id, settings.service_secret))
 
 
 def _always(read: Callable[[], str]) -> Token:

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 from shared.auth import Role
-from shared.private import keep, private
+from shared.private import keep
 from shared.settings import Profile, Settings
 
 HOURS = 12

@@ -15,7 +15,13 @@ from shared.problems import Problem
 PATIENCE: Final = 10.0
 """Seconds that the provider has for an answer."""
 _NOT_OF_IT: Final = frozenset(
-    {"invalid_client", "unauthorized_client", "unsupported_grant_type", "server_error", "temporarily_unavailable"}
+    {
+        "invalid_client",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "server_error",
+        "temporarily_unavailable",
+    }
 )
 """Errors that say nothing of a code or a refresh token, but of the provider, or of us as its client."""
 _BASIC, _POST = "client_secret_basic", "client_secret_post"

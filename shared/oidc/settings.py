@@ -15,6 +15,9 @@ class SignInSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONEVOICE_", extra="ignore", hide_input_in_errors=True)
 
     issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the rest.")
+    issuer_inside: str | None = Field(
+        None, description="Where our processes reach the issuer, if not where people do."
+    )
     audience: str = "onevoice"
     client_id: str = Field("onevoice", description="Our name as a client of the issuer.")
     client_secret: SecretStr | None = Field(

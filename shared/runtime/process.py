@@ -101,18 +101,11 @@ class Process:
         self._topics = Topics(settings.cluster, settings.durability)
         self._keys = connect(settings.keys or settings.mongo)
         self.running = [
-            Running(
-                service,
-                settings,
-                self._mongo,
-                verifier,
-                self._end,
-                keys=self._keys,
-                peers=peers,
-                sessions=sessions,
-            )
+            Running(service, settings, self._mongo, verifier, self._end, keys=self._keys, peers=peers)
             for service in services
         ]
+        for running in self.running:
+            running.app.state.sessions = sessions
         self._watch = Watch(
             self._topics, self.running, settings.stall_seconds, partial(committed, settings.cluster)
         )

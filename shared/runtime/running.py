@@ -51,7 +51,6 @@ from shared.views.parked import Parked
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
 from shared.web.rates import Rates
-from shared.web.visit import Sessions
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +78,6 @@ class Running:
         *,
         keys: Server | None = None,
         peers: Peers | None = None,
-        sessions: Sessions | None = None,
     ) -> None:
         self.service = service
         self._settings, self._fault = settings, fault
@@ -118,7 +116,7 @@ class Running:
         )
         self._beats = Beats(service.name, self.database, settings.roles)
         answers = RoleOfProcess.API in settings.roles
-        self.app = service_app(service, self.room if answers else None, verifier, sessions)
+        self.app = service_app(service, self.room if answers else None, verifier)
         self.front = [pages(self.room) for pages in service.front] if answers else []
 
     async def prepare(self) -> None:

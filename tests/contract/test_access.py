@@ -340,11 +340,7 @@ async def test_a_session_is_held_to_the_table(house: Apps) -> None:
         )
         async for asking in client(house.fronts["house"]):
             for role in [None, *Role]:  # each with a session of its own: one of the routes ends it
-                jar = (
-                    {"Cookie": f"{SESSION}={await cookie(house.sessions, house.issuer.token(role))}"}
-                    if role
-                    else {}
-                )
+                jar = await jar_of(house, role)
                 found = await asking.request(method, filled, headers=jar)
                 refused = found.status_code in {401, 403}
                 assert refused == bool(may and role not in may), f"{role} {row}: {found.status_code}"
@@ -358,11 +354,7 @@ async def test_a_services_page_is_opened_by_a_session_alone(house: Apps, tokens:
             filled = re.sub(r"{(\w+)}", lambda found: SAMPLES[found[1]], path)
             async for asking in client(house.apps[service]):
                 for role, token in [(None, ""), *tokens.items()]:
-                    jar = (
-                        {"Cookie": f"{SESSION}={await cookie(house.sessions, house.issuer.token(role))}"}
-                        if role
-                        else {}
-                    )
+                    jar = await jar_of(house, role)
                     found = await asking.request(method, filled, headers=jar)
                     refused = found.status_code in {401, 403}
                     assert refused == (role not in may), f"{role} {row}: {found.status_code}"
