@@ -15,7 +15,6 @@ from desk.things import entries_of, every, line, links, page_of, title_of
 from shared.i18n.speaker import Said
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
-from shared.web.visit import session_of
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -50,9 +49,9 @@ class _DeskPages:
         self._pages = pages
         self._offers = offers
 
-    async def overview(self, visit: Desk, request: Request) -> Response:
+    async def overview(self, visit: Desk) -> Response:
         """What there is, and what can begin."""
-        token = session_of(request) or ""
+        token = visit.token
         offers, lists = await self._offers.all(token), []
         for kind, thing in offers.things.items():
             for path, title in thing.lists.items():
@@ -68,9 +67,9 @@ class _DeskPages:
 
     async def thing(self, kind: str, key: str, visit: Desk, request: Request) -> Response:
         """One thing: what it is now, and what can be done with it."""
-        offers = await self._offers.all(session_of(request) or "")
+        offers = await self._offers.all(visit.token)
         thing = offers.thing(kind)
-        document = await document_of(self._client, thing, key, request)
+        document = await document_of(self._client, thing, key, visit, request)
         return self._pages.show(
             "thing.html",
             visit,
@@ -82,12 +81,10 @@ class _DeskPages:
             entries=list(entries_of(offers, kind, key, document)),
         )
 
-    async def done(
-        self, stream: str, version: int, visit: Desk, request: Request, draft: str = ""
-    ) -> Response:
+    async def done(self, stream: str, version: int, visit: Desk, draft: str = "") -> Response:
         """What was recorded, and where to go on."""
         kind, _, key = stream.partition("-")
-        token, after = session_of(request) or "", f"?after={stream}@{version}"
+        token, after = visit.token, f"?after={stream}@{version}"
         thing = (await self._offers.all(token)).thing(kind)
         said = await self._client.get(
             thing.document.format(key=key) + after, token

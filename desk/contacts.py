@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from desk.client import Client, Said
 from desk.session import Desk, Sent, crumb
 from shared.web.page import Pages, form
-from shared.web.visit import Visit, session_of
+from shared.web.visit import Visit
 
 _LIST: Final = "/notifications/api/contacts"
 _GONE: Final = 401
@@ -24,9 +24,9 @@ class Contacts:
         self._client = client
         self._pages = pages
 
-    async def all(self, visit: Desk, request: Request, after: str = "") -> Response:
+    async def all(self, visit: Desk, after: str = "") -> Response:
         """The list, and the form that registers one more."""
-        return await self._shown(visit, request, {"command": uuid.uuid4().hex}, after=after)
+        return await self._shown(visit, {"command": uuid.uuid4().hex}, after=after)
 
     async def register(self, visit: Sent, request: Request) -> Response:
         """Register one; what was typed comes back where it is not taken."""
@@ -34,31 +34,28 @@ class Contacts:
         body = {
             name: told[name].strip() for name in ("kind", "address", "name") if told.get(name, "").strip()
         }
-        return await self._done(visit, request, told, _LIST, body)
+        return await self._done(visit, told, _LIST, body)
 
     async def release(self, contact: ContactId, visit: Sent, request: Request) -> Response:
         """Look after one no more."""
         told = dict(await form(request))
-        return await self._done(
-            visit, request, told, f"{_LIST}/{contact}/release", {"reason": told.get("reason", "")}
-        )
+        return await self._done(visit, told, f"{_LIST}/{contact}/release", {"reason": told.get("reason", "")})
 
     async def _done(
-        self, visit: Visit, request: Request, told: Mapping[str, str], path: str, body: Mapping[str, str]
+        self, visit: Visit, told: Mapping[str, str], path: str, body: Mapping[str, str]
     ) -> Response:
         if visit.caller is None:
-            return await self._shown(visit, request, told, status=_GONE)
-        token, key = session_of(request) or "", told.get("command") or uuid.uuid4().hex
+            return await self._shown(visit, told, status=_GONE)
+        token, key = visit.token, told.get("command") or uuid.uuid4().hex
         said = await self._client.command(path, body, token, t=visit.speech, key=key)
         if said.good:
             after = f"{said.document['stream']}@{said.document['version']}"
             return RedirectResponse(f"/desk/contacts?after={after}", 303)
-        return await self._shown(visit, request, told, status=said.status, refused=said)
+        return await self._shown(visit, told, status=said.status, refused=said)
 
     async def _shown(
         self,
         visit: Visit,
-        request: Request,
         told: Mapping[str, str],
         *,
         after: str = "",
@@ -68,7 +65,7 @@ class Contacts:
         found: list[Mapping[str, str]] = []
         if visit.caller:
             wait = f"&after={after}" if after else ""
-            said = await self._client.get(f"{_LIST}?limit=1000{wait}", session_of(request) or "")
+            said = await self._client.get(f"{_LIST}?limit=1000{wait}", visit.token)
             found = said.document.get("contacts", [])
         return self._pages.show(
             "contacts.html",

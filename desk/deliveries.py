@@ -9,7 +9,7 @@ from fastapi import Path, Request, Response
 from desk.client import Client, Said
 from desk.session import Desk, Sent, crumb
 from shared.web.page import Pages, form
-from shared.web.visit import Visit, session_of
+from shared.web.visit import Visit
 
 _LIST: Final = "/notifications/api/deliveries"
 _GONE: Final = 401
@@ -23,30 +23,30 @@ class Deliveries:
         self._client = client
         self._pages = pages
 
-    async def failed(self, visit: Desk, request: Request) -> Response:
+    async def failed(self, visit: Desk) -> Response:
         """The list, newest first."""
-        return await self._shown(visit, request)
+        return await self._shown(visit)
 
     async def mend(self, delivery: DeliveryId, visit: Sent, request: Request) -> Response:
         """Ask at another address; what was typed comes back where it is not taken."""
         typed = dict(await form(request)).get("address", "").strip()
         if visit.caller is None:
-            return await self._shown(visit, request, delivery, typed, Said(_GONE, {}))
+            return await self._shown(visit, delivery, typed, Said(_GONE, {}))
         said = await self._client.command(
             f"{_LIST}/{delivery}/mend",
             {"address": typed},
-            session_of(request) or "",
+            visit.token,
             t=visit.speech,
             key=uuid.uuid4().hex,
         )
-        return await self._shown(visit, request, delivery, typed, said)
+        return await self._shown(visit, delivery, typed, said)
 
     async def _shown(
-        self, visit: Visit, request: Request, about: str = "", typed: str = "", said: Said | None = None
+        self, visit: Visit, about: str = "", typed: str = "", said: Said | None = None
     ) -> Response:
         found = []
         if visit.caller:
-            answer = await self._client.get(_LIST, session_of(request) or "")
+            answer = await self._client.get(_LIST, visit.token)
             found = answer.document.get("deliveries", [])
         return self._pages.show(
             "deliveries.html",

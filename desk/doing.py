@@ -32,7 +32,7 @@ from shared.i18n.speech import OWN_NAMES
 from shared.problems import Problem
 from shared.web.page import Pages, form
 from shared.web.preview import Preview
-from shared.web.visit import Visit, session_of
+from shared.web.visit import Visit
 
 _GONE, _MOVED, _INVALID = 401, 412, 422
 _WAS: Final = "was."
@@ -48,11 +48,11 @@ class Doing:
 
     async def ask(self, name: str, visit: Desk, request: Request, key: str = "", item: str = "") -> Response:
         """The form of an action; with what is so now where it replaces something, and with what its address says."""
-        offers = await self._offers.all(session_of(request) or "")
+        offers = await self._offers.all(visit.token)
         command, asked = offers.command(name), dict(request.query_params)
         document: Mapping[str, Any] = {}
         if key and (command.form.when or command.form.beside):
-            document = await document_of(self._client, offers.thing(command.thing), key, request)
+            document = await document_of(self._client, offers.thing(command.thing), key, visit, request)
         entry = entry_of(command.action(asked), document, item)
         action = command.action({**(command.chosen_by(entry) if entry else {}), **asked})
         now = _said(known(action, document, entry))
@@ -68,7 +68,7 @@ class Doing:
     async def act(self, name: str, visit: Sent, request: Request) -> Response:
         """Preview, then do. What was typed is never lost: whatever is wrong, the form comes back with it."""
         sent = {"key": "", "item": "", "draft": name, **dict(await form(request))}
-        offers = await self._offers.all(session_of(request) or "")
+        offers = await self._offers.all(visit.token)
         if visit.caller is None and name not in offers.commands:
             raise Problem(401, "unauthenticated", "sign in, and send it again")
         action = offers.command(name).action(sent)
@@ -85,7 +85,7 @@ class Doing:
             return again.form(_INVALID, errors=found)
         if values.get("step") == "confirm":
             return await self._confirmed(again, request)
-        token = session_of(request) or ""
+        token = visit.token
         said = await self._client.preview(
             path(action, values), _body(action, values), token, t=visit.speech, version=again.version
         )
@@ -98,7 +98,7 @@ class Doing:
         said = await self._client.command(
             path(action, values),
             _body(action, values),
-            session_of(request) or "",
+            again.visit.token,
             t=again.visit.speech,
             key=values.get("command", ""),
             version=again.version,
@@ -208,9 +208,9 @@ class _Again:
         return self.form(said.status, errors=errors, note="refused", detail=said.detail)
 
     async def _moved(self, request: Request) -> Response:
-        offers = await self.doing._offers.all(session_of(request) or "")  # noqa: SLF001
+        offers = await self.doing._offers.all(self.visit.token)  # noqa: SLF001
         action, thing = self.action, offers.thing(self.action.thing)
-        document = await document_of(self.doing._client, thing, self.values["key"], request)  # noqa: SLF001
+        document = await document_of(self.doing._client, thing, self.values["key"], self.visit, request)  # noqa: SLF001
         entry = entry_of(action, document, self.values["item"])
         now = standing(action.replaced, known(action, document, entry))
         meanwhile = {name: now[name] for name in changed(self.known, marks(now))}

@@ -14,7 +14,7 @@ from shared.i18n.speech import N_, Speech
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets, form
 from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit, session_of
+from shared.web.visit import Visit
 
 SERVICES: Final = ("registry", "consultations", "notifications")
 _FAILED: Final = "/notifications/api/deliveries"
@@ -46,24 +46,24 @@ class _OperationsPages:
         self._client = client
         self._pages = pages
 
-    async def seen(self, visit: Operator, request: Request) -> Response:
+    async def seen(self, visit: Operator) -> Response:
         """Every service."""
-        return await self._shown(visit, request)
+        return await self._shown(visit)
 
     async def replay(self, service: str, visit: Sent, request: Request) -> Response:
         """Try what is parked of a stream, or of all of them, again."""
         stream = dict(await form(request)).get("stream") or None
         if visit.caller is None:
-            return await self._shown(visit, request, Said(401, {}))
+            return await self._shown(visit, Said(401, {}))
         path = f"/{service if service in SERVICES else SERVICES[0]}/api/operations/replay"
-        token = session_of(request) or ""
+        token = visit.token
         said = await self._client.command(
             path, {"stream": stream}, token, t=visit.speech, key=uuid.uuid4().hex
         )
-        return await self._shown(visit, request, said)
+        return await self._shown(visit, said)
 
-    async def _shown(self, visit: Visit, request: Request, said: Said | None = None) -> Response:
-        token = session_of(request) or ""
+    async def _shown(self, visit: Visit, said: Said | None = None) -> Response:
+        token = visit.token
         found = {
             service: await self._client.get(f"/{service}/api/operations", token)
             for service in (SERVICES if visit.caller else ())

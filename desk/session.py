@@ -12,7 +12,7 @@ from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.web.frame import Crumb
 from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit, session_of
+from shared.web.visit import Visit
 
 Desk = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
 Sent = Annotated[Visit, Depends(OpenForm(Role.SECRETARIAT))]
@@ -24,11 +24,13 @@ def crumb(visit: Visit) -> Crumb:
     return Crumb(visit.speech.say(N_("Desk")), "/desk")
 
 
-async def document_of(client: Client, thing: Thing, key: str, request: Request) -> Mapping[str, Any]:
+async def document_of(
+    client: Client, thing: Thing, key: str, visit: Visit, request: Request
+) -> Mapping[str, Any]:
     """The thing's document, not before what the address asks for is in it. Raises ``Problem``."""
     after = request.query_params.get("after")
     path = thing.document.format(key=key) + (f"?after={after}" if after else "")
-    said = await client.get(path, session_of(request) or "")
+    said = await client.get(path, visit.token)
     if not said.good:
         type_ = "not-found" if said.status == _NOT_THERE else "unavailable"
         raise Problem(said.status, type_, said.detail)

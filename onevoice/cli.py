@@ -17,7 +17,7 @@ from onevoice import docs as documents
 from onevoice import operations
 from onevoice.hosting import NoIssuer, process
 from onevoice.services import chosen
-from onevoice.shell import Sorry, read_settings, run_to_end, service_named
+from onevoice.shell import Sorry, bearer, read_settings, run_to_end, service_named
 from shared.auth import Role
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
 from shared.kafka.away import KafkaAway
@@ -118,9 +118,8 @@ def load(
 ) -> None:
     """Load a briefing's record through the public API: only what differs is sent."""
     settings = read_settings()
-    bearer = token or LocalIssuer(settings).token(Role.SECRETARIAT)
-    place = url or settings.origin
-    run_to_end(operations.load(file, place, bearer, silent=quiet, look=settings if look else None))
+    word, place = bearer(settings, token, Role.SECRETARIAT), url or settings.origin
+    run_to_end(operations.load(file, place, word, silent=quiet, look=settings if look else None))
 
 
 @app.command()

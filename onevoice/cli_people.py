@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
 from onevoice.erasing import Erased, Erasing, NotErased
 from onevoice.erasing_again import erase_again
 from onevoice.search import Search
-from onevoice.shell import Sorry, read_settings, run_to_end
+from onevoice.shell import Sorry, bearer, read_settings, run_to_end
 from shared.auth import Role
 from shared.settings import Settings
 
@@ -47,9 +46,9 @@ def erase(  # noqa: PLR0917 - what the command line says
             typer.echo(line)
         return
     place = url or settings.origin
-    bearer = token or LocalIssuer(settings).token(Role.OPERATOR)
+    word = bearer(settings, token, Role.OPERATOR)
     try:
-        done = run_to_end(_erase(settings, Api(place, bearer), contact, address, reason, patience))
+        done = run_to_end(_erase(settings, Api(place, word), contact, address, reason, patience))
     except NotErased as error:
         raise Sorry(str(error)) from error
     for line in done.said():

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.issuer import LocalIssuer
 from onevoice import generations, status
 from onevoice.api import ApiRefused
 from onevoice.services import SERVICES
-from onevoice.shell import Sorry, read_settings, run_to_end, service_named
+from onevoice.shell import Sorry, bearer, read_settings, run_to_end, service_named
 from shared.auth import Role
 from shared.runtime.service import Service
 
@@ -62,9 +61,9 @@ def status_(
 ) -> None:
     """How every service stands: its processes, what waits, what is parked. Exit code 1 where something is wrong."""
     settings = read_settings()
-    bearer = token or LocalIssuer(settings).token(Role.OPERATOR)
+    word = bearer(settings, token, Role.OPERATOR)
     try:
-        well = run_to_end(status.status(url or settings.origin, bearer, as_json=as_json, watch=watch))
+        well = run_to_end(status.status(url or settings.origin, word, as_json=as_json, watch=watch))
     except ApiRefused as error:
         raise Sorry(str(error)) from error
     sys.exit(0 if well else 1)

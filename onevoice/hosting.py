@@ -1,7 +1,7 @@
 """Building a process of some services from the settings: issuer, verifier, mounts."""
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,39 +15,90 @@ from onevoice.services import SERVICES
 from shared.auth import Role, TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.memory import MemoryEventStore
+from shared.issuer import IssuerKeys
 from shared.mongo import Server, connect
-from shared.peers import Peers
+from shared.oidc.assertions import Assertions
+from shared.oidc.client import Client
+from shared.oidc.own_token import OwnToken
+from shared.peers import Peers, Token
 from shared.runtime.app import service_app
 from shared.runtime.process import Process, Routes
 from shared.runtime.running import Running
 from shared.runtime.service import Room, Service
+from shared.sessions.sessions import Sessions
 from shared.settings import Profile, RoleOfProcess, Settings
+from shared.signin.account import account
+from shared.signin.beginning import SigningIn
+from shared.signin.leaving import Leaving, told
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
 from shared.web.links import Links
-from shared.web.session import sign_out
 
 
 class NoIssuer(Exception):
     """Outside the local profile an OIDC issuer must be named."""
 
 
-def verifier(settings: Settings) -> TokenVerifier:
+def verifier(settings: Settings, keys: IssuerKeys | None = None) -> TokenVerifier:
     """What checks tokens: against the configured issuer, or the local profile's own. Raises ``NoIssuer``."""
     if settings.issuer:
-        return TokenVerifier(settings.issuer, settings.audience, where=settings.claims)
+        keys = keys or IssuerKeys(settings.issuer_inside or settings.issuer)
+        return TokenVerifier(settings.issuer, settings.audience, keys, settings.claims)
     if settings.profile is not Profile.LOCAL:
         raise NoIssuer(
             "ONEVOICE_ISSUER must name your OIDC provider; only the local profile has an issuer of its own"
         )
-    issuer = LocalIssuer(settings)
-    return TokenVerifier(NAME, settings.audience, issuer, issuer.ended)
+    return TokenVerifier(NAME, settings.audience, LocalIssuer(settings))
 
 
 def process(services: Sequence[Service], settings: Settings, extra: Routes = ()) -> Process:
     """The process, with ``extra`` routes beside the services'. Raises ``NoIssuer`` and ``SecretMisfit``."""
-    pages = pages_of_no_service(settings) if RoleOfProcess.API in settings.roles else ()
-    return Process(services, settings, verifier(settings), extra, pages, peers=peers(settings))
+    if RoleOfProcess.API not in settings.roles:
+        return Process(services, settings, verifier(settings), extra, peers=peers(settings))
+    house = House(settings, connect(settings.sessions or settings.mongo))
+    return Process(
+        services,
+        settings,
+        house.verifier,
+        extra,
+        house.pages(),
+        peers=peers(settings),
+        sessions=house.sessions,
+    )
+
+
+class House:
+    """Who may come in: what checks tokens, the browsers' sessions, and the pages of no service."""
+
+    def __init__(self, settings: Settings, server: Server) -> None:
+        self._settings = settings
+        self._issuer = settings.issuer or ""
+        self._keys = IssuerKeys(settings.issuer_inside or self._issuer)
+        self._client = (
+            Client(self._issuer, self._keys, settings.client_id, settings.secret, settings.scopes)
+            if settings.issuer
+            else None
+        )
+        self.verifier = verifier(settings, self._keys)
+        self.sessions = Sessions(server, settings.database("sessions"), self.verifier, self._client)
+
+    def pages(self) -> list[APIRouter]:
+        """The desk, and the beginning and end of a session: at the provider, or the local profile's own."""
+        settings, origin = self._settings, self._settings.origin
+        leaving = Leaving(self.sessions, origin, self._client)
+        ours = [desk(origin), operations(origin), leaving.routes(), account(leaving)]
+        if not self._client:
+            return [*ours, sign_in(settings, self.sessions)]
+        said = Assertions(self._issuer, settings.client_id, self._keys)
+        signing_in = SigningIn(
+            self._issuer,
+            self._client,
+            self.sessions,
+            access=self.verifier.signed,
+            said=said,
+            origin=origin,
+        )
+        return [*ours, signing_in.routes(), told(self.sessions, said)]
 
 
 @dataclass(frozen=True)
@@ -83,30 +134,31 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def peers(settings: Settings) -> Peers | None:
-    """The other services, for who has a token for them: from a file, or the local profile's own."""
+    """The other services, for who has a token for them: the provider's, one in a file, or the local profile's."""
     url = settings.peers_url or settings.origin
+    if own := own_token(settings):
+        return Peers(url, own)
     if file := settings.service_token_file:
-        return Peers(url, lambda: file.read_text().strip())
+        return Peers(url, _always(lambda: file.read_text().strip()))
     if settings.profile is Profile.LOCAL and not settings.issuer:
-        issuer = LocalIssuer(settings)
-        return Peers(url, lambda: issuer.token(Role.SERVICE))
+        local = LocalIssuer(settings)
+        return Peers(url, _always(lambda: local.token(Role.SERVICE)))
     return None
 
 
-def pages_of_no_service(settings: Settings) -> list[APIRouter]:
-    """The desk, the end of a session, and where the local profile's own issuer is asked, its beginning."""
-    if settings.profile is not Profile.LOCAL or settings.issuer:
-        return [
-            desk(settings.origin),
-            operations(settings.origin),
-            sign_out(settings.origin, _left_to_the_gateway),
-        ]
-    ends = sign_out(settings.origin, LocalIssuer(settings).end)
-    return [desk(settings.origin), operations(settings.origin), ends, sign_in(settings)]
+def own_token(settings: Settings) -> OwnToken | None:
+    """What the provider gives to the services' own client, where there is one."""
+    if settings.issuer is None or settings.service_client_id is None:
+        return None
+    keys = IssuerKeys(settings.issuer_inside or settings.issuer)
+    return OwnToken(Client(settings.issuer, keys, settings.service_client_id, settings.service_secret))
 
 
-def _left_to_the_gateway(_token: str) -> None:
-    """Whoever issued a token ends it."""
+def _always(read: Callable[[], str]) -> Token:
+    async def token() -> str:
+        return read()
+
+    return token
 
 
 def openapi() -> dict[str, dict[str, Any]]:

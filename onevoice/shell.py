@@ -8,10 +8,14 @@ import uvloop
 from pydantic import ValidationError
 
 from deploy.local.engines import Kafka, Mongo
+from deploy.local.issuer import LocalIssuer
 from deploy.local.mailbox import last_url
+from onevoice.hosting import own_token
 from onevoice.services import SERVICES
 from shared import countries
+from shared.auth import Role
 from shared.logging import configure
+from shared.peers import PeerAway
 from shared.runtime.process import EXIT_MISFIT
 from shared.settings import Profile, Settings
 
@@ -54,6 +58,21 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
     """Run the work of a command, or of a process that serves."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
+
+
+def bearer(settings: Settings, token: str | None, role: Role) -> str:
+    """The token of a command: what was given, the services' own client's, or the local profile's for this role.
+
+    Raises ``Sorry``, and ``IssuerRefused`` outside the local profile.
+    """
+    if token:
+        return token
+    if own := own_token(settings):
+        try:
+            return run_to_end(own())
+        except PeerAway as error:
+            raise Sorry(str(error)) from error
+    return LocalIssuer(settings).token(role)
 
 
 def service_named(name: str) -> str:

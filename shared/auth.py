@@ -13,23 +13,17 @@ from typing import Any, Protocol
 from fastapi import Request
 from fastapi.openapi.models import HTTPBearer as BearerModel
 from fastapi.security.base import SecurityBase
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
 
 from shared.claims import Claims, Role, Unclear
 from shared.issuer import IssuerKeys
 from shared.problems import Problem
+from shared.signed import Keys, NotGood, Signed
 
 __all__ = [
-    "ALGORITHMS", "ANYBODY", "COUNTING", "LEEWAY", "LINK", "LONGEST_TOKEN", "PUBLIC", "Access", "Anybody", "ByLink",
-    "Caller", "Counting", "Ended", "Everybody", "Keys", "Rates", "Role", "TokenVerifier", "Verifier", "allow",
-    "bearer", "never",
+    "ANYBODY", "COUNTING", "EACH_TIME", "LINK", "PUBLIC", "Access", "Anybody", "ByLink", "Caller", "Counting",
+    "EachTime", "Everybody", "NoRole", "Rates", "Role", "TokenVerifier", "Verifier", "allow", "bearer",
 ]  # fmt: skip
 
-ALGORITHMS = ("ES256", "EdDSA", "RS256", "PS256")
-LONGEST_TOKEN = 8_192
-LEEWAY = 30
 _KNOWN_FOR = 30.0
 _KNOWN = 1_000
 
@@ -54,97 +48,52 @@ class Verifier(Protocol):
     async def verify(self, token: str) -> Caller: ...  # noqa: D102
 
 
-class Keys(Protocol):
-    """Where an issuer's public keys come from; ``fresh`` asks for newer ones."""
-
-    async def get(self, *, fresh: bool = False) -> KeySet: ...  # noqa: D102
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="onevoice"'}
 
 
 def _unauthenticated(detail: str) -> Problem:
-    return Problem(401, "unauthenticated", detail, {"WWW-Authenticate": 'Bearer realm="onevoice"'})
+    return Problem(401, "unauthenticated", detail, _CHALLENGE)
 
 
-class Ended(Protocol):
-    """Whether a session has ended before its token did; ``session`` is the token's ``jti``."""
-
-    def __call__(self, session: str) -> bool: ...  # noqa: D102
-
-
-def never(session: str) -> bool:  # noqa: ARG001 - of an issuer that ends its tokens itself
-    """No session ends before its token."""
-    return False
+class NoRole(Problem):
+    """The token is good, and names no role of ours, or several."""
 
 
 class TokenVerifier:
-    """Verifies signed tokens of one issuer for one audience.
-
-    ``ended`` knows of sessions that were signed out, ``where`` in which claims role and organisation stand.
+    """Verifies signed tokens of one issuer for one audience; ``where``: in which claims role and organisation stand.
 
     A token found good is taken again for ``_KNOWN_FOR`` seconds without a look at its signature, never past
     its own end: a client sends the same one with each of its requests.
     """
 
     def __init__(
-        self,
-        issuer: str,
-        audience: str,
-        keys: Keys | None = None,
-        ended: Ended = never,
-        where: Claims | None = None,
+        self, issuer: str, audience: str, keys: Keys | None = None, where: Claims | None = None
     ) -> None:
-        self._issuer = issuer
-        self._audience = audience
-        self._keys: Keys = keys or IssuerKeys(issuer)
-        self._ended = ended
+        self.signed = Signed(issuer, audience, keys or IssuerKeys(issuer))
         self._where = where or Claims()
-        self._known: OrderedDict[str, tuple[Caller, str, float]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
         """See ``Verifier``."""
-        if len(token) > LONGEST_TOKEN:
-            raise _unauthenticated("the token is too long")
-        known, session, until = self._known.get(token, (None, "", 0.0))
+        known, until = self._known.get(token, (None, 0.0))
         if known and time.time() < until:
-            self._under_way(session)
             return known
         try:
-            try:
-                claims = self._claims(token, await self._keys.get())
-            except InvalidKeyIdError:
-                claims = self._claims(token, await self._keys.get(fresh=True))
-        except (JoseError, ValueError, TypeError, KeyError) as error:
-            raise _unauthenticated(f"the token is not valid: {type(error).__name__}") from error
-        caller, session = self._caller(claims), str(claims.get("jti", ""))
-        self._under_way(session)
-        self._known[token] = caller, session, min(claims["exp"], time.time() + _KNOWN_FOR)
+            claims = await self.signed.claims(token)
+        except NotGood as error:
+            raise _unauthenticated(str(error)) from error
+        caller = self._caller(claims)
+        self._known[token] = caller, min(claims["exp"], time.time() + _KNOWN_FOR)
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)
         return caller
 
     def _caller(self, claims: dict[str, Any]) -> Caller:
-        subject = claims.get("sub")
-        if not isinstance(subject, str):
-            raise _unauthenticated("the token names no subject")
         try:
             role, organisation = self._where.read(claims)
         except Unclear as error:
-            raise _unauthenticated(str(error)) from error
-        return Caller(subject, role, organisation)
-
-    def _under_way(self, session: str) -> None:
-        if session and self._ended(session):
-            raise _unauthenticated("the session has ended: sign in again")
-
-    def _claims(self, token: str, keys: KeySet) -> dict[str, Any]:
-        decoded = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
-        jwt.JWTClaimsRegistry(
-            leeway=LEEWAY,
-            iss={"essential": True, "value": self._issuer},
-            aud={"essential": True, "value": self._audience},
-            exp={"essential": True},
-            sub={"essential": True},
-        ).validate(decoded.claims)
-        return decoded.claims
+            raise NoRole(401, "unauthenticated", str(error), _CHALLENGE) from error
+        return Caller(claims["sub"], role, organisation)
 
 
 async def bearer(request: Request) -> Caller:
@@ -207,6 +156,15 @@ class ByLink(Everybody):
         await _counted(request, None, by_link=True)
 
 
+class EachTime(Everybody):
+    """The same for what has another server asked each time that it is opened: that counts, too."""
+
+    async def __call__(self, request: Request) -> None:
+        """Let them in. Raises ``Problem`` 429."""
+        rates: Rates = request.app.state.rates
+        await rates.check(request, None)
+
+
 class Counting(Everybody):
     """The same for a route that counts by itself, because it gives back what was typed where it was too much."""
 
@@ -236,5 +194,6 @@ def allow(*roles: Role) -> Access:
 
 PUBLIC = Everybody()
 LINK = ByLink()
+EACH_TIME = EachTime()
 COUNTING = Counting()
 ANYBODY = Anybody()

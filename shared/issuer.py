@@ -1,7 +1,10 @@
-"""The public keys of an OIDC issuer, found through its discovery document."""
+"""An OIDC issuer's discovery document, and the public keys that it leads to."""
 
 import asyncio
+import ssl
 import time
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import httpx
@@ -26,8 +29,14 @@ _UNREADABLE: Final = (
 """What an issuer's documents raise that is away, or says something else than the standards have it."""
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Whom an issuer's certificate is checked against: the machine's authorities, or those of ``SSL_CERT_FILE``."""
+    return ssl.create_default_context()
+
+
 class IssuerKeys:
-    """The issuer's keys, found through its discovery document, kept for ten minutes.
+    """The issuer's document and its keys, kept for ten minutes.
 
     However many wait for newer keys, the issuer is asked once; who needs none but those that are known never waits.
     """
@@ -35,6 +44,7 @@ class IssuerKeys:
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer.rstrip("/")
         self._keys: KeySet | None = None
+        self._document: Mapping[str, Any] = {}
         self._asked = -_KEEP_KEYS
         self._asking: asyncio.Task[None] | None = None
 
@@ -49,25 +59,31 @@ class IssuerKeys:
             raise Problem(503, "unavailable", "The issuer's keys cannot be read.", {"Retry-After": "5"})
         return self._keys
 
+    async def document(self) -> Mapping[str, Any]:
+        """What the issuer says of itself. Raises ``Problem`` 503."""
+        await self.get()
+        return self._document
+
     async def _ask(self) -> None:
         try:
-            self._keys = await self._fetch()
+            self._document, self._keys = await self._fetch()
         except _UNREADABLE as error:
             _log.warning("the issuer's keys cannot be read", issuer=self._issuer, error=repr(error)[:300])
         finally:
             self._asked = time.monotonic()
             self._asking = None
 
-    async def _fetch(self) -> KeySet:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+    async def _fetch(self) -> tuple[Mapping[str, Any], KeySet]:
+        async with httpx.AsyncClient(timeout=5, trust_env=False, verify=authorities()) as client:
             found = await client.get(f"{self._issuer}/.well-known/openid-configuration")
             found.raise_for_status()
-            published = await client.get(found.json()["jwks_uri"])
+            document = found.json()
+            published = await client.get(document["jwks_uri"])
             published.raise_for_status()
         keys = [key for one in published.json()["keys"] if (key := _key(one))]
         if not keys:
             raise ValueError("it publishes no key that can be used")
-        return KeySet(keys)
+        return document, KeySet(keys)
 
 
 def _key(published: Any) -> Key | None:

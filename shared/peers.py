@@ -1,13 +1,13 @@
 """The other services of the installation, asked over their public APIs with a token of a service's own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import httpx
 
 _PATIENCE: Final = 3.0
-Token = Callable[[], str]
-"""Gives a bearer token with the role ``service``, read anew for each request: it may be renewed meanwhile."""
+Token = Callable[[], Awaitable[str]]
+"""Gives a bearer token with the role ``service``, anew for each request: it may be renewed meanwhile."""
 
 
 class PeerAway(Exception):
@@ -44,7 +44,7 @@ class Peers:
 
     async def _ask(self, method: str, path: str, **options: Any) -> Any:
         try:
-            headers = {"Authorization": f"Bearer {self._token()}"}
+            headers = {"Authorization": f"Bearer {await self._token()}"}
             found = await self._client.request(method, path, headers=headers, **options)
         except (httpx.HTTPError, OSError) as error:
             raise PeerAway(f"{method} {path}: {type(error).__name__}") from error

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     FilePath,
     PositiveInt,
@@ -15,13 +14,13 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
-from shared.claims import Claims, groups
 from shared.countries import checked
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
+from shared.oidc.settings import SignInSettings
 from shared.values import mistake
 from shared.web.hosts import is_loopback
 from shared.web.rates import ORDINARY, Rates
@@ -50,10 +49,8 @@ class RoleOfProcess(StrEnum):
 ALL_ROLES = frozenset(RoleOfProcess)
 
 
-class Settings(BaseSettings):
+class Settings(SignInSettings):
     """``ONEVOICE_<NAME>`` in the environment. A secret may come from a file: ``ONEVOICE_SECRETS``."""
-
-    model_config = SettingsConfigDict(env_prefix="ONEVOICE_", extra="ignore", hide_input_in_errors=True)
 
     profile: Profile = Profile.LOCAL
     kafka: str = Field("127.0.0.1:9092", description="Kafka's bootstrap servers, comma separated.")
@@ -86,6 +83,7 @@ class Settings(BaseSettings):
     keys: str | None = Field(
         None, description="The MongoDB that keeps the keys of personal data, if not the same one."
     )
+    sessions: str | None = Field(None, description="The MongoDB that keeps sessions, if not the same one.")
     port: int = 8080
     metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
@@ -94,13 +92,6 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Networks of the proxies that say for whom they ask (X-Forwarded-For)."
     )
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
-    issuer: str | None = Field(None, description="The OIDC issuer; its discovery document names the keys.")
-    audience: str = "onevoice"
-    role_claim: str = Field("role", description="The claim that names the role, by its path.")
-    organisation_claim: str = Field("org", description="The claim that names the organisation, by its path.")
-    role_of_group: Annotated[dict[str, str], NoDecode, BeforeValidator(groups)] = Field(
-        {}, description="JSON: what role, or role:organisation, a value of that claim stands for."
-    )
     public_url: str | None = Field(
         None, description="Where people reach this installation: links start with it."
     )
@@ -109,9 +100,6 @@ class Settings(BaseSettings):
     )
     peers_url: str | None = Field(
         None, description="Where the services reach each other, if not where people do."
-    )
-    service_token_file: FilePath | None = Field(
-        None, description="A file with a token of the role service, read for each request to another service."
     )
     secrets: Path | None = Field(None, description="A folder with one file <service>.key for each service.")
     var: Path = Field(Path("var"), description="Where the local profile keeps its data.")
@@ -204,11 +192,6 @@ class Settings(BaseSettings):
             self.smtp_per_domain,
             self.smtp_name,
         )
-
-    @property
-    def claims(self) -> Claims:
-        """Where a token says who its bearer is."""
-        return Claims(self.role_claim, self.organisation_claim, self.role_of_group)
 
     @property
     def cluster(self) -> Cluster:

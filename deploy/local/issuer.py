@@ -4,16 +4,14 @@ It refuses to be built in any other profile.
 """
 
 import json
-import secrets
 import time
 from pathlib import Path
 
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from shared.auth import Role
-from shared.private import keep, private
+from shared.private import keep
 from shared.settings import Profile, Settings
 
 HOURS = 12
@@ -64,27 +62,9 @@ class LocalIssuer:
             "org": organisation or PERSONAS.get(role),
             "iat": moment,
             "exp": moment + HOURS * 3600,
-            "jti": secrets.token_hex(16),
         }
         header = {"alg": "ES256", "kid": self._key.kid}
         return jwt.encode(header, {k: v for k, v in claims.items() if v is not None}, self._key)
-
-    def end(self, token: str) -> None:
-        """The token's session is over, for every process of this installation."""
-        try:
-            claims = jwt.decode(token, self._public, algorithms=["ES256"]).claims
-        except (JoseError, ValueError):
-            return  # it never was one
-        over, moment = private(self._folder / "ended"), time.time()
-        for one in over.iterdir():
-            if one.stat().st_mtime + HOURS * 3600 < moment:  # the token has ended too
-                one.unlink(missing_ok=True)
-        if session := claims.get("jti"):
-            (over / session).touch()
-
-    def ended(self, session: str) -> bool:
-        """Whether the session with this id was ended."""
-        return (self._folder / "ended" / session).exists()
 
 
 def _key(path: Path) -> ECKey:

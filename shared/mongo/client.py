@@ -36,18 +36,23 @@ class MisfitIndex(Exception):
 
 @dataclass(frozen=True)
 class Index:
-    """One index: its keys in order, whether it is unique, and the filter of a partial one."""
+    """One index: its keys in order, whether it is unique, and the filter of a partial one.
+
+    ``ttl``: its one key is when a document is over, and the server removes it soon after.
+    """
 
     keys: tuple[str, ...]
     unique: bool = False
     where: Mapping[str, object] | None = None
+    ttl: bool = False
 
     @property
     def name(self) -> str:
         """Derived from what it is, so that another definition never hides under the same name."""
         unique = "unique_" if self.unique else ""
         where = "_where_" + "_".join(self.where) if self.where else ""
-        return unique + "_".join(key.replace(".", "_") for key in self.keys) + where
+        ttl = "_ttl" if self.ttl else ""
+        return unique + "_".join(key.replace(".", "_") for key in self.keys) + where + ttl
 
 
 class Server:
@@ -94,6 +99,8 @@ async def ensure_indexes(collection: Collection, indexes: Sequence[Index]) -> No
         options: dict[str, Any] = {"name": index.name, "unique": index.unique}
         if index.where:
             options["partialFilterExpression"] = dict(index.where)
+        if index.ttl:
+            options["expireAfterSeconds"] = 0
         try:
             await collection.create_index([(key, 1) for key in index.keys], **options)
         except DuplicateKeyError as error:
@@ -113,6 +120,7 @@ def _check(collection: str, index: Index, found: Mapping[str, Any]) -> None:
         keys == index.keys
         and bool(found.get("unique")) == index.unique
         and dict(found.get("partialFilterExpression") or {}) == dict(index.where or {})
+        and found.get("expireAfterSeconds") == (0 if index.ttl else None)
     )
     if not same:
         raise MisfitIndex(_mend(collection, index, f"is on {', '.join(keys)}"))

@@ -12,6 +12,7 @@ from shared.runtime.service import Room, Service
 from shared.runtime.sight import operations
 from shared.web.page import HTML, assets
 from shared.web.preview import consequences
+from shared.web.visit import Sessions
 
 
 class _App(FastAPI):
@@ -47,7 +48,9 @@ def _answers(dependant: Dependant) -> set[int]:
     return own.union(*map(_answers, dependant.dependencies))
 
 
-def service_app(service: Service, room: Room | None, verifier: Verifier | None) -> FastAPI:
+def service_app(
+    service: Service, room: Room | None, verifier: Verifier | None, sessions: Sessions | None = None
+) -> FastAPI:
     """The app, to be mounted at ``/<service>``. Without a room it has no routes: not every process has the role."""
     app = _App(
         title=f"One Voice: {service.name}",
@@ -61,6 +64,7 @@ def service_app(service: Service, room: Room | None, verifier: Verifier | None) 
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.verifier = verifier
+    app.state.sessions = sessions
     app.state.secure = room is not None and room.origin.startswith("https://")
     install(app)
     if room:

@@ -30,6 +30,7 @@ from shared.runtime.running import Running
 from shared.runtime.secrets import SecretMisfit
 from shared.runtime.service import Service
 from shared.runtime.watch import Watch
+from shared.sessions.sessions import Sessions
 from shared.settings import Profile, Settings
 from shared.web.errors import ErrorPages
 from shared.web.hosts import OwnNames
@@ -91,9 +92,11 @@ class Process:
         pages: Sequence[APIRouter] = (),
         *,
         peers: Peers | None = None,
+        sessions: Sessions | None = None,
     ) -> None:
         self._settings = settings
         self._peers = peers
+        self._sessions = sessions
         self._mongo = connect(settings.mongo)
         self._topics = Topics(settings.cluster, settings.durability)
         self._keys = connect(settings.keys or settings.mongo)
@@ -101,6 +104,8 @@ class Process:
             Running(service, settings, self._mongo, verifier, self._end, keys=self._keys, peers=peers)
             for service in services
         ]
+        for running in self.running:
+            running.app.state.sessions = sessions
         self._watch = Watch(
             self._topics, self.running, settings.stall_seconds, partial(committed, settings.cluster)
         )
@@ -111,7 +116,7 @@ class Process:
         self._server: uvicorn.Server | None = None
         mounts = [Mount(f"/{running.service.name}", app=running.app) for running in self.running]
         house = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=self._lifespan)
-        house.state.verifier = verifier
+        house.state.sessions = sessions
         house.state.secure = settings.secure
         house.state.rates = Rates(settings.inputs_per_address, settings.inputs_per_author)
         install(house)
@@ -124,7 +129,7 @@ class Process:
         paged = [running.service.name for running in self.running if running.service.pages]
         app: ASGIApp = Edge(PageCache(house), secure=settings.secure)
         if paged:
-            app = ErrorPages(app, verifier, f"/{paged[0]}", secure=settings.secure)
+            app = ErrorPages(app, sessions, f"/{paged[0]}", secure=settings.secure)
         self.app = OwnNames(app, settings.origin) if settings.profile is Profile.LOCAL else app
 
     async def run(self) -> int:
@@ -175,6 +180,8 @@ class Process:
             await asyncio.gather(*(running.stop() for running in self.running))
             if self._peers:
                 await self._peers.close()
+            if self._sessions:
+                self._sessions.close()
             self._mongo.close()
             self._keys.close()
 
@@ -220,6 +227,8 @@ class Process:
                 return
 
     async def _prepare(self) -> None:
+        if self._sessions:
+            await self._sessions.prepare()
         for running in self.running:
             await running.prepare()
 

@@ -7,11 +7,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.auth import Verifier
 from shared.i18n.speech import N_
 from shared.problems import MEDIA_TYPE
 from shared.web.page import Pages
-from shared.web.visit import session_name, visit_of
+from shared.web.visit import Sessions, visit_of
 
 _TITLES: Final = {
     400: N_("This address is not right"),
@@ -39,10 +38,10 @@ _OTHER: Final = (N_("Something went wrong"), N_("It is logged, and will be looke
 class ErrorPages:
     """ASGI middleware: what a browser gets of an error. Programs, and all under ``/api/``, get the document."""
 
-    def __init__(self, app: ASGIApp, verifier: Verifier | None, at: str, *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions | None, at: str, *, secure: bool) -> None:
         self._app = app
-        self._session = session_name(secure=secure)
-        self._verifier = verifier
+        self._sessions = sessions
+        self._secure = secure
         self._pages = Pages(at)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +68,7 @@ class ErrorPages:
     async def _page(self, request: Request, held: list[Message], send: Send) -> None:
         start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
         problem = json.loads(body)
-        visit = await visit_of(request, self._verifier, request.cookies.get(self._session))
+        visit = await visit_of(request, self._sessions, secure=self._secure)
         status = start["status"]
         shown = self._pages.show(
             "error.html",

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
 
-from shared.auth import Caller, Verifier
+from shared.auth import Caller
 from shared.i18n.asked import TAGS, preferred
 from shared.i18n.speech import Speech, Tag, speech
-from shared.problems import Problem
+from shared.sessions.session import NOBODY, Seen
 
 SESSION: Final = "onevoice_session"
-"""The cookie that holds the issuer's signed token: every service checks it as it checks a bearer token."""
+"""The cookie that holds the secret of a session, which every process looks up."""
 SECURE_SESSION: Final = f"__Host-{SESSION}"
 """Its name where the house is reached over TLS: a browser takes it from this very host alone (RFC 6265bis)."""
 LANGUAGE: Final = "language"
@@ -22,11 +22,17 @@ DONE: Final = "done"
 """The cookie that names what a form has just done: the page that follows says it once, and keeps its address."""
 
 
+class Sessions(Protocol):
+    """Knows who looks by the secret of their session; never refuses."""
+
+    async def seen(self, secret: str) -> Seen: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Visit:
     """One look at a page. ``chosen`` is the language that the address itself asks for.
 
-    ``done``: what a form has just done, by the word that ``onward`` was given.
+    ``done``: what a form has just done, by the word that ``onward`` was given. ``seen``: the session behind it.
     """
 
     speech: Speech
@@ -36,6 +42,12 @@ class Visit:
     chosen: Tag | None = None
     remembered: bool = False
     done: str = ""
+    seen: Seen = NOBODY
+
+    @property
+    def token(self) -> str:
+        """The access token of who looks, for the public API."""
+        return self.seen.held.signed_in.access if self.seen.held else ""
 
     def by_default(self, tag: Tag) -> "Visit":
         """The same in this language, unless its reader chose another."""
@@ -55,12 +67,7 @@ class Visit:
 
 async def visit(request: Request) -> Visit:
     """The dependency: never refuses, a session that is over is none."""
-    return await visit_of(request, request.app.state.verifier, session_of(request))
-
-
-def session_of(request: Request) -> str | None:
-    """The token of the browser's session."""
-    return request.cookies.get(session_name(secure=request.app.state.secure))
+    return await visit_of(request, request.app.state.sessions, secure=request.app.state.secure)
 
 
 def session_name(*, secure: bool) -> str:
@@ -68,22 +75,15 @@ def session_name(*, secure: bool) -> str:
     return SECURE_SESSION if secure else SESSION
 
 
-async def visit_of(request: Request, verifier: Verifier | None, token: str | None) -> Visit:
-    """The same, where the verifier and the session's token are known."""
+async def visit_of(request: Request, sessions: Sessions | None, *, secure: bool) -> Visit:
+    """The same, where the sessions are known."""
     chosen = TAGS.get(request.query_params.get(LANGUAGE, ""))
     kept = remembered(request.cookies)
     tag = chosen or kept or preferred(request.headers.get("accept-language", ""))
-    caller = await caller_of(token, verifier) if token and verifier else None
+    secret = request.cookies.get(session_name(secure=secure))
+    seen = await sessions.seen(secret) if secret and sessions else NOBODY
     path, done = request.scope["path"], request.cookies.get(DONE, "") if request.method == "GET" else ""
-    return Visit(speech(tag), caller, path, request.url.query, chosen, kept is not None, done)
-
-
-async def caller_of(token: str, verifier: Verifier) -> Caller | None:
-    """Whose session it is; None when it is over, or while its issuer cannot be asked."""
-    try:
-        return await verifier.verify(token)
-    except Problem:
-        return None
+    return Visit(speech(tag), seen.caller, path, request.url.query, chosen, kept is not None, done, seen)
 
 
 def remembered(cookies: Mapping[str, str]) -> Tag | None:

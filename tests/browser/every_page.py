@@ -95,6 +95,7 @@ PUBLIC: Final = (
     Place("/notifications/confirm/not-a-link", status=404),
     Place("/nothing-is-here", status=404),
     Place("/signin"),
+    Place("/account", "mission"),
 )
 _READ: Final = (
     "/desk",

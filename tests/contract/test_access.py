@@ -25,6 +25,7 @@ from shared.web.rates import Rates
 from shared.web.session import Session
 from shared.web.visit import SESSION
 from tests.support.apps import Apps, apps, routes
+from tests.support.sessions import cookie
 
 SAMPLES = {
     "country": "PRT",
@@ -183,6 +184,8 @@ FRONT: dict[str, dict[str, set[Role]]] = {
         "GET /desk/done/{stream}/{version}": DESK,
         "GET /desk/{kind}/{key}": DESK,
         "POST /desk/do/{name}": DESK,
+        "GET /account": set(Role),
+        "POST /account/signout": set(Role),
         "GET /signin": set(),
         "POST /signin": set(),
         "POST /signout": set(),
@@ -318,6 +321,11 @@ async def test_what_stands_at_the_root_is_held_to_the_table(house: Apps, tokens:
                 assert refused == bool(may and role not in may), f"{row}: {found.text}"
 
 
+async def jar_of(house: Apps, role: Role | None) -> dict[str, str]:
+    """The cookie of a session of this role."""
+    return {"Cookie": f"{SESSION}={await cookie(house.sessions, house.issuer.token(role))}"} if role else {}
+
+
 FILLED = {"kind": "briefing", "name": "schedule-briefing", "contact": "0" * 32, "delivery": f"{'0' * 32}-0"}
 
 
@@ -332,7 +340,7 @@ async def test_a_session_is_held_to_the_table(house: Apps) -> None:
         )
         async for asking in client(house.fronts["house"]):
             for role in [None, *Role]:  # each with a session of its own: one of the routes ends it
-                jar = {"Cookie": f"{SESSION}={house.issuer.token(role)}"} if role else {}
+                jar = await jar_of(house, role)
                 found = await asking.request(method, filled, headers=jar)
                 refused = found.status_code in {401, 403}
                 assert refused == bool(may and role not in may), f"{role} {row}: {found.status_code}"
@@ -346,7 +354,7 @@ async def test_a_services_page_is_opened_by_a_session_alone(house: Apps, tokens:
             filled = re.sub(r"{(\w+)}", lambda found: SAMPLES[found[1]], path)
             async for asking in client(house.apps[service]):
                 for role, token in [(None, ""), *tokens.items()]:
-                    jar = {"Cookie": f"{SESSION}={token}"} if token else {}
+                    jar = await jar_of(house, role)
                     found = await asking.request(method, filled, headers=jar)
                     refused = found.status_code in {401, 403}
                     assert refused == (role not in may), f"{role} {row}: {found.status_code}"
@@ -461,7 +469,7 @@ async def test_an_issuers_new_key_is_found_and_an_unreachable_issuer_is_503(http
     first = httpserver.rotate()
     assert (await verifier.verify(forged(first, iss=httpserver.url))).role is Role.SECRETARIAT
     second = httpserver.rotate()
-    verifier._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - it asks again after a while only
+    verifier.signed._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - it asks again after a while only
     assert (await verifier.verify(forged(second, iss=httpserver.url))).subject == "x"
     url = f"http://127.0.0.1:{ports.pick()}"
     nowhere = TokenVerifier(url, "onevoice", IssuerKeys(url))

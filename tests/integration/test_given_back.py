@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.local.issuer import NAME, LocalIssuer
 from services.consultations.calls.projection import CALLS
 from services.consultations.inputs.projection import INPUTS
 from services.consultations.inputs.taking.intake import INPUT, Taken
 from services.consultations.main import SERVICE
-from shared.auth import Role, TokenVerifier
+from shared.auth import Role
 from shared.mongo import Database, Server
 from shared.runtime.app import service_app
 from shared.runtime.service import Room
@@ -23,6 +22,7 @@ from shared.web.rates import Rates
 from shared.web.visit import SESSION
 from tests.support import taking
 from tests.support.folded import folded
+from tests.support.sessions import Personas
 
 HEARD = "What a migrant said."
 NOTE = "Your brother is named."
@@ -36,16 +36,15 @@ async def room(server: Server, database: Database) -> Room:
 
 
 @pytest.fixture
-def issuer(tmp_path: Path) -> LocalIssuer:
-    """Who signs sessions."""
-    return LocalIssuer(Settings(var=tmp_path))
+def personas(server: Server, database: Database, tmp_path: Path) -> Personas:
+    """Who may be signed in."""
+    return Personas(server, database.name, Settings(var=tmp_path))
 
 
 @pytest.fixture
-async def browser(room: Room, issuer: LocalIssuer) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(room: Room, personas: Personas) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody at the pages, signed in as nobody."""
-    verifier = TokenVerifier(NAME, "onevoice", issuer)
-    transport = httpx.ASGITransport(service_app(SERVICE, room, verifier))
+    transport = httpx.ASGITransport(service_app(SERVICE, room, personas.verifier, personas.sessions))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
 
@@ -67,22 +66,22 @@ async def test_who_sends_too_much_gets_the_form_back(
     assert (large.status_code, large.headers["Content-Type"]) == (429, "application/problem+json")
 
 
-async def claimed(room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer) -> tuple[str, Taken]:
+async def claimed(room: Room, browser: httpx.AsyncClient, personas: Personas) -> tuple[str, Taken]:
     """An input that a moderator has claimed: its page, and what its author got."""
     taken = await taking.take(room, await taking.opened(room, moderated=True), "k", HEARD)
     for view in (CALLS, INPUTS):
         await folded(room.database, view)
     page = f"/moderation/{taken.receipt.receipt.input}"
-    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
+    browser.cookies.set(SESSION, await personas.cookie(Role.SECRETARIAT))
     assert (await browser.post(f"{page}/claim")).status_code == 303
     return page, taken
 
 
 async def test_a_moderator_whose_session_ended_gets_what_was_typed_and_nothing_else(
-    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+    room: Room, browser: httpx.AsyncClient, personas: Personas
 ) -> None:
     """Signed in again, the same form does what it says; the input is shown to nobody who is not."""
-    page, _ = await claimed(room, browser, issuer)
+    page, _ = await claimed(room, browser, personas)
     browser.cookies.clear()
     sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
     over = await browser.post(f"{page}/refuse", data=sent)
@@ -93,15 +92,15 @@ async def test_a_moderator_whose_session_ended_gets_what_was_typed_and_nothing_e
     assert HEARD not in over.text
     left = await browser.post(f"{page}/redact", data={**sent, "form": "redact", "out.progress": "A word"})
     assert (left.status_code, "A word" in left.text) == (401, True)
-    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT))
+    browser.cookies.set(SESSION, await personas.cookie(Role.SECRETARIAT))
     assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303
 
 
 async def test_nothing_is_published_that_was_not_seen_before(
-    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+    room: Room, browser: httpx.AsyncClient, personas: Personas
 ) -> None:
     """What would be published is shown first, and again where the form says something else by now."""
-    page, taken = await claimed(room, browser, issuer)
+    page, taken = await claimed(room, browser, personas)
     await folded(room.database, INPUTS)
     sent = {"form": "redact", "reason": "names_others", "keep.progress": "yes"}
     shown = await browser.post(f"{page}/redact", data={**sent, "out.progress": "migrant"})
@@ -118,11 +117,11 @@ async def test_nothing_is_published_that_was_not_seen_before(
 
 
 async def test_a_refused_decision_keeps_the_note(
-    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+    room: Room, browser: httpx.AsyncClient, personas: Personas
 ) -> None:
     """Whatever the record says to it."""
-    page, _ = await claimed(room, browser, issuer)
-    browser.cookies.set(SESSION, issuer.token(Role.SECRETARIAT, subject="another"))
+    page, _ = await claimed(room, browser, personas)
+    browser.cookies.set(SESSION, await personas.cookie(Role.SECRETARIAT, subject="another"))
     sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
     refused = await browser.post(f"{page}/refuse", data=sent)
     assert (refused.status_code, NOTE in refused.text) == (409, True)
@@ -131,10 +130,10 @@ async def test_a_refused_decision_keeps_the_note(
 
 
 async def test_an_answer_that_is_too_long_comes_back(
-    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+    room: Room, browser: httpx.AsyncClient, personas: Personas
 ) -> None:
     """Its author may answer once, and need not type it again."""
-    page, taken = await claimed(room, browser, issuer)
+    page, taken = await claimed(room, browser, personas)
     sent = {"form": "refuse", "reason": "names_others", "note": NOTE}
     assert (await browser.post(f"{page}/refuse", data=sent)).status_code == 303
     await folded(room.database, INPUTS)
@@ -143,7 +142,7 @@ async def test_an_answer_that_is_too_long_comes_back(
 
 
 async def test_who_would_be_refused_is_told_before_they_write(
-    room: Room, browser: httpx.AsyncClient, issuer: LocalIssuer
+    room: Room, browser: httpx.AsyncClient, personas: Personas
 ) -> None:
     """A network that does not work yet gets no form, and the reason; the form of others presumes no language."""
     path = f"/calls/{await taking.opened(room)}/take-part"
@@ -151,7 +150,7 @@ async def test_who_would_be_refused_is_told_before_they_write(
     anybody = (await browser.get(path, headers={"Accept-Language": "fr"})).text
     languages = anybody[anybody.index('name="language"') :]
     assert "selected" not in languages[: languages.index("</select>")]
-    browser.cookies.set(SESSION, issuer.token(Role.NETWORK, "africa"))
+    browser.cookies.set(SESSION, await personas.cookie(Role.NETWORK, "africa"))
     network = (await browser.get(path)).text
     assert "the network africa is not known" in network
     assert "<textarea" not in network

@@ -7,11 +7,11 @@ import httpx
 from services.consultations.calls.projection import CALLS
 from services.consultations.inputs.projection import INPUTS
 from shared.runtime.service import Room
-from tests.integration.test_given_back import browser, issuer, room
+from tests.integration.test_given_back import browser, personas, room
 from tests.support import taking
 from tests.support.folded import folded
 
-__all__ = ["browser", "issuer", "room"]
+__all__ = ["browser", "personas", "room"]
 
 
 async def test_objectives_are_read_by_their_titles(room: Room, browser: httpx.AsyncClient) -> None:

@@ -9,16 +9,16 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from deploy.local.engines import ports
-from deploy.local.issuer import NAME, LocalIssuer
-from onevoice.hosting import pages_of_no_service
+from deploy.local.issuer import LocalIssuer
+from onevoice.hosting import House
 from onevoice.services import SERVICES
-from shared.auth import TokenVerifier
 from shared.eventstore.handle import Handler
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Server
 from shared.problems import install
 from shared.runtime.app import service_app
 from shared.runtime.service import Room
+from shared.sessions.sessions import Sessions
 from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.commands import Commands, Door
@@ -31,19 +31,22 @@ MANY = ("100000/minute", "100000/minute")
 
 @dataclass(frozen=True)
 class Apps:
-    """The apps by service, what some show at the root of the house, and the issuer whose tokens they take."""
+    """The apps by service, what some show at the root of the house, and whose tokens and sessions they take."""
 
     apps: dict[str, FastAPI]
     fronts: dict[str, FastAPI]
     issuer: LocalIssuer
+    sessions: Sessions
 
 
 def apps(server: Server, folder: Path, prefix: str) -> Apps:
     """Apps that answer; what they append waits for a relay for ever."""
-    issuer = LocalIssuer(Settings(var=folder))
+    nowhere = Settings(
+        var=folder, port=ports.pick(), database_prefix=prefix
+    )  # the desk asks there: never what somebody else has running
+    house = House(nowhere, server)
     found: dict[str, FastAPI] = {}
     fronts: dict[str, FastAPI] = {}
-    verifier = TokenVerifier(NAME, "onevoice", issuer, issuer.ended)
     for service in SERVICES.values():
         database = server.database(f"{prefix}_{service.name}")
         door = Door()
@@ -51,21 +54,18 @@ def apps(server: Server, folder: Path, prefix: str) -> Apps:
         commands = Commands(service.name, Handler(MongoEventStore(database), b"secret" * 8), door)
         vault, links = Vault(database, database, b"secret" * 8), Links(b"secret" * 8)
         room = Room(commands, database, vault, links, "http://test", rates=Rates(*MANY))
-        found[service.name] = service_app(service, room, verifier)
+        found[service.name] = service_app(service, room, house.verifier, house.sessions)
         if service.front:
-            fronts[service.name] = _front([pages(room) for pages in service.front], verifier)
-    nowhere = Settings(
-        var=folder, port=ports.pick()
-    )  # the desk asks there: never what somebody else has running
-    fronts["house"] = _front(pages_of_no_service(nowhere), verifier)
-    return Apps(found, fronts, issuer)
+            fronts[service.name] = front([pages(room) for pages in service.front], house.sessions)
+    fronts["house"] = front(house.pages(), house.sessions)
+    return Apps(found, fronts, LocalIssuer(nowhere), house.sessions)
 
 
-def _front(routers: Sequence[APIRouter], verifier: TokenVerifier) -> FastAPI:
+def front(routers: Sequence[APIRouter], sessions: Sessions, *, secure: bool = False) -> FastAPI:
     """What is shown at the root of the house, as a process has it."""
     app = FastAPI(openapi_url=None)
-    app.state.verifier = verifier
-    app.state.secure = False
+    app.state.sessions = sessions
+    app.state.secure = secure
     app.state.rates = Rates(*MANY)
     install(app)
     for router in routers:

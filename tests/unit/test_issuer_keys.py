@@ -93,7 +93,7 @@ async def test_a_key_that_is_none_is_passed_over(issuer: Issuer) -> None:
 async def test_a_document_that_is_none_is_503_and_leaves_who_is_known(issuer: Issuer, document: Any) -> None:
     """Whatever stands in the place of the discovery document, or of the keys."""
     verifier, right = issuer.verifier(), issuer.keys
-    known = verifier._keys  # noqa: SLF001 - to have it ask again
+    known = verifier.signed._keys  # noqa: SLF001 - to have it ask again
     await verifier.verify(issuer.token())
     for keys, said in ((right, document), (document, issuer.document)):
         issuer.keys, issuer.document = keys, said
@@ -112,7 +112,7 @@ async def test_an_unknown_key_keeps_nobody_else_waiting(issuer: Issuer) -> None:
     """While the issuer keeps its answer back, who has a known key signs in; fifty who have none ask once."""
     verifier = issuer.verifier()
     await verifier.verify(issuer.token())
-    verifier._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - a moment ago is too soon
+    verifier.signed._keys._asked -= 60  # type: ignore[attr-defined]  # noqa: SLF001 - a moment ago is too soon
     issuer.held.clear()
     other = ECKey.generate_key("P-256", auto_kid=True)
     waiting = [asyncio.create_task(verifier.verify(issuer.token(other, f"n{n}"))) for n in range(50)]

@@ -1,24 +1,27 @@
 """Signing in at the local profile: a page to choose a persona. It refuses to be built in any other profile."""
 
+import time
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
 from deploy.local.issuer import HOURS, PERSONAS, LocalIssuer
 from shared.auth import PUBLIC, Role
+from shared.clock import now
 from shared.problems import Problem
+from shared.sessions.session import SignedIn
+from shared.sessions.sessions import Sessions
 from shared.settings import Settings
+from shared.signin.beginning import begun
 from shared.web.origin import same_origin
 from shared.web.page import Pages, form
-from shared.web.session import begin
 from shared.web.visit import Visiting
 
 _HOUR: Final = 3600
 
 
-def sign_in(settings: Settings) -> APIRouter:
+def sign_in(settings: Settings, sessions: Sessions) -> APIRouter:
     """The page and its form. Raises ``IssuerRefused`` outside the local profile."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(PUBLIC)])
     issuer = LocalIssuer(settings)
@@ -35,14 +38,13 @@ def sign_in(settings: Settings) -> APIRouter:
         role = told.get("role", "")
         if role not in PERSONAS:
             raise Problem(422, "invalid", f"role: one of {', '.join(PERSONAS)} is right")
-        answer = RedirectResponse(own(told.get("next", "")), status_code=303)
-        begin(answer, issuer.token(Role(role)), seconds=HOURS * _HOUR, origin=settings.origin)
-        return answer
+        one = SignedIn(
+            access=issuer.token(Role(role)),
+            until=int(time.time()) + HOURS * _HOUR,
+            subject=f"persona-{role}",
+            place=settings.origin,
+            since=now(),
+        )
+        return await begun(sessions, one, request, told.get("next", ""))
 
     return router
-
-
-def own(address: str) -> str:
-    """The address, where it is a path of this house; its front door otherwise."""
-    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_path and address.isprintable() and "\\" not in address else "/"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.local.signin.pages import own
 from shared.i18n.asked import preferred
 from shared.i18n.speech import speech
+from shared.signin.beginning import own
 from shared.web.visit import Visit
 
 
