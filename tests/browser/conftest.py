@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from shared.auth import Role
 from tests.browser.calls import prepared
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -44,12 +45,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
 @pytest.fixture(scope="module")
 def found(house: OneVoice) -> dict[str, str]:
     """The ends of links that the example's subscribers and readers have."""
-    return links(house.url)
+    return links(house)
 
 
-def links(url: str) -> dict[str, str]:
+def links(house: OneVoice) -> dict[str, str]:
     """A notice's id, and what stands at the end of a mail's links."""
-    with httpx.Client(base_url=url, trust_env=False) as client:
+    with httpx.Client(base_url=house.url, trust_env=False) as client:
         [notice, *_] = client.get("/notifications/notices.json").json()
         mails = client.get("/mailbox/api/messages").json()["messages"]
     ends = {
@@ -59,7 +60,7 @@ def links(url: str) -> dict[str, str]:
         for part in ("confirm", "preferences")
         if f"/{part}/" in link
     }
-    heard = prepared(url, session(url, "secretariat")["value"], session(url, "mission")["value"])
+    heard = prepared(house.url, house.token(Role.SECRETARIAT), house.token(Role.MISSION))
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 
 

@@ -21,9 +21,9 @@ LANGUAGES = ("en", "fr", "ar-XB")
 README = {"home": "/", "briefing": f"/consultations/briefings/{BRIEFING}"}
 
 
-def take(browser: Browser, url: str, folder: Path) -> int:
+def take(browser: Browser, house: OneVoice, folder: Path) -> int:
     """All of them; how many."""
-    taken, found = 0, links(url)
+    taken, found, url = 0, links(house), house.url
     for language in LANGUAGES:
         for size, (width, height) in SIZES.items():
             for place in PAGES:
@@ -67,7 +67,7 @@ def main() -> int:
             plan_a_network(house.url)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-                taken = take(browser, house.url, folder)
+                taken = take(browser, house, folder)
                 take_for_readme(browser, house.url)
                 browser.close()
         finally:

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared.auth import Role
 from tests.browser.calls import LONG, TERMS, House
-from tests.browser.conftest import Visit, fresh, session
+from tests.browser.conftest import Visit, fresh
 from tests.support.processes import OneVoice
 
 LAST = len(LONG["questions"])
@@ -14,7 +15,7 @@ LAST = len(LONG["questions"])
 def draft(house: OneVoice) -> str:
     """The address of the form of a draft with many questions."""
     key = fresh("draft")
-    secretariat = House(house.url, session(house.url, "secretariat")["value"])
+    secretariat = House(house.url, house.token(Role.SECRETARIAT))
     secretariat.post(f"/calls/{key}/draft", {"terms": LONG})
     return f"/desk/do/draft-call?key={key}"
 
@@ -62,7 +63,7 @@ def test_one_question_is_changed_and_the_others_stay(
     new.get_by_label("Answered by").select_option("text")
     confirm(page)
     path = f"{house.url}/consultations/api/call-drafts/{draft.partition('=')[2]}"
-    token = session(house.url, "secretariat")["value"]
+    token = house.token(Role.SECRETARIAT)
     found = page.request.get(path, headers={"Authorization": f"Bearer {token}"}).json()["terms"]
     asked = found["questions"]
     assert found["title"] == TERMS["title"]

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from services.consultations.attachments.verdicts import Kind
+from shared.auth import Role
 from tests.browser.calls import OVER, TABLE, House, open_call
-from tests.browser.conftest import Visit, fresh, session
+from tests.browser.conftest import Visit, fresh
 from tests.support.attached import PLANTED, all_kinds
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice
@@ -32,14 +33,14 @@ def moderated(house: OneVoice) -> str:
 def opened(house: OneVoice, *, moderated: bool = False) -> str:
     """Announce a call."""
     key = fresh("call")
-    secretariat = House(house.url, session(house.url, "secretariat")["value"])
+    secretariat = House(house.url, house.token(Role.SECRETARIAT))
     open_call(secretariat, key, moderated=moderated, **OVER)
     return key
 
 
 def establish(house: OneVoice, network: str) -> None:
     """Say that a network that is being set up is established."""
-    headers = {"Authorization": f"Bearer {session(house.url, 'secretariat')['value']}"}
+    headers = {"Authorization": f"Bearer {house.token(Role.SECRETARIAT)}"}
     said = {"on": "2020-03", "source": {"text": "Its plan"}}
     path = f"{house.url}/registry/api/networks/{network}/establish"
     answer = httpx.post(path, json=said, headers=headers, trust_env=False)

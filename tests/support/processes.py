@@ -11,6 +11,9 @@ from pathlib import Path
 import httpx
 
 from deploy.local.engines import ports
+from deploy.local.issuer import LocalIssuer
+from shared.auth import Role
+from shared.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 180.0
@@ -36,6 +39,10 @@ class OneVoice:
         self._command = [sys.executable, "-m", module, *words]
         self._env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
         self._process: subprocess.Popen[bytes] | None = None
+
+    def token(self, role: Role) -> str:
+        """A token of its local issuer's."""
+        return LocalIssuer(Settings(var=Path(self._env["ONEVOICE_VAR"]))).token(role)
 
     def start(self, **more: str) -> None:
         """Start it; ``more`` environment for this time only. Does not wait."""
