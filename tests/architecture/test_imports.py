@@ -41,7 +41,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "bson": ("shared.mongo.*",),
     "confluent_kafka": ("shared.kafka.topics", "deploy.local.engines.kafka"),
     "css_inline": ("services.notifications.mail.rendering",),
-    "cryptography": ("shared.vault.*", "shared.web.links"),
+    "cryptography": ("deploy.compose.prepare", "shared.vault.*", "shared.web.links"),
     "email_validator": ("services.notifications.mail.address",),
     "fastapi": (
         "deploy.local.signin.pages",
@@ -79,7 +79,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("shared.dates", "shared.values", "onevoice.record.explain"),
     "pydantic_settings": ("shared.oidc.settings", "shared.settings"),
     "pymongo": ("shared.mongo.*",),
-    "rich": ("onevoice.cli_inputs", "onevoice.generations", "onevoice.run"),
+    "rich": ("onevoice.cli_inputs", "onevoice.generations", "onevoice.run", "onevoice.status"),
     "python_calamine": ("services.consultations.uploads.tables.workbook",),
     "ruamel": (
         "onevoice.example_call",

@@ -39,6 +39,7 @@ SAMPLES = {
     "delivery": "0" * 32 + "-0",
     "token": "not-a-link-of-ours",
     "notice": "0" * 32,
+    "service": "registry",
     "id": "0" * 32,
     "file": "0" * 32,
 }
@@ -47,6 +48,8 @@ AUTHORS = OWNERS - {Role.DONOR}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
+        "GET /api/operations": {Role.OPERATOR},
+        "POST /api/operations/replay": {Role.OPERATOR},
         "GET /api/champions": set(),
         "GET /api/champions/{country}": set(),
         "GET /api/networks": set(),
@@ -64,6 +67,8 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /secondments/{key}": set(),
     },
     "consultations": {
+        "GET /api/operations": {Role.OPERATOR},
+        "POST /api/operations/replay": {Role.OPERATOR},
         "GET /api/briefings": set(),
         "GET /api/briefings/{key}": set(),
         "GET /api/calls": set(),
@@ -116,6 +121,8 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /receipts": set(),
     },
     "notifications": {
+        "GET /api/operations": {Role.OPERATOR},
+        "POST /api/operations/replay": {Role.OPERATOR},
         "GET /api/home": set(),
         "POST /api/contacts": OWNERS,
         "POST /api/contacts/correspondents": {Role.SERVICE},
@@ -173,6 +180,9 @@ FRONT: dict[str, dict[str, set[Role]]] = {
     "consultations": {"GET /.well-known/onevoice-receipts.json": set()},
     "notifications": {"GET /": set(), "GET /about": set()},
     "house": {
+        "GET /operations": {Role.OPERATOR},
+        "GET /operations/assets/{version}/{name}": set(),
+        "POST /operations/{service}/replay": {Role.OPERATOR},
         "GET /desk": DESK,
         "GET /desk/assets/{version}/{name}": set(),
         "GET /desk/contacts": DESK,

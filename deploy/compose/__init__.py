@@ -1,0 +1,1 @@
+"""The composed installation: what it needs before it starts, and its proxy."""

@@ -1,0 +1,1 @@
+"""What the image has besides the code."""

@@ -1,0 +1,1 @@
+"""What watches an installation: Prometheus and its dashboard."""
