@@ -149,7 +149,11 @@ def expected(events: list[Event], names: list[str]) -> Iterator[tuple[str, Mappi
         state = CHAMPIONS.shown(f"champion-{name}", VERSIONS, folded)
         yield (
             f"champion-{name}",
-            {"version": VERSIONS, "digest": digest.hex(), "state": state.model_dump(mode="json")},
+            {
+                "version": VERSIONS,
+                "digest": digest.hex(),
+                "state": state.model_dump(mode="json", round_trip=True),
+            },
         )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, computed_field
 
 from services.notifications.home.calls import CallGlance, glance_of_call
 from services.notifications.notices.rows import TOLD, row_of
@@ -30,10 +30,15 @@ class NewsEntry(Value):
     version: int
     what: str
     topic: Topic
-    title: str
     stream: str
     href: str
     said: Said
+
+    @computed_field  # type: ignore[prop-decorator]  # as its documentation has it
+    @property
+    def title(self) -> str:
+        """The sentence in English."""
+        return self.said.text
 
 
 class Glance(Value):
@@ -76,7 +81,6 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
             version=record.version,
             what=name_of(record.event),
             topic=row.topic,
-            title=told.text,
             said=told,
             stream=record.stream,
             href=resource_of(record.stream),
