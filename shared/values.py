@@ -167,7 +167,14 @@ OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
 """The official languages of the United Nations."""
 
 
+_SPACED: Final = re.compile(rf"[\s{_CONTROL}]")
+_USUAL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(/[!-~]*)?")
+"""Addresses that need no closer look."""
+
+
 def _link(value: str) -> str:
+    if _USUAL.fullmatch(value):
+        return value
     right = N_("a whole http or https address without a password is right, such as https://example.org/a")
     shown = repr(value[:90])
     try:
@@ -175,7 +182,7 @@ def _link(value: str) -> str:
         _ = parts.port
     except ValueError:
         raise mistake("link", N_("{value} is not an address"), right, value=shown) from None
-    spaced = re.search(rf"[\s{_CONTROL}]", value) is not None
+    spaced = _SPACED.search(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or spaced or "@" in parts.netloc:
         raise mistake("link", N_("{value} is not an address that can be shown"), right, value=shown)
     return value

@@ -1,9 +1,10 @@
 """Which sentence tells an event, and which of its facts are kept to say it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache, reduce
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
 
 from pydantic import BaseModel, JsonValue
 
@@ -24,21 +25,21 @@ def told_whole(stream: str, event: Event, known: Facts | None = None) -> Telling
 def known_of(stream: str, event: Event, before: Facts | None = None) -> dict[str, JsonValue]:
     """What is known of the thing after the event: what it was, and what the event says of it."""
     kind = _kind(stream)
-    return {kind.key: key_of(stream), **(before or {}), **_said_of_it(kind, event)}
+    found: dict[str, JsonValue] = {kind.key: key_of(stream), **(before or {})}
+    for name, says in _says_of_it(kind.name, type(event)):
+        value = says(event)
+        found[name] = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return found
 
 
 def _kind(stream: str) -> Kind:
     return KINDS[stream.partition("-")[0]]
 
 
-def _said_of_it(kind: Kind, event: Event) -> dict[str, JsonValue]:
-    found: dict[str, JsonValue] = {}
-    for name, path in kind.known.items():
-        first, *steps = path.split(".")
-        if hasattr(event, first):
-            value = reduce(getattr, steps, getattr(event, first))
-            found[name] = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return found
+@cache
+def _says_of_it(kind: str, event: type[Event]) -> list[tuple[str, Callable[[Event], Any]]]:
+    paths = KINDS[kind].known.items()
+    return [(name, attrgetter(path)) for name, path in paths if path.split(".")[0] in event.model_fields]
 
 
 @cache

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import JsonValue
-
 from shared.plain import plain
 
-Facts = Mapping[str, JsonValue]
+Facts = Mapping[str, Any]
 """Fields by their names, as JSON."""
 
 

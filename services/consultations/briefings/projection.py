@@ -1,5 +1,6 @@
 """The public record of a briefing, folded from its stream: one document for each briefing."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, assert_never
 
@@ -9,24 +10,27 @@ from shared.contracts.consultations.facts import AgendaItem, Attendance, Interve
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.i18n.speaker import Said, known, said
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
 
-class ScheduleEntry(Value):
+@plain
+class ScheduleEntry:
     """One step of the schedule; both dates of a move stay."""
 
     what: Literal["scheduled", "retitled", "moved", "cancelled"]
+    version: int
+    at: datetime
     title: str | None = None
     when: When | None = None
     place: str | None = None
     before: When | None = None
     reason: str | None = None
-    version: int
-    at: datetime
 
 
-class Versions(Value):
+@plain
+class Versions:
     """The version of the stream that last set each part of the record; null where none has."""
 
     schedule: int | None = None
@@ -36,7 +40,8 @@ class Versions(Value):
     summary: int | None = None
 
 
-class BriefingChange(Value):
+@plain
+class BriefingChange:
     """One event of the history: when it was recorded, what it is, and which item it is about."""
 
     version: int
@@ -72,13 +77,10 @@ class BriefingState(Value):
 
 def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState:
     """The record after one more event."""
-    event, version = record.event, record.version
+    event, version, fields = record.event, record.version, vars(record.event)
     before = state or BriefingState(key=key_of(record.stream))
-    reason, item = getattr(event, "reason", None), getattr(event, "key", None)
     told = said(record, known(before.changes))
-    change = BriefingChange(
-        version=version, at=record.at, what=name_of(event), said=told, item=item, reason=reason
-    )
+    change = BriefingChange(version, record.at, name_of(event), told, fields.get("key"), fields.get("reason"))
     after = _folded(before, record)
     listed = after.status != "absent"
     return after.model_copy(
@@ -111,7 +113,7 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
 
 
 def _set(state: BriefingState, part: str, version: int, update: dict[str, object]) -> BriefingState:
-    versions = state.versions.model_copy(update={part: version})
+    versions = replace(state.versions, **{part: version})
     return state.model_copy(update={**update, "versions": versions})
 
 
@@ -130,6 +132,7 @@ def _scheduled(
     record: Recorded[Any],
 ) -> BriefingState:
     now: dict[str, Any]
+    said: dict[str, Any]
     match event:
         case e.BriefingScheduled(title=title, when=when, place=place):
             now = {"title": title, "when": when, "place": place, "status": "scheduled"}
@@ -145,7 +148,7 @@ def _scheduled(
             said = {"what": "cancelled", "reason": reason, "before": state.when}
         case _:
             assert_never(event)
-    entry = ScheduleEntry.model_validate({**said, "version": record.version, "at": record.at})
+    entry = ScheduleEntry(**said, version=record.version, at=record.at)
     return _set(state, "schedule", record.version, {**now, "schedule": (*state.schedule, entry)})
 
 

@@ -16,6 +16,7 @@ from shared.contracts.names import key_of, name_of
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
 from shared.i18n.speaker import Said, said
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
@@ -23,7 +24,8 @@ KEPT = 20
 """How many news of one stream are kept; the home page shows no more of all."""
 
 
-class NewsEntry(Value):
+@plain
+class NewsEntry:
     """One thing that happened, in a sentence, and where it is seen."""
 
     at: dt.datetime
