@@ -167,7 +167,6 @@ OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
 """The official languages of the United Nations."""
 
 
-_SPACED: Final = re.compile(rf"[\s{_CONTROL}]")
 _USUAL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(/[!-~]*)?")
 """Addresses that need no closer look."""
 
@@ -182,7 +181,7 @@ def _link(value: str) -> str:
         _ = parts.port
     except ValueError:
         raise mistake("link", N_("{value} is not an address"), right, value=shown) from None
-    spaced = _SPACED.search(value)
+    spaced = re.search(rf"[\s{_CONTROL}]", value) is not None
     if parts.scheme not in {"http", "https"} or not parts.hostname or spaced or "@" in parts.netloc:
         raise mistake("link", N_("{value} is not an address that can be shown"), right, value=shown)
     return value

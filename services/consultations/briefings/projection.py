@@ -1,6 +1,5 @@
 """The public record of a briefing, folded from its stream: one document for each briefing."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, assert_never
 
@@ -15,22 +14,20 @@ from shared.values import Value
 from shared.views.view import View
 
 
-@plain
-class ScheduleEntry:
+class ScheduleEntry(Value):
     """One step of the schedule; both dates of a move stay."""
 
     what: Literal["scheduled", "retitled", "moved", "cancelled"]
-    version: int
-    at: datetime
     title: str | None = None
     when: When | None = None
     place: str | None = None
     before: When | None = None
     reason: str | None = None
+    version: int
+    at: datetime
 
 
-@plain
-class Versions:
+class Versions(Value):
     """The version of the stream that last set each part of the record; null where none has."""
 
     schedule: int | None = None
@@ -113,7 +110,7 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
 
 
 def _set(state: BriefingState, part: str, version: int, update: dict[str, object]) -> BriefingState:
-    versions = replace(state.versions, **{part: version})
+    versions = state.versions.model_copy(update={part: version})
     return state.model_copy(update={**update, "versions": versions})
 
 
@@ -132,7 +129,6 @@ def _scheduled(
     record: Recorded[Any],
 ) -> BriefingState:
     now: dict[str, Any]
-    said: dict[str, Any]
     match event:
         case e.BriefingScheduled(title=title, when=when, place=place):
             now = {"title": title, "when": when, "place": place, "status": "scheduled"}
@@ -148,7 +144,7 @@ def _scheduled(
             said = {"what": "cancelled", "reason": reason, "before": state.when}
         case _:
             assert_never(event)
-    entry = ScheduleEntry(**said, version=record.version, at=record.at)
+    entry = ScheduleEntry.model_validate({**said, "version": record.version, "at": record.at})
     return _set(state, "schedule", record.version, {**now, "schedule": (*state.schedule, entry)})
 
 

@@ -5,13 +5,11 @@ from typing import Any
 from services.notifications.contacts.domain import ABSENT, Contact, evolve
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import alias, key_of
-from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
 
-@plain
-class Handle:
+class Handle(Value):
     """What an owner calls a contact, from the day on which it began to look after it.
 
     No other owner has that id for it, and who lets it go and comes back gets another: by none can anybody see whether
@@ -41,7 +39,7 @@ def project(state: ContactState | None, record: Recorded[Any]) -> ContactState:
     contact = evolve(before.contact, record.event)
     kept = [one for one in before.handles if one.owner in contact.owners]
     begun = [owner for owner in contact.owners if owner not in {one.owner for one in kept}]
-    handles = (*kept, *(Handle(owner, handle_of(record.id)) for owner in begun))
+    handles = (*kept, *(Handle(owner=owner, id=handle_of(record.id)) for owner in begun))
     return before.model_copy(update={"version": record.version, "contact": contact, "handles": handles})
 
 
