@@ -146,10 +146,10 @@ def expected(events: list[Event], names: list[str]) -> Iterator[tuple[str, Mappi
                 append.stream, one.version, one.id, append.at, digest, one.data, event, append.context
             )
             folded = CHAMPIONS.evolve(folded, record)
-        state = CHAMPIONS.shown(f"champion-{name}", VERSIONS, folded)
+        state = CHAMPIONS.shown(f"champion-{name}", VERSIONS, folded).model_dump(mode="json", round_trip=True)
         yield (
             f"champion-{name}",
-            {"version": VERSIONS, "digest": digest.hex(), "state": state.model_dump(mode="json")},
+            {"version": VERSIONS, "digest": digest.hex(), "state": state},
         )
 
 

@@ -12,7 +12,7 @@ from desk.doing import Doing
 from desk.forms import Offers
 from desk.session import Desk, crumb, document_of
 from desk.things import entries_of, every, line, links, page_of, title_of
-from shared.i18n.speaker import Said
+from shared.contracts.telling import Telling
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
 
@@ -97,9 +97,9 @@ class _DeskPages:
             crumb(visit),
             version=version,
             told=[
-                Said.model_validate(one["said"])
+                Telling(said["kind"], said["type"], said["facts"], said["it"])
                 for one in history
-                if one["version"] == version and one["said"]
+                if one["version"] == version and (said := one["said"])
             ],
             page=page and page + after,
             desk=f"/desk/{kind}/{key}",

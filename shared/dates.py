@@ -24,6 +24,7 @@ from shared.forms import form
 from shared.texts import N_
 
 _DECEMBER = 12
+_PARTIAL: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 RECORDED: Final[Mapping[str, bool]] = {"recorded": True}
 """The validation context for what is already recorded: lists that change with the world (countries, time
@@ -149,7 +150,7 @@ class PartialDate(RootModel[str]):
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             value = value.isoformat()
         try:
-            if isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
+            if isinstance(value, str) and _PARTIAL.fullmatch(value):
                 dt.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
                 return value
         except ValueError:

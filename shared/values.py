@@ -167,7 +167,13 @@ OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
 """The official languages of the United Nations."""
 
 
+_USUAL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(/[!-~]*)?")
+"""Addresses that need no closer look."""
+
+
 def _link(value: str) -> str:
+    if _USUAL.fullmatch(value):
+        return value
     right = N_("a whole http or https address without a password is right, such as https://example.org/a")
     shown = repr(value[:90])
     try:

@@ -222,8 +222,8 @@ alone gives, and every repeat was told from an event.""",
     limit=limit,
     falls_short="""\
 Reading the envelope, validating the event, checking the digest, evolving the state, showing it and encoding the \
-document are Python, beside a bare write of what is there already; writes overlap folding, but each batch's first \
-fold, last write and commit do not. What could be taken out has been: the garbage collector's walks, the driver's \
-thread waiting for its turn, updates where a whole replacement costs the store less. Up to twelve processes share a \
-topic.""",
+document with its whole history are Python, beside a bare write of what is there already; writes overlap folding, \
+but each batch's first fold, last write and commit do not. What could be taken out has been: sentences, the garbage \
+collector's walks, the driver's thread waiting for its turn, updates where a whole replacement costs the store less. \
+Up to twelve processes share a topic.""",
 )

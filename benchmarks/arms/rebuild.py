@@ -106,7 +106,7 @@ A figure counts when every record was read and the documents are the fold of the
     limit=limit,
     falls_short="""\
 A bare `getmany` cuts a buffer into records. A rebuild reads each record's envelope, checks that its digest \
-chains (sha256), decodes and validates the event, and evolves the state; decoding is what takes the most. \
+chains (sha256), decodes and validates the event, and evolves the state; these take about a third each. \
 What could be taken out has been: what everybody sees is made once for each document, which is written once, not \
 version by version, and writes overlap folding. More would mean folding outside Python, or partitions in several \
 processes at once.""",

@@ -24,14 +24,6 @@ class Change:
     reason: str | None = None
 
 
-def history(said_already: tuple[Change, ...], unsaid: Sequence[Recorded[Any]]) -> tuple[Change, ...]:
-    """The history with the events that came since: to say one costs more than to fold ten."""
-    found = said_already
-    for record in unsaid:
-        found = (*found, change(record, found))
-    return found
-
-
 def change(record: Recorded[Any], history: Sequence[Change]) -> Change:
     """The event as the history shows it: its sentence; its evidence, date and reason where it has them."""
     fields = vars(record.event)

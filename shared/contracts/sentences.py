@@ -1,9 +1,10 @@
 """Which sentence tells an event, and which of its facts are kept to say it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache, reduce
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
 
 from pydantic import BaseModel, JsonValue
 
@@ -15,15 +16,8 @@ from shared.contracts.telling import Facts, Telling
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
-def telling(stream: str, event: Event, known: Facts | None = None) -> Telling:
-    """The event with the facts that its sentences and paragraphs name; ``known`` is the thing before it."""
-    of: type[Event] = type(event)
-    facts = event.model_dump(mode="json", include=set(named(of)) & set(of.model_fields))
-    return Telling(kind=_kind(stream).name, type=event.type, facts=facts, it=known_of(stream, event, known))
-
-
 def told_whole(stream: str, event: Event, known: Facts | None = None) -> Telling:
-    """The same with every fact of the event: for whoever keeps it longer than the event's version lasts."""
+    """The event with every fact, to be kept longer than its version lasts; ``known`` is the thing before it."""
     facts = event.model_dump(mode="json", exclude={"type"})
     return Telling(kind=_kind(stream).name, type=event.type, facts=facts, it=known_of(stream, event, known))
 
@@ -31,28 +25,28 @@ def told_whole(stream: str, event: Event, known: Facts | None = None) -> Telling
 def known_of(stream: str, event: Event, before: Facts | None = None) -> dict[str, JsonValue]:
     """What is known of the thing after the event: what it was, and what the event says of it."""
     kind = _kind(stream)
-    return {kind.key: key_of(stream), **(before or {}), **_said_of_it(kind, event)}
+    found: dict[str, JsonValue] = {kind.key: key_of(stream), **(before or {})}
+    for name, says in _says_of_it(kind.name, type(event)):
+        value = says(event)
+        found[name] = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return found
 
 
 def _kind(stream: str) -> Kind:
     return KINDS[stream.partition("-")[0]]
 
 
-def _said_of_it(kind: Kind, event: Event) -> dict[str, JsonValue]:
-    found: dict[str, JsonValue] = {}
-    for name, path in kind.known.items():
-        first, *steps = path.split(".")
-        if hasattr(event, first):
-            value = reduce(getattr, steps, getattr(event, first))
-            found[name] = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return found
+@cache
+def _says_of_it(kind: str, event: type[Event]) -> list[tuple[str, Callable[[Event], Any]]]:
+    paths = KINDS[kind].known.items()
+    return [(name, attrgetter(path)) for name, path in paths if path.split(".")[0] in event.model_fields]
 
 
 @cache
-def named(event: type[Event]) -> frozenset[str]:
-    """The fields that the event's sentences and paragraphs name, ``it`` among them."""
+def named(event: type[Event]) -> set[str]:
+    """The fields that the event's sentences and paragraphs name, and the one that chooses among them."""
     texts = (*every_sentence(event), *event.adds)
-    return frozenset(_PLACE.findall(" ".join(texts))) | ({event.says_by} if event.says_by else set())
+    return {*names(" ".join(texts)), event.says_by} & event.model_fields.keys()
 
 
 def every_sentence(event: type[Event]) -> Sentences:
@@ -82,9 +76,10 @@ def first_whole(texts: Iterable[str], values: Mapping[str, object]) -> str | Non
 
 def is_whole(text: str, values: Mapping[str, object]) -> bool:
     """Whether every value that the text names is there."""
-    return all(values.get(name) is not None for name in _PLACE.findall(text))
+    return all(values.get(name) is not None for name in names(text))
 
 
+@cache
 def names(text: str) -> list[str]:
     """The values that a text names."""
     return _PLACE.findall(text)

@@ -1,16 +1,16 @@
 """An event that is told: its type, its facts, and what is known of its thing by then."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from pydantic import JsonValue
+from shared.plain import plain
 
-from shared.values import Value
-
-Facts = Mapping[str, JsonValue]
+Facts = Mapping[str, Any]
 """Fields by their names, as JSON."""
 
 
-class Telling(Value):
+@plain
+class Telling:
     """What a sentence is made of, in any language.
 
     ``kind`` is the stream's. ``facts`` are fields of the event; ``it`` is what is known of the thing: its key, and
@@ -19,5 +19,5 @@ class Telling(Value):
 
     kind: str
     type: str
-    facts: dict[str, JsonValue]
-    it: dict[str, JsonValue]
+    facts: dict[str, Any]
+    it: dict[str, Any]

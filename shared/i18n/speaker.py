@@ -1,22 +1,31 @@
 """The speaker: any event in one sentence, in the language of who reads it, and what a notice adds to that."""
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol
 
-from pydantic import BaseModel, JsonValue, TypeAdapter
+from pydantic import BaseModel, JsonValue, TypeAdapter, computed_field
 
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event, Recorded
-from shared.contracts.sentences import event_of, first_whole, is_whole, kind_of, names, sentences, telling
+from shared.contracts.sentences import (
+    event_of,
+    first_whole,
+    is_whole,
+    kind_of,
+    known_of,
+    named,
+    names,
+    sentences,
+)
 from shared.contracts.telling import Facts, Telling
 from shared.i18n.codes import FIELDS
 from shared.i18n.speech import N_, Speech
 from shared.i18n.values import deadline_words, hints, part_words, value_words, wall_words
+from shared.plain import plain
 from shared.values import RECORDED, Country, PartialDate
 
 _OF_A_THING: Final[Mapping[str, Any]] = {"when": When, "country": Country}
@@ -35,10 +44,15 @@ class Plain(Speech):
 PLAIN: Final = Plain("en", {})
 
 
+@plain
 class Said(Telling):
-    """An event in a history or among the news: ``text`` is its sentence in English, with dates as in the record."""
+    """An event in a history or among the news, with the facts that its sentences and paragraphs name."""
 
-    text: str
+    @computed_field  # type: ignore[prop-decorator]  # as its documentation has it
+    @property
+    def text(self) -> str:
+        """Its sentence in English, with dates as in the record."""
+        return sentence(self, PLAIN)
 
 
 class InHistory(Protocol):
@@ -57,8 +71,9 @@ def known(history: Sequence[InHistory]) -> Facts | None:
 
 def said(record: Recorded[Any], known: Facts | None = None) -> Said:
     """The event as it is kept to be said; ``known`` is what was known of the thing before it."""
-    told = telling(record.stream, record.event, known)
-    return Said(**dict(told), text=sentence(told, PLAIN))
+    event: Event = record.event
+    facts = event.model_dump(mode="json", include=named(type(event)))
+    return Said(record.kind, event.type, facts, known_of(record.stream, event, known))
 
 
 def sentence(of: Telling, t: Speech) -> str:
@@ -138,7 +153,7 @@ def _of_a_thing(name: str, value: JsonValue, t: Speech) -> str:
 
 
 def _read(event: type[Event], name: str, value: JsonValue) -> Any:
-    return _field(event, name).validate_json(json.dumps(value), context=RECORDED)
+    return _field(event, name).validate_python(value, context=RECORDED)
 
 
 @cache

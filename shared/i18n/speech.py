@@ -173,10 +173,11 @@ class Speech:
 
         The code where it is none.
         """
-        found, told = pycountry.countries.get(alpha_3=code), naming(code).name.get(self.locale.language)
-        if told or self.tag == "en" or found is None:
+        told = naming(code).name.get(self.locale.language)
+        if told or self.tag == "en":
             return told or country_name(code)
-        return str(self.locale.territories.get(found.alpha_2, country_name(code)))
+        found = pycountry.countries.get(alpha_3=code)
+        return str((found and self.locale.territories.get(found.alpha_2)) or country_name(code))
 
     def country_note(self, code: str) -> Own | None:
         """What is to be noted wherever the name stands alone, in this language or another."""

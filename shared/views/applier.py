@@ -48,6 +48,7 @@ class Applier:
         self.parked = parked
         self._fold = fold
         self._forked = forked
+        self._applied, self._repeated = metrics.APPLIED.labels(owner), metrics.REPEATED.labels(owner)
         self._cache: OrderedDict[str, Parts] = OrderedDict()
 
     async def apply(self, records: Iterable[Record]) -> None:
@@ -146,10 +147,10 @@ class Applier:
         self, present: Mapping[str, Parts], results: Mapping[str, dict[str, Folded]]
     ) -> Unwritten:
         changes: dict[str, dict[str, Change]] = {}
-        for key, folded in results.items():
+        for key, found in results.items():
             moved = {
                 stream: Change(present.get(key, {}).get(stream, Part()), f.part, f.shown)
-                for stream, f in folded.items()
+                for stream, f in found.items()
                 if f.applied
             }
             if moved:
@@ -160,7 +161,9 @@ class Applier:
                 self._cache.pop(key, None)
             else:
                 self._remember(key, present.get(key, {}) | {s: f.part for s, f in results[key].items()})
-                self._count(results[key].values())
+                for folded in results[key].values():
+                    self._applied.inc(folded.applied)
+                    self._repeated.inc(folded.repeated)
         return unwritten
 
     def _remember(self, key: str, parts: Parts) -> None:
@@ -168,11 +171,6 @@ class Applier:
         self._cache.move_to_end(key)
         while len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
-
-    def _count(self, folded: Iterable[Folded]) -> None:
-        for one in folded:
-            metrics.APPLIED.labels(self.owner).inc(one.applied)
-            metrics.REPEATED.labels(self.owner).inc(one.repeated)
 
     async def _park(
         self,

@@ -164,5 +164,5 @@ def _stored(change: Change) -> dict[str, Any]:
         "version": after.version,
         "digest": after.digest,
         "marks": after.marks,
-        "state": None if shown is None else shown.model_dump(mode="json"),
+        "state": None if shown is None else shown.model_dump(mode="json", round_trip=True),
     }

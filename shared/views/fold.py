@@ -4,7 +4,7 @@ A part remembers the first bytes of every digest it has folded. So a repeat is t
 version, also far below the watermark, where a store restored to an older state would show first.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -98,30 +98,24 @@ def fold(part: Part, records: Sequence[Incoming], view: View[Any], decode: Decod
 
     Never raises for a record: one that cannot be evolved or shown is rejected.
     """
-    folded = _fold(part, records, view.evolve, decode)
-    if not folded.applied:
-        return folded
-    stream, after = records[0].stream, folded.part
     try:
-        return replace(folded, shown=view.shown(stream, after.version, after.state))
+        return _fold(part, records, view, view.evolve, decode)
     except Exception:  # noqa: BLE001 - whose event it is shows when each is shown by itself
 
         def visibly(state: Any, record: Recorded[Any]) -> Any:
             state = view.evolve(state, record)
-            view.shown(stream, record.version, state)
+            view.shown(record.stream, record.version, state)
             return state
 
-        folded = _fold(part, records, visibly, decode)
-        after = folded.part
-        return (
-            replace(folded, shown=view.shown(stream, after.version, after.state))
-            if folded.applied
-            else folded
-        )
+        return _fold(part, records, view, visibly, decode)
 
 
 def _fold(
-    part: Part, records: Iterable[Incoming], evolve: Callable[[Any, Recorded[Any]], Any], decode: Decode
+    part: Part,
+    records: Sequence[Incoming],
+    view: View[Any],
+    evolve: Callable[[Any, Recorded[Any]], Any],
+    decode: Decode,
 ) -> Folded:
     applied = repeated = 0
     rejected: list[Rejected] = []
@@ -141,20 +135,22 @@ def _fold(
             continue
         part = advance(part, record, state)
         applied += 1
-    return Folded(part, applied, repeated, tuple(rejected))
+    shown = view.shown(records[0].stream, part.version, part.state) if applied else None
+    return Folded(part, applied, repeated, tuple(rejected), shown)
 
 
 def recorded(record: Incoming, decode: Decode) -> Recorded[Any]:
     """The record with its event decoded."""
+    event = decode(record.type, record.data, record.stream.partition("-")[0])
     return Recorded(
-        stream=record.stream,
-        version=record.version,
-        id=record.id,
-        at=record.at,
-        digest=record.digest,
-        data=record.data,
-        event=decode(record.type, record.data, record.stream.partition("-")[0]),
-        context=record.context,
+        record.stream,
+        record.version,
+        record.id,
+        record.at,
+        record.digest,
+        record.data,
+        event,
+        record.context,
     )
 
 

@@ -40,7 +40,7 @@ def fold(view: View[S], records: Iterable[Recorded[Any]]) -> S | None:
         folded, again = view.evolve(folded, record), view.evolve(again, record)
         shown = view.shown(record.stream, record.version, folded)
         assert view.shown(record.stream, record.version, again) == shown
-        kept = shown.model_dump_json()
+        kept = shown.model_dump_json(round_trip=True)
         assert view.state.model_validate_json(kept, context=RECORDED) == shown
         again = form.validate_json(kept, context=RECORDED)
         assert view.shown(record.stream, record.version, again) == shown

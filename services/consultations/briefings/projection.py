@@ -9,6 +9,7 @@ from shared.contracts.consultations.facts import AgendaItem, Attendance, Interve
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.i18n.speaker import Said, known, said
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
@@ -36,7 +37,8 @@ class Versions(Value):
     summary: int | None = None
 
 
-class BriefingChange(Value):
+@plain
+class BriefingChange:
     """One event of the history: when it was recorded, what it is, and which item it is about."""
 
     version: int
@@ -72,13 +74,10 @@ class BriefingState(Value):
 
 def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState:
     """The record after one more event."""
-    event, version = record.event, record.version
+    event, version, fields = record.event, record.version, vars(record.event)
     before = state or BriefingState(key=key_of(record.stream))
-    reason, item = getattr(event, "reason", None), getattr(event, "key", None)
     told = said(record, known(before.changes))
-    change = BriefingChange(
-        version=version, at=record.at, what=name_of(event), said=told, item=item, reason=reason
-    )
+    change = BriefingChange(version, record.at, name_of(event), told, fields.get("key"), fields.get("reason"))
     after = _folded(before, record)
     listed = after.status != "absent"
     return after.model_copy(

@@ -11,11 +11,13 @@ from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.contracts.reactions import EventRef
 from shared.i18n.speaker import Said, said
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
 
-class CallChange(Value):
+@plain
+class CallChange:
     """One step of a call's history; ``closes`` and ``before`` of a moved closing.
 
     ``said`` is null for the steps of its draft: what that said is not for everybody.
@@ -65,28 +67,24 @@ def project(state: CallState | None, record: Recorded[Any]) -> CallState:
     history = before.history
     if not isinstance(event, e.CallMarked):
         history = (*history, _change(record, call))
-    return CallState(
-        version=record.version,
-        key=before.key,
-        status=call.status,
-        listed=call.opens is not None,
-        example=call.example,
-        terms=call.terms,
-        opens=call.opens,
-        closes=call.closes,
-        cause=getattr(event, "cause", None) or before.cause,
-        waiting=any(one not in call.marks for one in dates(call)),
-        marks=tuple(sorted(call.marks, key=lambda one: (one[1], one[0]))),
-        history=history,
+    return before.model_copy(
+        update={
+            **vars(call),
+            "version": record.version,
+            "listed": call.opens is not None,
+            "cause": vars(event).get("cause") or before.cause,
+            "waiting": any(one not in call.marks for one in dates(call)),
+            "marks": tuple(sorted(call.marks, key=lambda one: (one[1], one[0]))),
+            "history": history,
+        }
     )
 
 
 def _change(record: Recorded[Any], call: Call) -> CallChange:
-    event = record.event
     terms = call.terms if call.opens else None
-    told = said(record, terms.model_dump(mode="json", include={"title"})) if terms else None
-    more = {name: getattr(event, name, None) for name in ("by", "reason", "closes", "before")}
-    return CallChange(version=record.version, at=record.at, what=name_of(event), said=told, **more)
+    told = said(record, {"title": terms.title}) if terms else None
+    more = {name: vars(record.event).get(name) for name in ("by", "reason", "closes", "before")}
+    return CallChange(record.version, record.at, name_of(record.event), told, **more)
 
 
 CALLS = View(

@@ -8,11 +8,13 @@ from shared.clock import iso
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived, RefusalReason
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import alias, key_of, name_of
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
 
-class InputChange(Value):
+@plain
+class InputChange:
     """One step of an input's history."""
 
     version: int
@@ -53,12 +55,7 @@ def project(state: InputState | None, record: Recorded[Any]) -> InputState:
     event = record.event
     before = state or InputState(id=key_of(record.stream))
     now = evolve(before.input, event)
-    change = InputChange(
-        version=record.version,
-        at=record.at,
-        what=name_of(event),
-        reason=getattr(event, "reason", None),
-    )
+    change = InputChange(record.version, record.at, name_of(event), vars(event).get("reason"))
     update: dict[str, object] = {
         "version": record.version,
         "input": now,

@@ -39,8 +39,8 @@ def project(state: ContactState | None, record: Recorded[Any]) -> ContactState:
     contact = evolve(before.contact, record.event)
     kept = [one for one in before.handles if one.owner in contact.owners]
     begun = [owner for owner in contact.owners if owner not in {one.owner for one in kept}]
-    fresh = [Handle(owner=owner, id=handle_of(record.id)) for owner in begun]
-    return ContactState(version=record.version, id=before.id, contact=contact, handles=tuple(kept + fresh))
+    handles = (*kept, *(Handle(owner=owner, id=handle_of(record.id)) for owner in begun))
+    return before.model_copy(update={"version": record.version, "contact": contact, "handles": handles})
 
 
 def handle_of(event: str) -> str:

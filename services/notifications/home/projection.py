@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, computed_field
 
 from services.notifications.home.calls import CallGlance, glance_of_call
 from services.notifications.notices.rows import TOLD, row_of
@@ -16,6 +16,7 @@ from shared.contracts.names import key_of, name_of
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
 from shared.i18n.speaker import Said, said
+from shared.plain import plain
 from shared.values import Value
 from shared.views.view import View
 
@@ -23,17 +24,23 @@ KEPT = 20
 """How many news of one stream are kept; the home page shows no more of all."""
 
 
-class NewsEntry(Value):
+@plain
+class NewsEntry:
     """One thing that happened, in a sentence, and where it is seen."""
 
     at: dt.datetime
     version: int
     what: str
     topic: Topic
-    title: str
     stream: str
     href: str
     said: Said
+
+    @computed_field  # type: ignore[prop-decorator]  # as its documentation has it
+    @property
+    def title(self) -> str:
+        """The sentence in English."""
+        return self.said.text
 
 
 class Glance(Value):
@@ -76,7 +83,6 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
             version=record.version,
             what=name_of(record.event),
             topic=row.topic,
-            title=told.text,
             said=told,
             stream=record.stream,
             href=resource_of(record.stream),

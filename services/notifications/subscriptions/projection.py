@@ -39,12 +39,9 @@ def project(state: SubscriberState | None, record: Recorded[Any]) -> SubscriberS
     """The entry after one more event."""
     before = state or SubscriberState(contact=key_of(record.stream))
     now = evolve(before.subscription, record.event)
-    return SubscriberState(
-        version=record.version,
-        contact=before.contact,
-        subscription=now,
-        keys=_keys(now),
-        due=_due(before, now, record),
+    due = _due(before, now, record)
+    return before.model_copy(
+        update={"version": record.version, "subscription": now, "keys": _keys(now), "due": due}
     )
 
 

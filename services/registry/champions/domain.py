@@ -45,10 +45,10 @@ class ChampionSupport:
     announced_on: Day | None
 
     @property
-    def order(self) -> tuple[dt.date, dt.date, dt.date, str]:
+    def order(self) -> tuple[dt.date, int, dt.date, str]:
         """Earlier evidence comes first: by its date, the more precise of two, its announcement, its name."""
         since = self.since
-        return since.first, since.last, self.announced_on or dt.date.max, self.evidence.id
+        return since.first, -len(since.root), self.announced_on or dt.date.max, self.evidence.id
 
 
 @plain
@@ -89,7 +89,9 @@ class ChampionTerm:
         """The date of the status."""
         if mark := self.withdrawn or self.activated:
             return mark.on
-        return self.first.since if self.first else (self.invited.on if self.invited else None)
+        if first := self.first:
+            return first.since
+        return self.invited.on if self.invited else None
 
 
 @plain

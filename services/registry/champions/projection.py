@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
 from services.registry.champions.domain import ABSENT, Champion, ChampionSupport, Status, evolve
-from services.registry.history import Change, history
+from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
@@ -48,7 +48,6 @@ class ChampionFolded:
     champion: Champion = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
-    unsaid: tuple[Any, ...] = ()
 
 
 def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded:
@@ -57,26 +56,25 @@ def fold(before: ChampionFolded | None, record: Recorded[Any]) -> ChampionFolded
     return ChampionFolded(
         evolve(before.champion, record.event),
         before.refusals + refused(record),
-        before.history,
-        (*before.unsaid, record),
+        (*before.history, change(record, before.history)),
     )
 
 
 def show(stream: str, version: int, folded: ChampionFolded) -> ChampionState:
     """The entry."""
-    champion = folded.champion
-    term = champion.term
+    champion, term = folded.champion, folded.champion.term
+    first = term.first
     return ChampionState(
         version=version,
         country=key_of(stream),
         listed=champion.status != "absent",
         status=champion.status,
         since=term.since,
-        announced_on=term.first.announced_on if term.first else None,
+        announced_on=first.announced_on if first else None,
         evidence=term.support,
         champion=champion,
         refusals=folded.refusals,
-        history=history(folded.history, folded.unsaid),
+        history=folded.history,
     )
 
 

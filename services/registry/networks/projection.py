@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
-from services.registry.history import Change, history
+from services.registry.history import Change, change
 from services.registry.networks.domain import (
     ABSENT,
     Closed,
@@ -59,7 +59,6 @@ class NetworkFolded:
     network: Network = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
-    unsaid: tuple[Any, ...] = ()
 
 
 def fold(before: NetworkFolded | None, record: Recorded[Any]) -> NetworkFolded:
@@ -68,8 +67,7 @@ def fold(before: NetworkFolded | None, record: Recorded[Any]) -> NetworkFolded:
     return NetworkFolded(
         evolve(before.network, record.event),
         before.refusals + refused(record),
-        before.history,
-        (*before.unsaid, record),
+        (*before.history, change(record, before.history)),
     )
 
 
@@ -91,7 +89,7 @@ def show(stream: str, version: int, folded: NetworkFolded) -> NetworkState:
         causes=network.support,
         network=network,
         refusals=folded.refusals,
-        history=history(folded.history, folded.unsaid),
+        history=folded.history,
     )
 
 

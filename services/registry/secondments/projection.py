@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, history
+from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from services.registry.secondments.domain import ABSENT, evolve
 from services.registry.secondments.terms import Secondment, SecondmentSupport, Status
@@ -45,7 +45,6 @@ class SecondmentFolded:
     to: str | None = None
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
-    unsaid: tuple[Any, ...] = ()
 
 
 def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFolded:
@@ -57,8 +56,7 @@ def fold(before: SecondmentFolded | None, record: Recorded[Any]) -> SecondmentFo
         named.agency,
         named.to,
         before.refusals + refused(record),
-        before.history,
-        (*before.unsaid, record),
+        (*before.history, change(record, before.history)),
     )
 
 
@@ -79,7 +77,7 @@ def show(stream: str, version: int, folded: SecondmentFolded) -> SecondmentState
         evidence=term.support,
         secondment=secondment,
         refusals=folded.refusals,
-        history=history(folded.history, folded.unsaid),
+        history=folded.history,
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 from hypothesis import given
@@ -37,7 +38,7 @@ def states(*notices: NoticeIssued) -> list[NoticeState]:
 def titled(title: str) -> NoticeIssued:
     """A notice of the summary of a briefing with this title."""
     issued = next(one for one in ISSUED if "summarised" in one.tells.type)
-    tells = issued.tells.model_copy(update={"it": {**issued.tells.it, "title": title}})
+    tells = replace(issued.tells, it={**issued.tells.it, "title": title})
     return issued.model_copy(update={"tells": tells, "replaces": None})
 
 
