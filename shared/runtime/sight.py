@@ -143,7 +143,7 @@ async def _seen(service: Service, room: Room, hour: Sequence[Beat]) -> Operation
         service=service.name,
         at=at,
         processes=tuple(ProcessShown(**beat.model_dump()) for beat in alive),
-        missing=tuple(sorted(_roles(service).difference(*(beat.roles for beat in alive)))),
+        missing=tuple(sorted(roles_of(service).difference(*(beat.roles for beat in alive)))),
         groups=tuple(_groups(alive)),
         pending=max((beat.pending for beat in alive), default=0),
         pending_seconds=max((beat.age for beat in alive), default=0.0),
@@ -159,7 +159,8 @@ async def _seen(service: Service, room: Room, hour: Sequence[Beat]) -> Operation
     )
 
 
-def _roles(service: Service) -> set[RoleOfProcess]:
+def roles_of(service: Service) -> set[RoleOfProcess]:
+    """What processes of a service do, all together."""
     wanted = {RoleOfProcess.API, RoleOfProcess.RELAY}
     wanted |= {RoleOfProcess.PROJECT} if service.views else set()
     wanted |= {RoleOfProcess.REACT} if service.owners else set()
