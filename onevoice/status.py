@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from onevoice.api import Api, ApiRefused, NobodyListens
 from onevoice.services import SERVICES
@@ -27,13 +28,13 @@ async def status(url: str, token: str, *, as_json: bool, watch: bool) -> bool:
         if as_json:
             sys.stdout.write(json.dumps(seen) + "\n")
         elif not watch:
-            Console(highlight=False).print(table(seen))
+            Console(highlight=False).print(shown(seen))
         else:
-            with Live(table(seen), auto_refresh=False) as live:
+            with Live(shown(seen), auto_refresh=False) as live:
                 while True:
                     await asyncio.sleep(_AGAIN)
-                    live.update(table(await _seen(api)), refresh=True)
-        return all(one is not None and not list(wrong(one)) for one in seen.values())
+                    live.update(shown(await _seen(api)), refresh=True)
+        return not any(any(wrong(one)) for one in seen.values())
 
 
 async def _seen(api: Api) -> Seen:
@@ -51,26 +52,23 @@ async def _seen(api: Api) -> Seen:
     return found
 
 
-def table(seen: Seen) -> Table:
-    """A line for each service."""
-    shown = Table(
-        "service", "processes", "unread", "waiting for Kafka", "parked", "being built", "to look at"
-    )
+def shown(seen: Seen) -> Group:
+    """A line for each service, and beneath them a sentence for each thing to look at."""
+    table = Table("service", "processes", "unread", "waiting for Kafka", "parked", "being built")
     for service, one in seen.items():
         if one is None:
-            shown.add_row(service, "", "", "", "", "", "it does not answer")
             continue
         roles = sorted(_roles(process["roles"]) for process in one["processes"])
-        shown.add_row(
+        table.add_row(
             service,
             "\n".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)),
             str(sum(group["unread"] for group in one["groups"])),
             f"{one['pending']} ({one['pending_seconds']:.0f} s)" if one["pending"] else "0",
             str(one["parked_records"]),
             "\n".join(_building(view) for view in one["views"] if view["building"]),
-            "\n".join(wrong(one)) or "nothing",
         )
-    return shown
+    said = [f"{service}: {sentence}" for service, one in seen.items() for sentence in wrong(one)]
+    return Group(table, *map(Text, said or ["nothing needs to be looked at"]))
 
 
 def _roles(roles: Sequence[str]) -> str:
@@ -82,8 +80,11 @@ def _building(view: Mapping[str, Any]) -> str:
     return f"{view['view']}{share}"
 
 
-def wrong(one: Mapping[str, Any]) -> Iterator[str]:
+def wrong(one: Mapping[str, Any] | None) -> Iterator[str]:
     """What somebody should look at, each with where it is said what to do."""
+    if one is None:
+        yield "it does not answer"
+        return
     if one["missing"]:
         yield f"no process has the role {', '.join(one['missing'])}: start one"
     for group in one["groups"]:
