@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -125,6 +126,17 @@ class Settings(SignInSettings):
                 f"the local profile signs in whoever reaches it, and {value} is reached from elsewhere",
                 "127.0.0.1, or the profile containers or cluster, is right",
             )
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for one in value.split(",") if value != "*" else ():
+            try:
+                ip_network(one.strip())
+            except ValueError:
+                right = "10.0.0.0/8,192.0.2.7 is right, or * for all"
+                raise mistake("proxies", f"{one.strip()!r:.60} is no address and no network", right) from None
         return value
 
     @field_validator("roles", mode="before")
