@@ -14,7 +14,8 @@ from tests.browser.conftest import MISSING, chromium_path, links, plan_a_network
 from tests.browser.every_page import BRIEFING, PAGES
 from tests.support import engines
 from tests.support.eventually import wait_until
-from tests.support.processes import ROOT, OneVoice, environment
+from tests.support.processes import OneVoice, environment
+from tests.support.warm import ROOT
 
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 LANGUAGES = ("en", "fr", "ar-XB")

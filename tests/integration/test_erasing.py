@@ -1,7 +1,7 @@
 """Law 13 from a shell: a contact is erased, every service is seen to obey, and no back-up undoes it."""
 
+import functools
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from shared.settings import Settings
 from tests.integration.test_contacts import vault_of
 from tests.integration.test_http import api, installed, running
 from tests.support.people import contact_of
-from tests.support.processes import ROOT, environment
+from tests.support.processes import environment, onevoice
 
 __all__ = ["api", "installed", "running"]
 pytestmark = pytest.mark.law(13)
@@ -56,13 +56,7 @@ def run(installed: Settings) -> Run:
     more = {"ONEVOICE_DATABASE_PREFIX": installed.database_prefix, "ONEVOICE_PORT": str(installed.port)}
     env = environment(installed.var, installed.kafka, installed.mongo, **more)
 
-    def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "onevoice", *words],
-            cwd=ROOT, env=env, input=given, capture_output=True, text=True, timeout=100, check=False,
-        )  # fmt: skip
-
-    return run
+    return functools.partial(onevoice, env)
 
 
 async def erase(settings: Settings, contact: str, patience: float = 30.0) -> Erased:

@@ -3,24 +3,17 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.warm import Warm
 
 
 class Child:
     """``python -m MODULE WORD...``; at the end of its ``with`` it is killed."""
 
     def __init__(self, module: str, *words: str, crash_at: str = "") -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *words],
-            cwd=ROOT,
-            env=os.environ | {"ONEVOICE_CRASH_AT": crash_at},
-        )
+        self._process = Warm([module, *words], {**os.environ, "ONEVOICE_CRASH_AT": crash_at}, (0, 1, 2))
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.bootstrap import ENGINES, alone
-from tests.support.processes import ROOT
+from tests.support.warm import ROOT
 
 SOURCE = ROOT / "tests" / "contract" / "clients"
 _LOCKS = ("requirements.lock", "package-lock.json")

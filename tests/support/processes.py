@@ -1,9 +1,10 @@
 """Processes of the product, as an operator would start them: ``python -m onevoice ...``."""
 
+import contextlib
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,8 +15,8 @@ from deploy.local.engines import ports
 from deploy.local.issuer import LocalIssuer
 from shared.auth import Role
 from shared.settings import Settings
+from tests.support.warm import Warm
 
-ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 180.0
 
 
@@ -36,9 +37,9 @@ class OneVoice:
         self.url = f"http://127.0.0.1:{self.port}"
         self.metrics_port = ports.pick()
         self.log = log
-        self._command = [sys.executable, "-m", module, *words]
+        self._command = [module, *words]
         self._env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Warm | None = None
 
     def token(self, role: Role) -> str:
         """A token of its local issuer's."""
@@ -47,9 +48,7 @@ class OneVoice:
     def start(self, **more: str) -> None:
         """Start it; ``more`` environment for this time only. Does not wait."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env={**self._env, **more}, stdout=log, stderr=log
-            )
+            self._process = Warm(self._command, {**self._env, **more}, (0, log.fileno(), log.fileno()))
 
     def wait_ready(self) -> None:
         """Return when ``/health/ready`` says so; fails with the end of its log."""
@@ -108,9 +107,15 @@ class OneVoice:
         return self.log.read_text(errors="replace")[-2_000:]
 
 
-def onevoice(env: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    command = [sys.executable, "-m", "onevoice", *words]
-    return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False
-    )
+def onevoice(env: Mapping[str, str], *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with what it is given on its standard input."""
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(3)]
+        files[0].write(given)
+        files[0].seek(0)
+        process = Warm(["onevoice", *words], env, (files[0].fileno(), files[1].fileno(), files[2].fileno()))
+        stack.callback(process.kill)
+        code = process.wait(150)
+        for file in files[1:]:
+            file.seek(0)
+        return subprocess.CompletedProcess(words, code, files[1].read(), files[2].read())

@@ -17,10 +17,10 @@ from typing import Self
 from shared.kafka.cluster import Cluster
 from shared.mongo import connect
 from shared.views.documents import Change, Documents, Unwritten
-from tests.support.child import ROOT
 from tests.support.eventually import eventually
 from tests.support.live import living
 from tests.support.tally import NOTES
+from tests.support.warm import ROOT
 
 Changes = Mapping[str, Mapping[str, Change]]
 

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.processes import onevoice
+
 ROWS = "group,language,consent,answer.progress\nmigrants,en,unnamed,words\n"
 Asked = list[tuple[str, str | None]]
 
@@ -64,15 +63,7 @@ def test_a_command_asks_at_the_public_address(
         "ONEVOICE_VAR": str(tmp_path),
     }
     words = [word.format(rows=tmp_path / "rows.csv") for word in command]
-    done = subprocess.run(
-        [sys.executable, "-m", "onevoice", *words],
-        cwd=ROOT,
-        env={**os.environ, **told},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = onevoice({**os.environ, **told}, *words)
     assert "not here" in done.stderr
     assert asked
     assert {token for _, token in asked} == {"Bearer a-token"}
