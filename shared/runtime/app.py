@@ -69,13 +69,14 @@ def service_app(
     install(app)
     if room:
         app.state.rates = room.rates
-        api = APIRouter(prefix="/api")
+        api = APIRouter()
         for routes in service.routes:
             api.include_router(routes(room))
         if service.reactions:
             api.include_router(consequences(room.commands, service.slices, service.reactions))
         api.include_router(operations(service, room))
-        app.include_router(api)
+        # without a prefix here FastAPI would make all of these routes once more, to look at their paths
+        app.include_router(api, prefix="/api")
         for pages in service.pages:
             app.include_router(pages(room))
         if service.pages:
