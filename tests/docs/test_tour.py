@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.docs.markdown import ROOT, Block, blocks
-from tests.support import engines
+from tests.support import engines, warm
 from tests.support.processes import READY_SECONDS, OneVoice, environment
 
 README = ROOT / "README.md"
@@ -22,6 +22,8 @@ SHOWN = "http://127.0.0.1:8080"
 NEXT = "\x1e"
 SHELL = 'set -euo pipefail\nonevoice() { "$PYTHON" -m onevoice "$@"; }\n'
 """What the reader has: the command under its short name."""
+WARM = f'set -euo pipefail\nonevoice() {{ "$PYTHON" -S -I {warm.__file__} "$WARM" onevoice "$@"; }}\n'
+"""The same for who has run them all once: without the imports of each."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
         making = [engines.kafka(folder / "kafka"), engines.mongo(folder / "mongo")]
         kafka, mongo = pool.map(stack.enter_context, making)
-        env = environment(folder / "var", kafka.url, mongo.url, PYTHON=sys.executable)
+        env = environment(folder / "var", kafka.url, mongo.url, PYTHON=sys.executable, WARM=warm.source())
         process = OneVoice(["run"], env, folder / "log")
         process.start()
         try:
@@ -102,9 +104,9 @@ def answers(tour: Tour) -> dict[Block, Future[list[str]]]:
         return {block: pool.submit(take, block, tour) for block in blocks(README, "console")}
 
 
-def take(block: Block, tour: Tour) -> list[str]:
+def take(block: Block, tour: Tour, shell: str = SHELL) -> list[str]:
     """Run a block's commands in one shell; their answers."""
-    script = SHELL + f"\nprintf '{NEXT}'\n".join(command for command, _ in steps(block))
+    script = shell + f"\nprintf '{NEXT}'\n".join(command for command, _ in steps(block))
     done = subprocess.run(
         ["bash", "-c", script.replace(SHOWN, tour.process.url)],
         cwd=ROOT,
@@ -146,4 +148,4 @@ def test_what_the_tour_leaves_behind_is_no_fault_of_the_next_run(
     said = tour.process.log.read_text()
     assert "no commands sent; 32 of 32 effects seen" in said, said
     for block in blocks(README, "console"):
-        as_shown(block, take(block, tour))
+        as_shown(block, take(block, tour, WARM))
