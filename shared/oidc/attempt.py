@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from shared.sessions.sealed import fresh, seal, unseal
+from shared.web.visit import HOST_ONLY, OURS
 
 LONGEST: Final = 600
 """Seconds in which somebody signs in at the provider."""
@@ -52,4 +53,4 @@ class Attempt:
 def kept_as(state: str, *, secure: bool) -> str:
     """The cookie of an attempt; each has its own, so that two windows may sign in at once."""
     which = hashlib.sha256(state.encode()).hexdigest()[:8]
-    return f"{'__Host-' if secure else ''}onevoice_signin_{which}"
+    return f"{HOST_ONLY if secure else ''}{OURS}signin_{which}"

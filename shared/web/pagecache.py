@@ -18,12 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.i18n.asked import preferred
 from shared.i18n.speech import Tag
 from shared.web.queries import matches
-from shared.web.visit import DONE, LANGUAGE, SECURE_SESSION, SESSION, remembered
+from shared.web.visit import DONE, HOST_ONLY, LANGUAGE, OURS, remembered
 
 LONGEST: Final = 1.0
 """Seconds after which a page is made again, from when its making began."""
 _MOST_PAGES, _MOST_BYTES = 500, 16 * 1024 * 1024
-_OWN_COOKIES: Final = frozenset({SESSION, SECURE_SESSION, DONE})
 _OWN_FIELDS: Final = {"after", LANGUAGE}
 _KEPT: Final = {
     b"content-type",
@@ -188,7 +187,7 @@ def _asked(scope: Scope) -> Asked | None:
     if (
         "text/html" not in headers.get("accept", "")
         or "authorization" in headers
-        or _OWN_COOKIES & cookies.keys()
+        or any(map(_is_ours, cookies))
     ):
         return None
     if scope["query_string"] and _OWN_FIELDS & request.query_params.keys():
@@ -201,6 +200,11 @@ def _asked(scope: Scope) -> Asked | None:
         remembered(cookies),
         preferred(headers.get("accept-language", "")),
     )
+
+
+def _is_ours(cookie: str) -> bool:
+    """Whether one of our pages may read it: of a session, of a sign-in that is under way, of what was just done."""
+    return cookie == DONE or cookie.removeprefix(HOST_ONLY).startswith(OURS)
 
 
 def _to_be_kept(start: Message) -> bool:

@@ -12,9 +12,13 @@ from shared.i18n.asked import TAGS, preferred
 from shared.i18n.speech import Speech, Tag, speech
 from shared.sessions.session import NOBODY, Seen
 
-SESSION: Final = "onevoice_session"
+OURS: Final = "onevoice_"
+"""How the cookies begin that a page of ours may read: what carries one is never answered from memory."""
+HOST_ONLY: Final = "__Host-"
+"""How a cookie begins that a browser takes over https alone, and from this very host."""
+SESSION: Final = f"{OURS}session"
 """The cookie that holds the secret of a session, which every process looks up."""
-SECURE_SESSION: Final = f"__Host-{SESSION}"
+SECURE_SESSION: Final = f"{HOST_ONLY}{SESSION}"
 """Its name where the house is reached over TLS: a browser takes it from this very host alone (RFC 6265bis)."""
 LANGUAGE: Final = "language"
 """The cookie, and the field of an address, that name the language somebody chose."""

@@ -20,6 +20,7 @@ from shared.sessions import sessions as keeping
 from shared.sessions.store import Store
 from shared.settings import Settings
 from shared.web.middleware import Edge
+from shared.web.pagecache import PageCache
 from tests.support.apps import front
 from tests.support.provider import CLIENT, PUBLIC, Provider, through
 
@@ -46,7 +47,8 @@ class Browser(httpx.AsyncClient):
     def __init__(self, settings: Settings, server: Server) -> None:
         self.house = House(settings, server)
         self.store = Store(server.database(settings.database("sessions")))
-        app = Edge(front(self.house.pages(), self.house.sessions, secure=True), secure=True)
+        pages = front(self.house.pages(), self.house.sessions, secure=True)
+        app = Edge(PageCache(pages), secure=True)
         super().__init__(
             mounts={HOUSE: httpx.ASGITransport(app)},
             base_url=HOUSE,

@@ -301,6 +301,8 @@ async def _after(gate: asyncio.Event, send: Send, message: Message) -> None:
         ("/page", {"authorization": "Bearer x"}),
         ("/page", {"cookie": "onevoice_session="}),
         ("/page", {"cookie": "done=received"}),
+        ("/page", {"cookie": "language=fr; __Host-onevoice_signin_e3388c87=sealed"}),
+        ("/page", {"cookie": "onevoice_signin_e3388c87=sealed"}),
     ],
 )
 async def test_what_is_not_everybodys_page_is_passed_on_as_it_came(
