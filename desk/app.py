@@ -19,10 +19,10 @@ from shared.web.page import Pages, assets
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
-def desk(origin: str) -> APIRouter:
-    """Every page of the desk; ``origin`` is where the public API is."""
+def desk(origin: str, client: Client) -> APIRouter:
+    """Every page of the desk; its forms come from ``origin``, and ``client`` asks the public API."""
     router = APIRouter(prefix="/desk", include_in_schema=False)
-    client, templates = Client(origin), Pages("/desk", TEMPLATES)
+    templates = Pages("/desk", TEMPLATES)
     offers = Offers(client)
     pages, doing = _DeskPages(client, templates, offers), Doing(client, templates, offers)
     contacts, deliveries = Contacts(client, templates), Deliveries(client, templates)

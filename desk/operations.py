@@ -29,10 +29,10 @@ _PICTURES: Final = (
 )
 
 
-def operations(origin: str) -> APIRouter:
-    """The page and its form; ``origin`` is where the public API is."""
+def operations(origin: str, client: Client) -> APIRouter:
+    """The page and its form, which comes from ``origin``; ``client`` asks the public API."""
     router = APIRouter(prefix="/operations", include_in_schema=False)
-    pages = _OperationsPages(Client(origin), Pages("/operations", TEMPLATES))
+    pages = _OperationsPages(client, Pages("/operations", TEMPLATES))
     router.get("")(pages.seen)
     router.post("/{service}/replay", dependencies=[Depends(same_origin(origin))])(pages.replay)
     router.include_router(assets())

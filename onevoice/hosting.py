@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from deploy.local.issuer import NAME, LocalIssuer
 from deploy.local.signin.pages import sign_in
 from desk.app import desk
+from desk.client import Client as DeskClient
 from desk.operations import operations
 from onevoice.services import SERVICES
 from shared.auth import Role, TokenVerifier
@@ -86,7 +87,8 @@ class House:
         """The desk, and the beginning and end of a session: at the provider, or the local profile's own."""
         settings, origin = self._settings, self._settings.origin
         leaving = Leaving(self.sessions, origin, self._client)
-        ours = [desk(origin), operations(origin), leaving.routes(), account(leaving)]
+        api = DeskClient(settings.inside)
+        ours = [desk(origin, api), operations(origin, api), leaving.routes(), account(leaving)]
         if not self._client:
             return [*ours, sign_in(settings, self.sessions)]
         said = Assertions(self._issuer, settings.client_id, self._keys)
@@ -135,7 +137,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 def peers(settings: Settings) -> Peers | None:
     """The other services, for who has a token for them: the provider's, one in a file, or the local profile's."""
-    url = settings.peers_url or settings.origin
+    url = settings.inside
     if own := own_token(settings):
         return Peers(url, own)
     if file := settings.service_token_file:

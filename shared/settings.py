@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from enum import StrEnum
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,7 +22,7 @@ from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
 from shared.oidc.settings import SignInSettings
 from shared.values import mistake
-from shared.web.hosts import is_loopback
+from shared.web.hosts import is_loopback, networks
 from shared.web.rates import ORDINARY, Rates
 
 _LOCAL_SENDER = "One Voice <no-reply@onevoice.invalid>"
@@ -89,7 +88,7 @@ class Settings(SignInSettings):
     metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
-    proxies: str = Field(
+    proxies: Annotated[str, AfterValidator(networks)] = Field(
         "127.0.0.1", description="Networks of the proxies that say for whom they ask (X-Forwarded-For)."
     )
     roles: Annotated[frozenset[RoleOfProcess], NoDecode] = ALL_ROLES
@@ -126,17 +125,6 @@ class Settings(SignInSettings):
                 f"the local profile signs in whoever reaches it, and {value} is reached from elsewhere",
                 "127.0.0.1, or the profile containers or cluster, is right",
             )
-        return value
-
-    @field_validator("proxies")
-    @classmethod
-    def _networks(cls, value: str) -> str:
-        for one in value.split(",") if value != "*" else ():
-            try:
-                ip_network(one.strip())
-            except ValueError:
-                right = "10.0.0.0/8,192.0.2.7 is right, or * for all"
-                raise mistake("proxies", f"{one.strip()!r:.60} is no address and no network", right) from None
         return value
 
     @field_validator("roles", mode="before")
@@ -231,6 +219,11 @@ class Settings(SignInSettings):
     def origin(self) -> str:
         """What every link that is sent starts with."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def inside(self) -> str:
+        """Where our own processes reach each other, and the desk the public API."""
+        return (self.peers_url or self.origin).rstrip("/")
 
     @property
     def secure(self) -> bool:

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.problems import answer
+from shared.values import mistake
 
 _LOCALHOST: Final = "localhost"
 
@@ -18,6 +19,17 @@ def is_loopback(name: str) -> bool:
         return name.lower() == _LOCALHOST or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def networks(value: str) -> str:
+    """Addresses and networks with commas between them, or ``*`` for all; raises for a word that names nobody."""
+    for one in value.split(",") if value != "*" else ():
+        try:
+            ipaddress.ip_network(one.strip())
+        except ValueError:
+            right = "10.0.0.0/8,192.0.2.7 is right, or * for all"
+            raise mistake("proxies", f"{one.strip()!r:.60} is no address and no network", right) from None
+    return value
 
 
 class OwnNames:

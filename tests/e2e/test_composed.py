@@ -1,6 +1,7 @@
 """The composed installation, as anybody starts it: it loads its example, and grows and shrinks while work flows."""
 
 import asyncio
+import html
 import os
 import re
 import subprocess
@@ -123,6 +124,27 @@ def test_it_loads_its_example_and_says_where_to_look(composed: Composed) -> None
     assert "seen  home has the briefing's news" in said
     assert composed.url in said
     assert "MISSING" not in said
+
+
+def test_people_sign_in_at_the_provider_and_find_the_desk(composed: Composed) -> None:
+    """As a browser does, through the proxy; who signed out is out."""
+    read = ("run", "--rm", "--no-deps", "--entrypoint", "cat", "topics", "/var/lib/onevoice/people")
+    password = composed.compose(*read).strip()
+    with httpx.Client(
+        base_url=composed.url,
+        verify=False,  # noqa: S501 - as above
+        follow_redirects=True,
+        headers={"Accept": "text/html", "Origin": composed.url},
+        timeout=60,
+    ) as browser:
+        asked = browser.get("/signin?next=/desk")
+        at = html.unescape(re.findall(r'<form[^>]*action="([^"]+)"', asked.text)[0])
+        desk = browser.post(at, data={"username": "secretariat", "password": password})
+        assert desk.url.path == "/desk", desk.text
+        assert "Schedule a briefing" in desk.text
+        assert "/desk/briefing/2020-03-04" in desk.text
+        browser.post("/signout")
+        assert browser.get("/desk").status_code == httpx.codes.UNAUTHORIZED
 
 
 async def test_nothing_is_lost_or_repeated_while_it_grows_and_shrinks(composed: Composed) -> None:
