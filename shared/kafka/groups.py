@@ -12,11 +12,12 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaError
 
 from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
+from shared.kafka.patient import PatientConsumer
 from shared.kafka.reading import Place
 from shared.kafka.stopping import stopped
 from shared.kafka.topics import PARTITIONS, MisfitTopic
@@ -37,9 +38,9 @@ def serves(group: str, owner: str) -> bool:
 @asynccontextmanager
 async def _looking(
     cluster: Cluster, group: str, places: Iterable[TopicPartition]
-) -> AsyncIterator[AIOKafkaConsumer]:
+) -> AsyncIterator[PatientConsumer]:
     """A client that speaks for the group without being a member of it. Raises ``KafkaAway``."""
-    consumer = AIOKafkaConsumer(**cluster.aiokafka(), group_id=group, enable_auto_commit=False)
+    consumer = PatientConsumer(**cluster.aiokafka(), group_id=group, enable_auto_commit=False)
     try:
         await consumer.start()
         consumer.assign(list(places))

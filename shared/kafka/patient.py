@@ -1,4 +1,4 @@
-"""aiokafka's consumer, which waits for records instead of coming back with none.
+"""aiokafka's consumer, which waits: for records, and for a broker where none is known yet.
 
 FastStream sleeps after each empty batch. aiokafka itself wakes when records come, so the wait belongs inside.
 """
@@ -6,13 +6,28 @@ FastStream sleeps after each empty batch. aiokafka itself wakes when records com
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import NodeNotReadyError
 
 _WAIT_MS = 60_000
 _NEVER = 3_600.0
 
 
 class PatientConsumer(AIOKafkaConsumer):  # type: ignore[misc]  # aiokafka has no types
-    """Never hands over an empty batch."""
+    """Never hands over an empty batch, and does not end where a cluster that just started names no broker."""
+
+    def __init__(self, *topics: str, **settings: Any) -> None:
+        super().__init__(*topics, **settings)
+        lookup = self._client.coordinator_lookup
+
+        async def patiently(kind: Any, key: Any) -> Any:
+            try:
+                return await lookup(kind, key)
+            except (
+                AssertionError
+            ) as error:  # what aiokafka says then; of what may be tried again it tries again
+                raise NodeNotReadyError("no broker is known") from error
+
+        self._client.coordinator_lookup = patiently
 
     async def start(self) -> None:
         """Start. Raises a ``KafkaError`` when Kafka is away."""
