@@ -68,7 +68,7 @@ async def test_an_id_token_for_this_sign_in_is_taken(good: dict[str, Any]) -> No
         {"key": ECKey.generate_key("P-256", auto_kid=True)},
         {"key": OctKey.import_key("x" * 32), "algorithm": "HS256"},
     ],
-    ids=lambda wrong: ", ".join(wrong),
+    ids=", ".join,
 )
 async def test_an_id_token_for_anything_else_is_not(wrong: dict[str, Any]) -> None:
     """Another sign-in, issuer, client, time, person or key."""
