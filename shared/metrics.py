@@ -105,3 +105,13 @@ STALLED = Gauge(
     ("group",),
     registry=REGISTRY,
 )
+
+
+def of_groups(gauge: Gauge, service: str) -> dict[str, int]:
+    """What a gauge says here of each of a service's consumer groups, all partitions together."""
+    found: dict[str, int] = {}
+    for metric in gauge.collect():
+        for sample in metric.samples:
+            if (group := sample.labels["group"]).startswith(f"{service}."):
+                found[group] = found.get(group, 0) + int(sample.value)
+    return found

@@ -79,8 +79,8 @@ class Beats:
             roles=self._roles,
             since=self._since,
             at=at,
-            lag=self._of_groups("onevoice_lag_records"),
-            still=self._of_groups("onevoice_stalled_seconds"),
+            lag=metrics.of_groups(metrics.LAG, self._service),
+            still=metrics.of_groups(metrics.STALLED, self._service),
             pending=int(_told("onevoice_pending_appends", self._service)),
             age=_told("onevoice_pending_age_seconds", self._service),
             due=metrics.REGISTRY.get_sample_value("onevoice_deliveries_age_seconds") or 0.0,
@@ -93,16 +93,6 @@ class Beats:
         since = await self._clock.now() - KEPT
         found = self._collection.find({"at": {"$gte": since}}, {"_id": 0}).sort([("at", 1)])
         return [Beat.model_validate(one) async for one in found]
-
-    def _of_groups(self, name: str) -> dict[str, int]:
-        """What a gauge says of the service's groups, each in sum."""
-        found: dict[str, int] = {}
-        for metric in metrics.REGISTRY.collect():
-            for sample in metric.samples:
-                group = sample.labels.get("group", "")
-                if sample.name == name and group.startswith(f"{self._service}."):
-                    found[group] = found.get(group, 0) + int(sample.value)
-        return found
 
 
 def _told(name: str, service: str) -> float:
