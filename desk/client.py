@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 import structlog
 
+from shared import traces
 from shared.i18n.speech import Own, Speech
 from shared.web.preview import Preview
 
@@ -100,7 +101,12 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Said:
         known = structlog.contextvars.get_contextvars().get("correlation_id") or uuid.uuid4().hex
-        sent = {"Authorization": f"Bearer {token}", "X-Correlation-ID": known, **(headers or {})}
+        sent = {
+            "Authorization": f"Bearer {token}",
+            "X-Correlation-ID": known,
+            **traces.headers(),
+            **(headers or {}),
+        }
         try:
             answer = await self._http.request(method, path, headers=sent, json=body)
             document = answer.json()

@@ -9,7 +9,18 @@ from typing import Final
 
 import structlog
 
-CLIENTS: Final = ("aiokafka", "faststream", "httpx", "httpcore", "pymongo", "asyncio", "uvicorn")
+from shared import traces
+
+CLIENTS: Final = (
+    "aiokafka",
+    "faststream",
+    "httpx",
+    "httpcore",
+    "pymongo",
+    "asyncio",
+    "uvicorn",
+    "opentelemetry",
+)
 """The libraries that talk to others, and say so again and again while those are away."""
 EACH: Final = 5
 """Lines of one text that a client's logger may say in a minute."""
@@ -71,6 +82,7 @@ def configure(level: str = "INFO", *, json: bool | None = None) -> None:
     machine = not sys.stderr.isatty() if json is None else json
     before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        traces.mark,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import httpx
 
+from shared import traces
+
 _PATIENCE: Final = 3.0
 Token = Callable[[], Awaitable[str]]
 """Gives a bearer token with the role ``service``, anew for each request: it may be renewed meanwhile."""
@@ -44,7 +46,7 @@ class Peers:
 
     async def _ask(self, method: str, path: str, **options: Any) -> Any:
         try:
-            headers = {"Authorization": f"Bearer {await self._token()}"}
+            headers = {"Authorization": f"Bearer {await self._token()}", **traces.headers()}
             found = await self._client.request(method, path, headers=headers, **options)
         except (httpx.HTTPError, OSError) as error:
             raise PeerAway(f"{method} {path}: {type(error).__name__}") from error

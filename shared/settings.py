@@ -86,6 +86,12 @@ class Settings(SignInSettings):
     sessions: str | None = Field(None, description="The MongoDB that keeps sessions, if not the same one.")
     port: int = 8080
     metrics_port: int | None = Field(None, description="The port of /metrics; for none it is not served.")
+    traces: str | None = Field(
+        None,
+        pattern="^https?://",
+        description="A collector of traces: OTLP over HTTP, as http://…:4318/v1/traces.",
+    )
+    traces_ratio: float = Field(1.0, ge=0, le=1, description="The share of requests whose trace is kept.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     connections: PositiveInt = Field(1_000, description="HTTP connections at once; more are closed.")
     proxies: Annotated[str, AfterValidator(networks)] = Field(

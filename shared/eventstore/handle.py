@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from pydantic import BaseModel
 
-from shared import crash
+from shared import crash, traces
 from shared.clock import Clock, now
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import GENESIS, Context, Event, chain
@@ -187,7 +187,7 @@ class Handler:
             fingerprint=answer[1],
             actor=origin.actor,
             at=self._clock(),
-            context=origin.context,
+            context=traces.within(origin.context),
             published=not events,
         )
 

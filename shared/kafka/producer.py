@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
+from shared import traces
 from shared.eventstore.port import Run
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
@@ -42,6 +43,7 @@ class Producer:
 
     async def publish(self, run: Run) -> None:
         """Wait until every event of these appends of a stream is acknowledged. Raises ``NotSent``."""
+        began = traces.moment()
         records = [record for append in run for record in outgoing(self._service, append)]
         try:
             async with asyncio.timeout(self._timeout):
@@ -53,6 +55,8 @@ class Producer:
                     await self._publish_many(producer, records)
         except (KafkaError, TimeoutError, OSError) as error:
             raise NotSent(f"{run[0].stream}@{run[-1].last}: {error or type(error).__name__}") from error
+        for append in run:
+            traces.happened(f"publish {self._topic}", "producer", append.context.traceparent, began)
 
     async def _publish_many(
         self, producer: AIOKafkaProducer, records: Sequence[tuple[bytes, bytes, Headers]]

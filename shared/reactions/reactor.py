@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel
 
-from shared import crash
+from shared import crash, traces
 from shared.away import passes
 from shared.contracts.envelope import Context, Event, Recorded
 from shared.contracts.reactions import EventRef
@@ -70,7 +70,8 @@ def doing(duty: Duty, do: Do, decode: Decode) -> Fold:
 
     async def consequences(event: Recorded[Any], _before: BaseModel | None) -> Trouble | None:
         try:
-            await do(event)
+            with traces.span(f"duty {duty.name}", "consumer", event.context.traceparent):
+                await do(event)
         except Exception as error:
             if passes(error):
                 raise
@@ -128,7 +129,11 @@ async def _react(
         return "loop", f"{event.context.hops} reactions lie between this event and a person's command"
     for number, (stream, command) in enumerate(commands):
         try:
-            await act(stream, command, _origin(reaction, event, number))
+            about = {"onevoice.reaction": reaction.name}
+            with traces.span(
+                f"command {type(command).__name__}", "consumer", event.context.traceparent, about
+            ):
+                await act(stream, command, _origin(reaction, event, number))
         except Exception as error:  # frozen, too large, or a fault of the domain: its stream waits
             if passes(error):
                 raise

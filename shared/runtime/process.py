@@ -17,6 +17,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from shared import traces
 from shared.auth import Verifier
 from shared.away import passes
 from shared.kafka.groups import committed
@@ -37,6 +38,7 @@ from shared.web.hosts import OwnNames
 from shared.web.middleware import Edge
 from shared.web.pagecache import PageCache
 from shared.web.rates import Rates
+from shared.web.traced import Traced
 
 _log = structlog.get_logger(__name__)
 EXIT_MISFIT = 78
@@ -130,6 +132,8 @@ class Process:
         app: ASGIApp = Edge(PageCache(house), secure=settings.secure)
         if paged:
             app = ErrorPages(app, sessions, f"/{paged[0]}", secure=settings.secure)
+        if settings.traces:
+            app = Traced(app)
         self.app = OwnNames(app, settings.origin) if settings.profile is Profile.LOCAL else app
 
     async def run(self) -> int:
@@ -147,6 +151,8 @@ class Process:
             loop.add_signal_handler(number, self.stop)
         with contextlib.ExitStack() as stack:
             self._measure(stack)
+            if self._settings.traces:
+                stack.callback(self._trace(self._settings.traces))
             await self._server.serve(sockets=[listening])
         return self._code
 
@@ -155,10 +161,14 @@ class Process:
         try:
             stack.enter_context(measured(self._settings.host, port))
         except OSError as error:
-            raise PortTaken(
-                f"port {port} cannot be used for metrics ({error.strerror}); stop the program that has it, or set "
-                "ONEVOICE_METRICS_PORT"
-            ) from error
+            why = f"port {port} cannot be used for metrics ({error.strerror})"
+            raise PortTaken(f"{why}; stop the program that has it, or set ONEVOICE_METRICS_PORT") from error
+
+    def _trace(self, collector: str) -> Callable[[], None]:
+        names, roles = [one.service.name for one in self.running], ",".join(sorted(self._settings.roles))
+        about = {"service.name": "-".join(("onevoice", *names)), "onevoice.roles": roles}
+        about["service.instance.id"] = socket.gethostname()
+        return traces.begin(collector, self._settings.traces_ratio, about)
 
     def stop(self) -> None:
         """Ask for a graceful stop."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from shared import traces
 from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.kafka.backoff import Backoff
@@ -85,13 +86,23 @@ class LiveConsumer:
     async def _consume(self, records: Records) -> None:
         kinds = frozenset[str]().union(*(one.documents.view.kinds for one in self._appliers))
         batch = [one for record in records if (one := arrived(record, kinds))]
-        left = list(self._appliers)
+        left, began = list(self._appliers), traces.moment()
         async with self._lock:
             try:
                 await self.backoff.run(lambda: self._apply(batch, left))
             finally:
                 self._decode.cache_clear()
         self._applied()
+        self._tell(batch, began)
+
+    def _tell(self, batch: Sequence[Arrived], began: int) -> None:
+        about = {"messaging.consumer.group.name": self.group}
+        for one in batch:
+            if one.known and one.known.context.traceparent:
+                told = {**about, "onevoice.event": one.known.type}
+                traces.happened(
+                    f"process {one.record.topic}", "consumer", one.known.context.traceparent, began, told
+                )
 
     async def _apply(self, batch: Sequence[Arrived], left: list[Applier]) -> None:
         """Let each that is ``left`` apply the batch; it is left no more. Raises what one of the others met."""

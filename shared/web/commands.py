@@ -11,7 +11,7 @@ import structlog
 from fastapi import Header, Response
 from pydantic import BaseModel
 
-from shared import metrics
+from shared import metrics, traces
 from shared.auth import Caller
 from shared.contracts.envelope import Context, Event
 from shared.eventstore.handle import Answer, Handler, Origin, Slice
@@ -147,7 +147,8 @@ class Commands:
         began = time.perf_counter()
         outcome = "failed"
         try:
-            answer = await self._handler.handle(aggregate, stream, command, origin)
+            with traces.span(f"command {type(command).__name__}", parent=origin.context.traceparent):
+                answer = await self._handler.handle(aggregate, stream, command, origin)
             outcome = "repeated" if answer.repeated else "done"
             _log.info(
                 "command", what=type(command).__name__, stream=stream, version=answer.version, outcome=outcome
@@ -164,7 +165,7 @@ class Commands:
 def context(*, silent: bool = False, traceparent: str | None = None) -> Context:
     """The context of a command that a request causes: its correlation id, or a fresh one."""
     known = structlog.contextvars.get_contextvars().get("correlation_id")
-    return Context(correlation_id=known or uuid.uuid4().hex, traceparent=traceparent, silent=silent)
+    return traces.within(Context(known or uuid.uuid4().hex, traceparent=traceparent, silent=silent))
 
 
 def _origin(caller: Caller, sent: Sent) -> Origin:

@@ -66,6 +66,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "lxml": ("services.consultations.attachments.formats.markup",),
     "markupsafe": ("shared.web.page",),
     "motor": ("shared.mongo.client",),
+    "opentelemetry": ("shared.traces.opentelemetry",),
     "pikepdf": ("services.consultations.attachments.formats.pdf",),
     "PIL": ("services.consultations.attachments.formats.images",),
     "prometheus_client": ("shared.metrics", "shared.runtime.health"),

@@ -106,7 +106,14 @@ def _write(room: Room) -> Do:
         told = about(input_, record.event)
         author = await authors.of(input_) if told and not context.silent else None
         if told and author:
-            head = Head(f"letter-{record.id}", author.language, URGENT, context.correlation_id, letter=told)
+            head = Head(
+                f"letter-{record.id}",
+                author.language,
+                URGENT,
+                context.correlation_id,
+                letter=told,
+                traceparent=context.traceparent,
+            )
             await post(head, author.contact)
         if isinstance(record.event, e.InputErased):
             await authors.forget(input_)

@@ -22,7 +22,7 @@ from services.notifications.deliveries.preparing import NotSent, Preparing, Read
 from services.notifications.mail.address import domain_of
 from services.notifications.mail.result import Outcome, Result
 from services.notifications.mail.smtp import Post
-from shared import crash, metrics
+from shared import crash, metrics, traces
 from shared.mongo import StoreClock, Unavailable
 from shared.runtime.wakeup import Wakeup
 
@@ -145,7 +145,7 @@ class Batch:
                 self._faulty(place, error)
                 continue
             self._flying.add(sent)
-            sent.add_done_callback(partial(self._landed, place))
+            sent.add_done_callback(partial(self._landed, place, traces.moment()))
         if mails and self._may():
             moment = await self._with.clock.now()
             for place, _ in mails:
@@ -158,7 +158,7 @@ class Batch:
             mails.rotate(-1)
         return False
 
-    def _landed(self, place: int, sent: asyncio.Task[Result]) -> None:
+    def _landed(self, place: int, began: int, sent: asyncio.Task[Result]) -> None:
         self._flying.discard(sent)
         if sent.cancelled():
             return
@@ -167,6 +167,10 @@ class Batch:
             self._faulty(place, error)
             return
         result = sent.result()
+        told: dict[str, str | int] = {"onevoice.outcome": result.outcome.value}
+        if result.code:
+            told["onevoice.smtp.code"] = result.code
+        traces.happened("send mail", "client", self._chunk.head.traceparent, began, told)
         if result.outcome is Outcome.BOUNCED:
             self._flying.add(bounced := asyncio.create_task(self._bounced(place, result)))
             bounced.add_done_callback(self._flying.discard)

@@ -40,6 +40,7 @@ class Head:
     correlation_id: str
     request: str | None = None
     letter: About | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True)

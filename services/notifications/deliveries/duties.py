@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notifications.deliveries.chunks import BULK, URGENT, Chunks, Head
-from services.notifications.deliveries.fanouts import FanOuts
+from services.notifications.deliveries.chunks import URGENT, Chunks, Head
+from services.notifications.deliveries.fanouts import FanOuts, head_of
 from services.notifications.deliveries.plan import Delivery
 from services.notifications.subscriptions.projection import SUBSCRIBERS
 from shared.contracts.envelope import Recorded
@@ -23,7 +23,7 @@ def _fan_out(room: Room) -> Do:
     async def begin(record: Recorded[Any]) -> None:
         if isinstance(record.event, NoticeIssued):
             notice = key_of(record.stream)
-            await fanouts.begin(notice, record.event, record.context.correlation_id, await clock.now())
+            await fanouts.begin(notice, record.event, record.context, await clock.now())
             room.wakeup.ring()
 
     return begin
@@ -36,7 +36,14 @@ def _ask(room: Room) -> Do:
         asked = record.event
         if isinstance(asked, SubscriptionRequested):
             name = f"request-{asked.request}"
-            head = Head(name, asked.language, URGENT, record.context.correlation_id, asked.request)
+            head = Head(
+                name,
+                asked.language,
+                URGENT,
+                record.context.correlation_id,
+                request=asked.request,
+                traceparent=record.context.traceparent,
+            )
             delivery = Delivery(contact=key_of(record.stream), version=record.version)
             await chunks.add(head, await clock.now(), [delivery])
             room.wakeup.ring()
@@ -62,7 +69,7 @@ def _catch_up(room: Room) -> Do:
         for fanout in await fanouts.under_way(record.at):
             by = next((key for key in fanout.keys if key in found.state.keys), None)
             if by:
-                head = Head(fanout.notice, found.state.subscription.language, BULK, fanout.correlation_id)
+                head = head_of(fanout, found.state.subscription.language)
                 delivery = Delivery(contact=found.state.contact, by=by, version=found.version)
                 await chunks.add(head, await clock.now(), [delivery])
                 room.wakeup.ring()

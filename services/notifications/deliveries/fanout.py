@@ -8,8 +8,8 @@ the other's delivery there.
 import datetime as dt
 from collections.abc import AsyncIterator
 
-from services.notifications.deliveries.chunks import BULK, MOST, Chunks, Head
-from services.notifications.deliveries.fanouts import FanOut, FanOuts
+from services.notifications.deliveries.chunks import MOST, Chunks
+from services.notifications.deliveries.fanouts import FanOut, FanOuts, head_of
 from services.notifications.deliveries.plan import Delivery
 from services.notifications.notices import domain as notices
 from services.notifications.notices.commands import CompleteFanOut
@@ -75,8 +75,7 @@ class Walker:
         now = await self._clock.now()
         if not await self._fanouts.renew(found.notice, self._owner, now + self._lease):
             raise Lost
-        head = Head(found.notice, language, BULK, found.correlation_id)
-        await self._chunks.add(head, now, page)
+        await self._chunks.add(head_of(found, language), now, page)
         crash.point("fanout.after_chunk")
         self._room.wakeup.ring()
 
@@ -86,7 +85,7 @@ class Walker:
             counts[language] = counts.get(language, 0) + size
         origin = Origin(
             actor="worker:fan-out",
-            context=Context(correlation_id=found.correlation_id),
+            context=Context(correlation_id=found.correlation_id, traceparent=found.traceparent),
             key=f"fan-out {found.notice}",
         )
         command = CompleteFanOut.model_validate({"deliveries": counts})

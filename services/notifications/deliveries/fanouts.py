@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from services.notifications.deliveries.chunks import BULK, Head
 from services.notifications.notices.concerned import concerned
+from shared.contracts.envelope import Context
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.mongo import Database, Duplicate, Index, claim, ensure_indexes
-from shared.values import RECORDED
+from shared.values import RECORDED, OfficialLanguage
 
 _NAME: Final = "fanouts"
 CLOCKS: Final = dt.timedelta(seconds=2)
@@ -23,12 +25,18 @@ class FanOut:
     notice: str
     issued: NoticeIssued
     correlation_id: str
+    traceparent: str | None
     done_at: dt.datetime | None
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys it is to be walked by."""
         return concerned(self.issued)
+
+
+def head_of(told: FanOut, language: OfficialLanguage) -> Head:
+    """What the deliveries of a notice in a language have in common."""
+    return Head(told.notice, language, BULK, told.correlation_id, traceparent=told.traceparent)
 
 
 async def prepare(database: Database) -> None:
@@ -42,12 +50,13 @@ class FanOuts:
     def __init__(self, database: Database) -> None:
         self._fanouts = database[_NAME]
 
-    async def begin(self, notice: str, issued: NoticeIssued, correlation_id: str, now: dt.datetime) -> None:
+    async def begin(self, notice: str, issued: NoticeIssued, context: Context, now: dt.datetime) -> None:
         """Begin it, unless it was begun before."""
         document = {
             "_id": notice,
             "issued": issued.model_dump(mode="json"),
-            "correlation_id": correlation_id,
+            "correlation_id": context.correlation_id,
+            "traceparent": context.traceparent,
             "due": now,
             "done_at": None,
             "owner": None,
@@ -95,5 +104,6 @@ def _fanout(document: Mapping[str, Any]) -> FanOut:
         notice=document["_id"],
         issued=NoticeIssued.model_validate(document["issued"], context=RECORDED),
         correlation_id=document["correlation_id"],
+        traceparent=document.get("traceparent"),
         done_at=document["done_at"],
     )
