@@ -25,9 +25,9 @@ from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.envelope import GENESIS, Context, Event, Recorded, chain
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument
 from shared.eventstore.port import Append, StoredEvent
-from shared.kafka.cluster import Cluster
+from shared.kafka.cluster import PARTITIONS, Cluster
 from shared.kafka.records import Headers, outgoing
-from shared.kafka.topics import LOCAL, PARTITIONS, Topics, topic_of_service
+from shared.kafka.topics import LOCAL, Topics, topic_of_service
 from shared.mongo import connect
 from shared.values import PartialDate
 from shared.views.documents import Documents

@@ -7,7 +7,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.envelope import Event
-from shared.kafka.topics import PARTITIONS, SERVICES, topic_of_service
+from shared.kafka.cluster import PARTITIONS
+from shared.kafka.topics import SERVICES, topic_of_service
 
 _HEADERS = {
     "ce_specversion": "CloudEvents version, 1.0",

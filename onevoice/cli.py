@@ -161,6 +161,7 @@ def topics_apply() -> None:
 
 
 topics.command("publish-again")(anew.publish_again)
+topics.command("grow")(anew.grow_topics)
 
 
 @topics.command("check")

@@ -5,7 +5,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from onevoice import anew, history
+from onevoice import anew, growing, history
 from onevoice.services import SERVICES, chosen
 from onevoice.shell import Sorry, read_settings, run_to_end, service_named
 from shared.mongo import connect
@@ -46,6 +46,14 @@ def groups_forget(services: Names = None) -> None:
 def publish_again(services: Names = None) -> None:
     """Let these services publish everything again, and every service read again, on this Kafka; all are stopped."""
     _run(anew.publish_again(read_settings(), chosen(_chosen(services)), SERVICES.values()))
+
+
+def grow_topics() -> None:
+    """Give the topics as many partitions as ONEVOICE_PARTITIONS says; all is read, and every service stopped."""
+    try:
+        _run(growing.grow(read_settings(), SERVICES.values()))
+    except growing.Unread as error:
+        raise Sorry(str(error)) from error
 
 
 def export_(

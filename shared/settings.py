@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_settings import NoDecode
 
 from shared.countries import checked
-from shared.kafka.cluster import Cluster
+from shared.kafka.cluster import PARTITIONS, Cluster
 from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
 from shared.oidc.settings import SignInSettings
@@ -59,6 +59,7 @@ class Settings(SignInSettings):
     kafka_user: str | None = None
     kafka_password: str | None = None
     kafka_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
+    partitions: PositiveInt = Field(PARTITIONS, description="How many each topic has.")
     mongo: str = Field("mongodb://127.0.0.1:27017", description="MongoDB's URL.")
     database_prefix: str = Field("onevoice", description="Each service's database is <prefix>_<service>.")
     smtp: str | None = Field(None, description="The mail server: smtp://, smtp+starttls:// or smtps://.")
@@ -209,6 +210,7 @@ class Settings(SignInSettings):
             self.kafka_user,
             self.kafka_password,
             self.kafka_mechanism,
+            self.partitions,
         )
 
     @property

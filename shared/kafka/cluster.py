@@ -8,10 +8,16 @@ from shared.kafka import sockets
 
 sockets.mend()  # every client is made of a cluster
 
+PARTITIONS = 12
+"""Of each topic, unless they were grown."""
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """A Kafka cluster: bootstrap servers, TLS and SASL (SCRAM or PLAIN) where ``user`` is given."""
+    """A Kafka cluster: bootstrap servers, TLS and SASL (SCRAM or PLAIN) where ``user`` is given.
+
+    ``partitions``: how many each of our topics has.
+    """
 
     servers: str
     tls: bool = False
@@ -19,6 +25,7 @@ class Cluster:
     user: str | None = None
     password: str | None = None
     mechanism: str = "SCRAM-SHA-512"
+    partitions: int = PARTITIONS
 
     @property
     def _protocol(self) -> str:

@@ -20,7 +20,7 @@ from shared.kafka.cluster import Cluster
 from shared.kafka.patient import PatientConsumer
 from shared.kafka.reading import Place
 from shared.kafka.stopping import stopped
-from shared.kafka.topics import PARTITIONS, MisfitTopic
+from shared.kafka.topics import MisfitTopic
 
 _AND = "+"
 
@@ -53,7 +53,7 @@ async def _looking(
 
 async def committed(cluster: Cluster, group: str, topics: Sequence[str]) -> dict[Place, int]:
     """The group's committed offsets; nothing for partitions without one. Raises ``KafkaAway``."""
-    places = [TopicPartition(topic, partition) for topic in topics for partition in range(PARTITIONS)]
+    places = [TopicPartition(topic, p) for topic in topics for p in range(cluster.partitions)]
     async with _looking(cluster, group, places) as consumer:
         found = await asyncio.gather(*(consumer.committed(place) for place in places))
     return {

@@ -11,7 +11,6 @@ from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
 from shared.kafka.stopping import stopped
-from shared.kafka.topics import PARTITIONS
 
 Place = tuple[str, int]
 _SILENCE = 30
@@ -37,7 +36,7 @@ async def _reading(cluster: Cluster, **settings: Any) -> AsyncIterator[AIOKafkaC
 async def ends_of(cluster: Cluster, topics: Sequence[str]) -> dict[Place, int]:
     """The end offset of each partition, now. Raises ``KafkaAway``."""
     async with _reading(cluster) as consumer:
-        places = [TopicPartition(topic, p) for topic in topics for p in range(PARTITIONS)]
+        places = [TopicPartition(topic, p) for topic in topics for p in range(cluster.partitions)]
         found: dict[Any, int] = await consumer.end_offsets(places)
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 

@@ -13,14 +13,13 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource
 from confluent_kafka.admin._listoffsets import OffsetSpec
 from confluent_kafka.admin._resource import ResourceType
-from confluent_kafka.cimpl import NewTopic
+from confluent_kafka.cimpl import NewPartitions, NewTopic
 
 from shared.kafka.away import KafkaAway
 from shared.kafka.cluster import Cluster
 from shared.kafka.limits import MAX_MESSAGE_BYTES
 
 SERVICES = ("registry", "consultations", "notifications")
-PARTITIONS = 12
 _TIMEOUT = 10.0
 _MONTH_MINUTES = 60 * 24 * 30
 _NEVER_EXPIRE = 2_147_483_647
@@ -71,32 +70,52 @@ class Topics:
     def apply(self) -> list[str]:
         """Make the missing topics and mend the settings of the others; what was done, in sentences.
 
-        Partitions and replicas of an existing topic are never changed: ``check`` refuses them.
+        Partitions and replicas of an existing topic are not changed: ``check`` refuses them.
         """
-        present = _ask(lambda: self._admin.list_topics(timeout=_TIMEOUT)).topics
-        names = [topic_of_service(service) for service in SERVICES]
-        config = _config(self._durability)
+        present, config = self.partitions(), _config(self._durability)
         missing = [
-            NewTopic(
-                n, num_partitions=PARTITIONS, replication_factor=self._durability.replicas, config=config
-            )
-            for n in names
-            if n not in present
+            NewTopic(name, self._cluster.partitions, self._durability.replicas, config=config)
+            for name in self.missing()
         ]
         if missing:
             for future in self._admin.create_topics(missing, operation_timeout=_TIMEOUT).values():
                 _made(future)
         done = [f"made topic {topic.topic}" for topic in missing]
-        for name in (n for n in names if n in present):
+        for name in present:
             wrong = {k: v for k, v in config.items() if self._settings(name).get(k) != v}
             if wrong:
                 self._alter(name, wrong)
                 done.append(f"mended {', '.join(wrong)} of topic {name}")
         return done
 
+    def partitions(self) -> dict[str, int]:
+        """How many each of our topics has that is there."""
+        present = _ask(lambda: self._admin.list_topics(timeout=_TIMEOUT)).topics
+        return {
+            name: len(present[name].partitions) for name in map(topic_of_service, SERVICES) if name in present
+        }
+
+    def grow(self) -> list[str]:
+        """Give each topic as many partitions as the cluster is said to have; what was done, in sentences.
+
+        A multiple of what it has: then a stream's later records lie in its partition or in a later one, and whoever
+        reads one partition after another meets them in their order. Raises ``MisfitTopic``.
+        """
+        wanted = self._cluster.partitions
+        few = {name: count for name, count in self.partitions().items() if count != wanted}
+        for name, count in few.items():
+            if wanted % count:
+                right = ", ".join(str(count * times) for times in (2, 3, 4))
+                raise MisfitTopic(
+                    f"topic {name} has {count} partitions: {right} or another multiple is right"
+                )
+        for future in self._admin.create_partitions([NewPartitions(name, wanted) for name in few]).values():
+            _wait(future)
+        return [f"topic {name} has {wanted} partitions, and had {count}" for name, count in few.items()]
+
     def missing(self) -> list[str]:
         """The names of those that are not there: a reader would wait for them."""
-        present = _ask(lambda: self._admin.list_topics(timeout=_TIMEOUT)).topics
+        present = self.partitions()
         return [name for name in map(topic_of_service, SERVICES) if name not in present]
 
     def check(self, services: Iterable[str] = SERVICES) -> dict[str, str]:
@@ -120,10 +139,10 @@ class Topics:
         return {"cluster": cluster.cluster_id, **ids}
 
     def _check_shape(self, name: str, found: Any) -> None:
-        if len(found.partitions) != PARTITIONS:
+        if (count := len(found.partitions)) != self._cluster.partitions:
             raise MisfitTopic(
-                f"topic {name} has {len(found.partitions)} partitions and must have {PARTITIONS}: a key's order "
-                "depends on it; make a new topic and copy the records, key by key"
+                f"topic {name} has {count} partitions and ONEVOICE_PARTITIONS says {self._cluster.partitions}; see "
+                "docs/OPERATIONS.md, 'More partitions'"
             )
         copies = min(len(partition.replicas) for partition in found.partitions.values())
         if copies < self._durability.replicas:
@@ -169,7 +188,7 @@ class Topics:
 
     def ends(self, topic: str) -> dict[int, int]:
         """The end offset of each partition. May be asked again and again, also across a restart of Kafka."""
-        query = {TopicPartition(topic, p): OffsetSpec.latest() for p in range(PARTITIONS)}  # type: ignore[no-untyped-call]
+        query = {TopicPartition(topic, p): OffsetSpec.latest() for p in range(self._cluster.partitions)}  # type: ignore[no-untyped-call]
         try:
             found = _ask(lambda: self._admin.list_offsets(query, request_timeout=_TIMEOUT))
             return {tp.partition: _wait(future).offset for tp, future in found.items()}

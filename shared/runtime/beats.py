@@ -5,8 +5,10 @@ how it went.
 """
 
 import asyncio
+import contextlib
 import secrets
 import socket
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,13 +23,17 @@ from shared.settings import RoleOfProcess
 _log = structlog.get_logger(__name__)
 BEAT: Final = 10.0
 """Seconds between two."""
+_GOODBYE: Final = 2.0
 KEPT: Final = timedelta(hours=1)
 ALIVE: Final = timedelta(seconds=3 * BEAT)
 """Who has not been heard of for so long is gone."""
 
 
 class Beat(BaseModel):
-    """What a process says. Records, appends and seconds; ``due`` is how long the oldest delivery waits."""
+    """What a process says. Records, appends and seconds; ``due`` is how long the oldest delivery waits.
+
+    ``ended``: it is its last.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,6 +47,13 @@ class Beat(BaseModel):
     pending: int
     age: float
     due: float
+    ended: bool = False
+
+
+def alive(hour: Iterable[Beat], at: datetime) -> list[Beat]:
+    """The last beat of each process that runs at that time."""
+    last = {beat.process: beat for beat in hour}
+    return [beat for beat in last.values() if not beat.ended and at - beat.at < ALIVE]
 
 
 class Beats:
@@ -59,17 +72,22 @@ class Beats:
         await ensure_indexes(self._collection, (Index(("at",)),))
 
     async def run(self) -> None:
-        """Beat until cancelled; a store that is away misses some."""
-        while True:
-            try:
-                await self.beat()
-            except Exception as error:
-                if not passes(error):
-                    raise
-                _log.debug("no beat", service=self._service, error=str(error))
-            await asyncio.sleep(BEAT)
+        """Beat until cancelled, and then say that it was the last; a store that is away misses some."""
+        try:
+            while True:
+                try:
+                    await self.beat()
+                except Exception as error:
+                    if not passes(error):
+                        raise
+                    _log.debug("no beat", service=self._service, error=str(error))
+                await asyncio.sleep(BEAT)
+        finally:
+            with contextlib.suppress(Exception):  # it is told of when it is not heard of any more
+                async with asyncio.timeout(_GOODBYE):
+                    await self.beat(ended=True)
 
-    async def beat(self) -> None:
+    async def beat(self, *, ended: bool = False) -> None:
         """Say it once, and forget what is older than an hour. Raises ``Unavailable``."""
         at = await self._clock.now()
         self._since = self._since or at
@@ -84,6 +102,7 @@ class Beats:
             pending=int(_told("onevoice_pending_appends", self._service)),
             age=_told("onevoice_pending_age_seconds", self._service),
             due=metrics.REGISTRY.get_sample_value("onevoice_deliveries_age_seconds") or 0.0,
+            ended=ended,
         )
         await self._collection.insert_one(said.model_dump())
         await self._collection.delete_many({"at": {"$lt": at - KEPT}})

@@ -27,15 +27,20 @@ async def consumed(service: Service, database: Database) -> list[tuple[View[Any]
     ]
 
 
+async def owners_of(service: Service, database: Database) -> dict[str, frozenset[str]]:
+    """All whom the service's groups serve, and what kinds of stream each wants. Raises ``Unavailable``."""
+    views = await consumed(service, database)
+    return {owner_of(service.name, view.name, number): view.kinds for view, number, _ in views} | {
+        reacting_as(service, owner): owner.kinds for owner in service.owners
+    }
+
+
 async def groups_of(service: Service, database: Database, topics: Topics) -> dict[str, tuple[str, ...]]:
     """Every group that serves any part of the service, and what it reads.
 
     Raises ``Unavailable`` and ``KafkaAway``.
     """
-    kinds = {
-        owner_of(service.name, view.name, number): view.kinds
-        for view, number, _ in await consumed(service, database)
-    } | {reacting_as(service, owner): owner.kinds for owner in service.owners}
+    kinds = await owners_of(service, database)
     found: dict[str, tuple[str, ...]] = {}
     for group in await asyncio.to_thread(topics.groups):
         if read := frozenset[str]().union(*(of for owner, of in kinds.items() if serves(group, owner))):

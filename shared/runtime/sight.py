@@ -12,7 +12,7 @@ from shared.auth import Role, allow
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import StoreClock
 from shared.problems import documented
-from shared.runtime.beats import ALIVE, Beat, Beats
+from shared.runtime.beats import Beat, Beats, alive
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess
 from shared.values import Value
@@ -137,17 +137,17 @@ def operations(service: Service, room: Room) -> APIRouter:
 
 async def _seen(service: Service, room: Room, hour: Sequence[Beat]) -> Operations:
     at = await StoreClock(room.database).now()
-    alive = {beat.process: beat for beat in hour if at - beat.at < ALIVE}.values()
+    running = alive(hour, at)
     parked, records = await _parked(room)
     return Operations(
         service=service.name,
         at=at,
-        processes=tuple(ProcessShown(**beat.model_dump()) for beat in alive),
-        missing=tuple(sorted(roles_of(service).difference(*(beat.roles for beat in alive)))),
-        groups=tuple(_groups(alive)),
-        pending=max((beat.pending for beat in alive), default=0),
-        pending_seconds=max((beat.age for beat in alive), default=0.0),
-        due_seconds=max((beat.due for beat in alive), default=0.0),
+        processes=tuple(ProcessShown(**beat.model_dump()) for beat in running),
+        missing=tuple(sorted(roles_of(service).difference(*(beat.roles for beat in running)))),
+        groups=tuple(_groups(running)),
+        pending=max((beat.pending for beat in running), default=0),
+        pending_seconds=max((beat.age for beat in running), default=0.0),
+        due_seconds=max((beat.due for beat in running), default=0.0),
         parked=parked,
         parked_records=records,
         frozen=tuple(
@@ -167,9 +167,9 @@ def roles_of(service: Service) -> set[RoleOfProcess]:
     return wanted | ({RoleOfProcess.DELIVER} if service.workers else set())
 
 
-def _groups(alive: Iterable[Beat]) -> Iterable[GroupShown]:
+def _groups(running: Iterable[Beat]) -> Iterable[GroupShown]:
     found: dict[str, list[Beat]] = defaultdict(list)
-    for beat in alive:
+    for beat in running:
         for group in beat.still:
             found[group].append(beat)
     for group, beats in sorted(found.items()):

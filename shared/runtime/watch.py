@@ -13,7 +13,7 @@ import structlog
 
 from shared import metrics
 from shared.kafka.away import KafkaAway
-from shared.kafka.topics import PARTITIONS, MisfitTopic, Topics
+from shared.kafka.topics import MisfitTopic, Topics
 from shared.runtime.running import Running
 from shared.views.live import LiveConsumer
 
@@ -82,7 +82,7 @@ class Watch:
     async def _look(self, consumer: LiveConsumer, ends: Ends) -> None:
         group = consumer.group
         own = await consumer.subscription.positions()
-        positions = own or await self._of_the_group(consumer)
+        positions = own or await self._of_the_group(consumer, ends)
         # Who does not know where it stands reads nothing: that is a lag like any other, and may be for ever.
         lags = {place: max(0, ends.get(place, 0) - (offset or 0)) for place, offset in positions.items()}
         lag = sum(lags.values())
@@ -111,9 +111,8 @@ class Watch:
         for (topic, partition), lag in lags.items():
             metrics.LAG.labels(group, topic, partition).set(lag)
 
-    async def _of_the_group(self, consumer: LiveConsumer) -> Position:
+    async def _of_the_group(self, consumer: LiveConsumer, ends: Ends) -> Position:
         """Where the whole group stands, for who was assigned nothing: rightly so, while others get on."""
         topics = consumer.subscription.topics
         found = await self._committed(consumer.group, topics)
-        places = [(topic, partition) for topic in topics for partition in range(PARTITIONS)]
-        return {place: found.get(place) for place in places}
+        return {place: found.get(place) for place in ends if place[0] in topics}

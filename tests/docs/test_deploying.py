@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from deploy.sight import dashboard
 from onevoice.services import SERVICES
 from shared import metrics
-from shared.kafka.topics import PARTITIONS
+from shared.kafka.cluster import PARTITIONS
 from shared.runtime.sight import roles_of
 from shared.settings import Settings
 

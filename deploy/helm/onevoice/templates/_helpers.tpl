@@ -20,6 +20,7 @@ env:
 {{- range $name, $value := .Values.settings }}
   - {name: {{ $name }}, value: {{ $value | quote }}}
 {{- end }}
+  - {name: ONEVOICE_PARTITIONS, value: {{ .Values.partitions | quote }}}
   - {name: ONEVOICE_SECRETS, value: /etc/onevoice-secrets}
   - {name: ONEVOICE_METRICS_PORT, value: {{ .Values.metrics.port | quote }}}
 securityContext:
