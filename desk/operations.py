@@ -11,6 +11,7 @@ from desk.app import TEMPLATES
 from desk.client import Client, Said
 from shared.auth import Role
 from shared.i18n.speech import N_, Speech
+from shared.runtime.attention import Attention, words
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets, form
 from shared.web.session import OpenForm, Session
@@ -18,7 +19,6 @@ from shared.web.visit import Visit
 
 SERVICES: Final = ("registry", "consultations", "notifications")
 _FAILED: Final = "/notifications/api/deliveries"
-_WAITS_LONG: Final = 60
 _WIDTH, _HEIGHT = 240, 40
 Operator = Annotated[Visit, Depends(Session(Role.OPERATOR))]
 Sent = Annotated[Visit, Depends(OpenForm(Role.OPERATOR))]
@@ -75,34 +75,17 @@ class _OperationsPages:
             status=said.status if said and not said.good else 200,
             said=said,
             services={name: one.document if one.good else None for name, one in found.items()},
-            wrong={name: list(wrong(one, visit.speech)) for name, one in found.items()},
+            wrong={name: wrong(one, visit.speech) for name, one in found.items()},
             pictures={name: list(pictures(one.document.get("hour", ()))) for name, one in found.items()},
             failed=failed.document.get("deliveries", []) if failed.good else [],
             moment=lambda text: visit.speech.moment(dt.datetime.fromisoformat(text)),
         )
 
 
-def wrong(said: Said, t: Speech) -> Iterator[str]:
+def wrong(said: Said, t: Speech) -> list[str]:
     """What somebody should look at, a sentence each."""
-    found = said.document
-    if not said.good:
-        yield t.say(N_("It does not answer."))
-        return
-    for role in found["missing"]:
-        yield t.say(N_("No process has the role {role}."), role=role)
-    for group in found["groups"]:
-        if group["still_seconds"] > _WAITS_LONG:
-            yield t.say(N_("A consumer group stands still: {group}."), group=group["group"])
-    if found["pending_seconds"] > _WAITS_LONG:
-        yield t.say(N_("Appends wait for Kafka: {count}."), count=t.number(found["pending"]))
-    if found["due_seconds"] > _WAITS_LONG:
-        yield t.say(
-            N_("Mails wait, the oldest for {seconds} s."), seconds=t.number(int(found["due_seconds"]))
-        )
-    if found["parked_records"]:
-        yield t.say(N_("Records are parked: {count}."), count=t.number(found["parked_records"]))
-    for one in found["frozen"]:
-        yield t.say(N_("A stream takes no writes: {stream}."), stream=one["stream"])
+    found = said.document["attention"] if said.good else [{"what": "silent"}]
+    return [words(Attention.model_validate(one), t) for one in found]
 
 
 def pictures(hour: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, float]]:

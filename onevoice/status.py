@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console, Group
@@ -13,10 +13,11 @@ from rich.text import Text
 
 from onevoice.api import Api, ApiRefused, NobodyListens
 from onevoice.services import SERVICES
+from shared.i18n.speech import speech
+from shared.runtime.attention import REMEDY, Attention, words
 from shared.settings import RoleOfProcess
 
 _AGAIN: Final = 2.0
-_LONG: Final = 60
 Seen = Mapping[str, Mapping[str, Any] | None]
 """By service; None for one that does not answer."""
 
@@ -34,7 +35,7 @@ async def status(url: str, token: str, *, as_json: bool, watch: bool) -> bool:
                 while True:
                     await asyncio.sleep(_AGAIN)
                     live.update(shown(await _seen(api)), refresh=True)
-        return not any(any(wrong(one)) for one in seen.values())
+        return not any(wrong(one) for one in seen.values())
 
 
 async def _seen(api: Api) -> Seen:
@@ -80,21 +81,8 @@ def _building(view: Mapping[str, Any]) -> str:
     return f"{view['view']}{share}"
 
 
-def wrong(one: Mapping[str, Any] | None) -> Iterator[str]:
-    """What somebody should look at, each with where it is said what to do."""
-    if one is None:
-        yield "it does not answer"
-        return
-    if one["missing"]:
-        yield f"no process has the role {', '.join(one['missing'])}: start one"
-    for group in one["groups"]:
-        if group["still_seconds"] > _LONG:
-            yield f"{group['group']} stands still: OPERATIONS, A stalled consumer"
-    if one["pending_seconds"] > _LONG:
-        yield "nothing reaches Kafka: OPERATIONS, 503"
-    if one["due_seconds"] > _LONG:
-        yield f"a mail waits for {one['due_seconds']:.0f} s: OPERATIONS, Mails"
-    if one["parked_records"]:
-        yield "records are parked: onevoice parked list"
-    if one["frozen"]:
-        yield f"{len(one['frozen'])} streams take no writes: onevoice forks list"
+def wrong(one: Mapping[str, Any] | None) -> list[str]:
+    """What somebody should look at, each with what to do or where it is said."""
+    found = [{"what": "silent"}] if one is None else one["attention"]
+    said = [Attention.model_validate(each) for each in found]
+    return [f"{words(each, speech('en'))} {REMEDY[each.what]}" for each in said]

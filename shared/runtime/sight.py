@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from shared.auth import Role, allow
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import StoreClock
 from shared.problems import documented
+from shared.runtime.attention import Attention
 from shared.runtime.beats import Beat, Beats, alive
 from shared.runtime.service import Room, Service
 from shared.settings import RoleOfProcess
@@ -24,6 +25,8 @@ from shared.web.queries import QUERY_PROBLEMS, conditional
 OPERATORS = allow(Role.OPERATOR)
 _MOST = 200
 """Streams that are listed; all are counted."""
+_LONG = 60.0
+"""Seconds that something may wait before anybody is asked to look."""
 
 
 class ProcessShown(BaseModel):
@@ -99,6 +102,20 @@ class Operations(BaseModel):
     frozen: tuple[FrozenShown, ...]
     views: tuple[ViewShown, ...]
     hour: tuple[Minute, ...]
+
+    @computed_field(description="What somebody should look at.")  # type: ignore[prop-decorator]  # as documented
+    @property
+    def attention(self) -> list[Attention]:
+        """In the order in which it matters."""
+        found = [Attention(what="missing", of=role) for role in self.missing]
+        found += [Attention(what="still", of=one.group) for one in self.groups if one.still_seconds > _LONG]
+        if self.pending_seconds > _LONG:
+            found.append(Attention(what="pending", number=self.pending))
+        if self.due_seconds > _LONG:
+            found.append(Attention(what="due", number=int(self.due_seconds)))
+        if self.parked_records:
+            found.append(Attention(what="parked", number=self.parked_records))
+        return found + [Attention(what="frozen", of=one.stream) for one in self.frozen]
 
 
 class Stream(Value):

@@ -81,8 +81,11 @@ async def test_an_operator_sees_what_runs_and_tries_again_what_is_parked(
         assert said.returncode == 1
         assert json.loads(said.stdout)["registry"]["missing"] == ["relay"]
         table = await asyncio.to_thread(onevoice, env, "status")
-        assert "registry: records are parked: onevoice parked list" in table.stdout
+        assert (
+            f"registry: Records are parked: {found['parked_records']}. See: onevoice parked list"
+            in table.stdout
+        )
         running.kill()
         gone = await asyncio.to_thread(onevoice, env, "status")
         assert gone.returncode == 1
-        assert "registry: it does not answer" in gone.stdout
+        assert "registry: It does not answer." in gone.stdout
