@@ -98,6 +98,10 @@ async def test_who_writes_for_an_organisation_is_mailed_no_word_that_lasts(
     assert sent.json()["mailed"], sent.text
     [mail] = await reader.mailed(1)
     assert {link for link in mail.links if "/mine" in link} == {f"{place.settings.origin}/consultations/mine"}
+    page = await reader.browser.get(f"/consultations/mine/{sent.json()['author']}")
+    assert (page.status_code, "only way back" in page.text) == (OK, False)
+    assert "good for twelve hours" in page.text
+    assert '<a href="/consultations/mine">' in page.text
 
 
 async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
