@@ -11,7 +11,7 @@ from desk.deliveries import Deliveries
 from desk.doing import Doing
 from desk.forms import Offers
 from desk.session import Desk, crumb, document_of
-from desk.things import entries_of, every, line, links, page_of, title_of
+from desk.things import entries_of, lines, links, page_of, title_of
 from shared.contracts.telling import Telling
 from shared.web.origin import same_origin
 from shared.web.page import Pages, assets
@@ -56,8 +56,8 @@ class _DeskPages:
         for kind, thing in offers.things.items():
             for path, title in thing.lists.items():
                 said = await self._client.get(f"{path}?limit=1000", token)
-                found = [line(kind, thing, one, visit.speech) for one in every(said.document, thing)]
-                lists.append((title, found if said.good else None))
+                found = lines(kind, thing, said.document, visit.speech) if said.good else None
+                lists.append((title, found))
         return self._pages.show(
             "overview.html",
             visit,

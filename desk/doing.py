@@ -51,6 +51,8 @@ class Doing:
         offers = await self._offers.all(visit.token)
         command, asked = offers.command(name), dict(request.query_params)
         document: Mapping[str, Any] = {}
+        if not key and command not in offers.begins:
+            raise Problem(404, "not-found", "this form is about a thing: open it from its page at the desk")
         if key and (command.form.when or command.form.beside):
             document = await document_of(self._client, offers.thing(command.thing), key, visit, request)
         entry = entry_of(command.action(asked), document, item)

@@ -10,6 +10,7 @@ from desk.fields import at
 from desk.forms import Command, Offered
 from shared.countries import is_country
 from shared.forms import Entries, Thing
+from shared.i18n.order import alphabetical
 from shared.i18n.speech import Own, Speech
 
 
@@ -48,6 +49,18 @@ def line(kind: str, thing: Thing, one: Mapping[str, Any], t: Speech) -> tuple[st
     day = at(one, thing.day) if thing.day else None
     said = t.day(dt.date.fromisoformat(day)) if day else None
     return f"/desk/{kind}/{one[thing.key]}", title_of(thing, one, t), said
+
+
+def lines(kind: str, thing: Thing, document: Any, t: Speech) -> list[tuple[str, Own | str, str | None]]:
+    """Every thing of a list's document: as it comes where each has a day, else by the reader's alphabet."""
+    found = list(every(document, thing))
+    if thing.day is None:
+        found.sort(key=lambda one: _order(one[thing.key], title_of(thing, one, t), t))
+    return [line(kind, thing, one, t) for one in found]
+
+
+def _order(key: str, title: str, t: Speech) -> tuple[str, str]:
+    return t.country_order(key) if is_country(key) and title == t.country(key) else alphabetical(title)
 
 
 def page_of(thing: Thing, key: str, document: Mapping[str, Any]) -> str | None:

@@ -12,8 +12,12 @@ from shared.forms import form
 from shared.texts import N_
 
 
+def _is_code(value: str, info: ValidationInfo) -> bool:
+    return is_country(value) or bool(recorded(info) and re.fullmatch("[A-Z]{3}", value))
+
+
 def _country(value: str, info: ValidationInfo) -> str:
-    if is_country(value) or (recorded(info) and re.fullmatch("[A-Z]{3}", value)):
+    if _is_code(value, info):
         return value
     wrong = N_("{value} is not an ISO 3166 alpha-3 code")
     raise mistake("country", wrong, N_("three letters such as PRT are right"), value=repr(value[:80]))
@@ -42,12 +46,10 @@ Level = Literal["global", "regional", "country"]
 
 
 def _network(value: str, info: ValidationInfo) -> str:
-    if value == "global" or value in REGIONS:
+    if value == "global" or value in REGIONS or _is_code(value, info):
         return value
-    if value.islower() or "_" in value:
-        right = N_("global, a region such as africa or a code such as PRT is right")
-        raise mistake("network", N_("{value} is not the key of a network"), right, value=repr(value[:80]))
-    return _country(value, info)
+    right = N_("global, a region such as africa or a code such as PRT is right")
+    raise mistake("network", N_("{value} is not the key of a network"), right, value=repr(value[:80]))
 
 
 NetworkKey = Annotated[

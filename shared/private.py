@@ -9,8 +9,13 @@ _OURS_ALONE: Final = 0o700
 
 
 def private(folder: Path) -> Path:
-    """The folder, made where it is not there; others may not look into it. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE)
+    """The folder, made where it is not there, with those that it lies in; others may not look into it.
+
+    Raises OSError.
+    """
+    if not folder.parent.exists():
+        private(folder.parent)
+    folder.mkdir(exist_ok=True, mode=_OURS_ALONE)
     folder.chmod(_OURS_ALONE)
     return folder
 

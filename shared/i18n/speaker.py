@@ -24,12 +24,15 @@ from shared.contracts.sentences import (
 from shared.contracts.telling import Facts, Telling
 from shared.i18n.codes import FIELDS
 from shared.i18n.speech import N_, Speech
+from shared.i18n.terms import term_words
 from shared.i18n.values import deadline_words, hints, part_words, value_words, wall_words
 from shared.plain import plain
 from shared.values import RECORDED, Country, PartialDate
 
 _OF_A_THING: Final[Mapping[str, Any]] = {"when": When, "country": Country}
 """The types of what is known of things; others are the record's own words, a title perhaps in several languages."""
+_TERMS: Final = frozenset({"to"})
+"""What is known of things by a term, perhaps: the body that somebody is lent to."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,8 @@ def _filled(
     for name in names(text):
         if name == "it":
             words[name] = thing(of, t)
+        elif name in _TERMS:
+            words[name] = term_words(str(_values(of)[name]), t)
         elif name in of.facts:
             value = _read(event, name, of.facts[name])
             said = (

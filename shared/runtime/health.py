@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator, Sequence
 
-from prometheus_client import start_http_server
+from prometheus_client import make_wsgi_app, start_http_server
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,6 +14,7 @@ from shared.mongo import Unavailable
 from shared.runtime.running import Running
 from shared.runtime.secrets import answering
 from shared.runtime.watch import Watch
+from shared.web.hosts import own_names
 
 
 class Health:
@@ -62,8 +63,8 @@ def places(services: Sequence[str]) -> Route:
 
 
 @contextlib.contextmanager
-def measured(host: str, port: int | None) -> Iterator[None]:
-    """Meanwhile ``/metrics`` answers on a port of its own, if there is one.
+def measured(host: str, port: int | None, origin: str | None = None) -> Iterator[None]:
+    """Meanwhile ``/metrics`` answers on a port of its own, if there is one; with ``origin``, under own names alone.
 
     What was done just now shows there, which is nothing for the public. Raises OSError where the port cannot be used.
     """
@@ -71,6 +72,8 @@ def measured(host: str, port: int | None) -> Iterator[None]:
         yield
         return
     server, thread = start_http_server(port, host, metrics.REGISTRY)
+    if origin:
+        server.set_app(own_names(make_wsgi_app(metrics.REGISTRY), origin))
     try:
         yield
     finally:

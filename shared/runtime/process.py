@@ -134,7 +134,8 @@ class Process:
             app = ErrorPages(app, sessions, f"/{paged[0]}", secure=settings.secure)
         if settings.traces:
             app = Traced(app)
-        self.app = OwnNames(app, settings.origin) if settings.profile is Profile.LOCAL else app
+        self._own_names = settings.origin if settings.profile is Profile.LOCAL else None
+        self.app = OwnNames(app, self._own_names) if self._own_names else app
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or ``stop``. Raises ``PortTaken``.
@@ -159,7 +160,7 @@ class Process:
     def _measure(self, stack: contextlib.ExitStack) -> None:
         port = self._settings.metrics_port
         try:
-            stack.enter_context(measured(self._settings.host, port))
+            stack.enter_context(measured(self._settings.host, port, self._own_names))
         except OSError as error:
             why = f"port {port} cannot be used for metrics ({error.strerror})"
             raise PortTaken(f"{why}; stop the program that has it, or set ONEVOICE_METRICS_PORT") from error

@@ -36,8 +36,11 @@ PLACES: Final = (
 _TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments")
 """Of the first places, in their order: each has a feed of its own, and each page below it."""
 _OF_EVERYTHING: Final = frozenset(
-    {"/", "/about", "/notifications/mails", "/notifications/notices", "/notifications/subscribe"}
-)
+    {
+        "/", "/about", "/consultations/inputs", "/consultations/receipts", "/notifications/mails",
+        "/notifications/notices", "/notifications/subscribe",
+    }
+)  # fmt: skip
 
 
 def feed_of(path: str, t: Speech) -> Place | None:

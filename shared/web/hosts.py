@@ -1,8 +1,10 @@
 """Under which names this machine is reached: the local profile signs in whoever reaches it, so only by its own."""
 
 import ipaddress
+from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,6 +13,7 @@ from shared.problems import answer
 from shared.values import mistake
 
 _LOCALHOST: Final = "localhost"
+_ELSEWHERE: Final = "This is not served under that name: use 127.0.0.1 or localhost."
 
 
 def is_loopback(name: str) -> bool:
@@ -41,20 +44,32 @@ class OwnNames:
 
     def __init__(self, app: ASGIApp, origin: str) -> None:
         self._app = app
-        self._own = urlsplit(origin).hostname
+        self._origin = origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 421."""
         app = self._app
-        if scope["type"] == "http" and not self._is_own(Headers(scope=scope).getlist("host")):
-            app = answer(
-                421, "misdirected", "This is not served under that name: use 127.0.0.1 or localhost."
-            )
+        if scope["type"] == "http" and not is_own(Headers(scope=scope).getlist("host"), self._origin):
+            app = answer(421, "misdirected", _ELSEWHERE)
         await app(scope, receive, send)
 
-    def _is_own(self, hosts: list[str]) -> bool:
-        try:
-            [name] = [urlsplit(f"//{host}").hostname or "" for host in hosts]
-        except ValueError:
-            return False
-        return is_loopback(name) or name == self._own
+
+def is_own(hosts: Sequence[str], origin: str) -> bool:
+    """Whether a request's ``Host``, sent once, is a loopback name or the installation's own."""
+    try:
+        [name] = [urlsplit(f"//{host}").hostname or "" for host in hosts]
+    except ValueError:
+        return False
+    return is_loopback(name) or name == urlsplit(origin).hostname
+
+
+def own_names(app: WSGIApplication, origin: str) -> WSGIApplication:
+    """The same for an application that speaks WSGI."""
+
+    def asked(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if is_own([environ.get("HTTP_HOST", "")], origin):
+            return app(environ, start)
+        start("421 Misdirected Request", [("Content-Type", "text/plain")])
+        return [_ELSEWHERE.encode()]
+
+    return asked

@@ -71,6 +71,9 @@ class Edge:
         headers = Headers(scope=scope)
         given = headers.get("x-correlation-id", "")
         correlation = given if _ID.fullmatch(given) else uuid.uuid4().hex
+        here = (
+            f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"  # as redirects are made, by any host
+        )
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(correlation_id=correlation)
 
@@ -82,6 +85,8 @@ class Edge:
                     out[unreadable.HEADER] = str(missing)
                 for name, value in self._headers.items():
                     out.setdefault(name, value)
+                if at := out.get("location"):
+                    out["location"] = at.removeprefix(here) if at.startswith(f"{here}/") else at
             await send(message)
 
         body = _body_of(scope["path"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.i18n.speech import Speech
+from shared.i18n.speech import N_, Speech
 
 WIDTH: Final = 640
 HEIGHT: Final = 180
@@ -14,6 +14,7 @@ _TICKS: Final = 6
 _LEVELS: Final = 4
 _MOST_BARS: Final = 90
 _GAP, _WIDEST = 2, 40
+_POINT: Final = N_("{when}: {what}")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ def steps(changes: Iterable[tuple[dt.date, int, str]], until: dt.date, t: Speech
     left, right = (_RIGHT, WIDTH - _LEFT) if rtl else (_LEFT, WIDTH - _RIGHT)
     return Chart(
         path=path,
-        points=[(x(day), y(height), f"{t.day(day)}: {what}") for day, height, what in heights],
+        points=[
+            (x(day), y(height), t.say(_POINT, when=t.day(day), what=what)) for day, height, what in heights
+        ],
         levels=[(y(level), t.number(level)) for level in _levels(most)],
         marks=[(x(day), t.year(day)) for day in _years(first, last)],
         left=left,
@@ -115,7 +118,7 @@ def bars(numbers: Mapping[dt.date, int], t: Speech) -> Bars | None:
         begins = first + dt.timedelta(days=number * together)
         ends = min(begins + dt.timedelta(days=together - 1), max(numbers))
         days = t.day(begins) if begins == ends else f"{t.day(begins)}\N{EN DASH}{t.day(ends)}"
-        return f"{days}: {t.number(counts[number])}"
+        return t.say(_POINT, when=days, what=t.number(counts[number]))
 
     wide = max(1, round(slot) - _GAP)
     ends = {0: min(numbers), slots - 1: max(numbers)} if slots * slot > WIDTH / 2 else {0: min(numbers)}

@@ -73,6 +73,7 @@ PUBLIC: Final = (
     Place("/consultations/mine/{author}/withdraw"),
     Place("/consultations/mine/{author}/erase"),
     Place("/consultations/mine/not-a-link", status=404),
+    Place("/desk/do/attach-document", "secretariat", status=404),
     Place("/consultations/receipts"),
     Place("/consultations/receipts", status=422, sent={"text": "no receipt"}),
     Place("/consultations/receipts", sent={"text": "{receipt}"}),

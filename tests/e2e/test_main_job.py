@@ -27,8 +27,8 @@ MAILS = {
         "The summary of Network briefing to Member States is complete",
     ],
     "societe.civile@example.org": [
-        "Détachement par UNHCR auprès de l'organisme secretariat\u00a0: en poste",
-        "Détachement par UNICEF auprès de l'organisme secretariat\u00a0: imminent",
+        "Détachement par UNHCR auprès de l'organisme Secrétariat\u00a0: en poste",
+        "Détachement par UNICEF auprès de l'organisme Secrétariat\u00a0: imminent",
         "El Salvador\u00a0: pays champion depuis mars 2020",
         "Network briefing to Member States\u00a0: résumé complet",
         "Network briefing to Member States\u00a0: tenu le 4 mars 2020",
@@ -82,7 +82,7 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     done = onevoice(env, "run", "--once")
     assert done.returncode == 0, done.stderr[-3_000:]
     assert "Portugal" in done.stdout
-    for said in ("UNHCR to secretariat is in post", "UNICEF to secretariat is impending"):
+    for said in ("UNHCR to Secretariat is in post", "UNICEF to Secretariat is impending"):
         assert f"The secondment from {said}, announced on 2020-03-04" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("32 of 32 effects seen")
     for engine in ("kafka", "mongo"):

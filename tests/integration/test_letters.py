@@ -88,6 +88,22 @@ async def test_an_address_with_an_input_is_one_mail_with_a_receipt_that_can_be_c
     assert len(reader.mails) == 1
 
 
+async def test_who_writes_for_an_organisation_is_mailed_no_word_that_lasts(
+    api: httpx.AsyncClient, place: Installation, reader: Reader, caller: Any
+) -> None:
+    """They may leave it: the mail leads to its list of inputs, for who is signed in."""
+    sent = await send(
+        api, await opened(api), caller(Role.STAKEHOLDER), group="stakeholders", address=reader.address
+    )
+    assert sent.json()["mailed"], sent.text
+    [mail] = await reader.mailed(1)
+    assert {link for link in mail.links if "/mine" in link} == {f"{place.settings.origin}/consultations/mine"}
+    page = await reader.browser.get(f"/consultations/mine/{sent.json()['author']}")
+    assert (page.status_code, "only way back" in page.text) == (OK, False)
+    assert "good for twelve hours" in page.text
+    assert '<a href="/consultations/mine">' in page.text
+
+
 async def test_what_a_moderator_decides_is_written_in_the_inputs_language(
     api: httpx.AsyncClient, reader: Reader
 ) -> None:

@@ -164,7 +164,9 @@ async def test_while_sessions_cannot_be_read_nobody_is_told_that_theirs_is_over(
 
 
 def test_local_data_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
-    """Folders that were made before, too."""
+    """Folders that were made before, too, and what is made for them to lie in."""
     (tmp_path / "issuer").mkdir(mode=0o755)
-    LocalIssuer(Settings(var=tmp_path))
-    assert (tmp_path / "issuer").stat().st_mode & 0o077 == 0
+    for var in (tmp_path, tmp_path / "a" / "var"):
+        LocalIssuer(Settings(var=var))
+    ours = [tmp_path / "issuer", *tmp_path.glob("a"), *tmp_path.glob("a/**/")]
+    assert {one.stat().st_mode & 0o077 for one in ours} == {0}

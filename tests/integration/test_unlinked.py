@@ -77,3 +77,20 @@ async def test_by_the_number_of_its_receipt_an_input_is_found_by_nobody(api: htt
         asked = [place.format(one) for place in places for one in (id_of(taken), public)]
         found = await asyncio.gather(*(anybody.get(place, params=after(taken)) for place in asked))
     assert [one.status_code for one in found] == [404, OK, 404, OK]
+
+
+@pytest.mark.law(14)
+async def test_nobody_learns_by_waiting_what_became_of_the_input_of_a_receipt(api: httpx.AsyncClient) -> None:
+    """When a step was taken would tell which of the published inputs it is; a moderator waits for each."""
+    taken = await send(api, await heard(api, moderated=True))
+    stream, id_ = taken.json()["stream"], id_of(taken)
+    claimed = await api.post(f"{API}/inputs/{id_}/claim", json={})
+    assert claimed.status_code == OK
+    places = [f"{API}/inputs", "/consultations/inputs", f"{API}/inputs/{id_}", f"/consultations/inputs/{id_}"]
+    async with httpx.AsyncClient(base_url=api.base_url, trust_env=False, timeout=30) as anybody:
+        for place, status in zip(places, (OK, OK, 404, 404), strict=True):
+            for version in (1, 2, 9):
+                found = await anybody.get(place, params={"after": f"{stream}@{version}"})
+                assert found.status_code == status, (place, version)
+    assert (await api.get(places[0], params=after(claimed))).status_code == OK
+    assert (await api.get(places[0], params={"after": f"{stream}@9"})).status_code == 503

@@ -109,6 +109,7 @@ def test_a_failed_download_shows_the_end_of_its_log(clone: Clone) -> None:
     assert code == 1
     assert "Setting up Apache Kafka failed; check the network or the package mirror" in err
     assert str(clone.folder / "var" / "log" / "setup-kafka.log") in err
+    assert (clone.folder / "var").stat().st_mode & 0o077 == 0
     assert err.rstrip().endswith("no route to the mirror")
     assert "Traceback" not in err
 

@@ -91,6 +91,7 @@ def test_no_time_zone_is_guessed(said: str) -> None:
         ("asia-pacific_", "asia_pacific"), ("europe_northamerica", "europe_north_america"), ("glbal", "global"),
         ("portugal", "PRT"), ("west_africa", "global, a region such as africa or a code such as PRT"),
         ("north_america", "global, a region such as africa or a code such as PRT"),
+        ("Africa", "africa"), ("EU", "global, a region such as africa or a code such as PRT"),
     ],
 )  # fmt: skip
 def test_a_network_is_told_where_it_is_sure(said: str, right: str) -> None:

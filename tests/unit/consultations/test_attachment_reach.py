@@ -91,6 +91,8 @@ def field(*pieces: str) -> str:
         ("D", "DE", "AUTO harm"),
         (' INCLUDEPICTURE "http://harm/a.png" \\d',),
         ('HYPERLINK "\\\\\\\\harm\\a"',),
+        ('HYPERLINK \\l "a" "\\\\\\\\harm\\a"',),
+        ('HYPERLINK "https://example.org" \\o "a" file:///harm',),
         ("QUOTE 104 harm",),
         ("IF 1 = 1 harm",),
     ],
@@ -107,8 +109,9 @@ def test_a_field_that_is_not_known_to_be_harmless_keeps_what_it_showed(pieces: t
 
 
 @pytest.mark.parametrize(
-    "said", ["PAGE", "= 2 + 2", 'TOC \\o "1-3"', 'HYPERLINK "https://example.org"', "HYPERLINK \\l a"]
-)
+    "said", ["PAGE", "= 2 + 2", 'TOC \\o "1-3"', 'HYPERLINK "https://example.org"', "HYPERLINK \\l a",
+     'HYPERLINK  "https://example.org" \\l "a" \\o "a page" \\n']
+)  # fmt: skip
 def test_fields_of_the_document_itself_stay(said: str) -> None:
     """Page numbers, sums, contents and links."""
     quoted = said.replace('"', "&quot;")
@@ -159,6 +162,10 @@ def odt(body: str) -> bytes:
         "<text:script>harm</text:script>",
         '<draw:image xlink:href="https://harm.example/a.png"/>',
         '<text:a xlink:href="smb://harm/a">a</text:a>',
+        '<f:button xmlns:f="urn:oasis:names:tc:opendocument:xmlns:form:1.0" f:target-location="file:///harm"/>',
+        '<x:submission xmlns:x="http://www.w3.org/2002/xforms" action="https://harm.example"/>',
+        '<x:instance xmlns:x="http://www.w3.org/2002/xforms" src="https://harm.example"/>',
+        '<text:bibliography-mark text:url="file:///harm"/>',
         f'<d:frame xmlns:d="{DRAWING}" d:name="/home/harm/a.png"/>',
         f'<v:desc xmlns:v="{DRAWING.replace("drawing", "svg-compatible")}">C:\\harm.png</v:desc>',
     ],
@@ -190,6 +197,8 @@ def test_an_odt_field_that_reaches_out_keeps_its_words() -> None:
         "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>harm</p></foreignObject>",
         "<style>@import 'https://harm.example'</style>",
         "<rect style='fill:url(https://harm.example#a)'/>",
+        "<rect style='background:image-set(&quot;https://harm.example&quot; 1x)'/>",
+        "<g xml:base='https://harm.example'><use xlink:href='#a'/></g>",
         "<animate attributeName='href' to='javascript:harm()'/>",
         "<metadata>harm</metadata>",
         "<desc>harm</desc>",

@@ -9,7 +9,7 @@ import pytest
 from desk.fields import Field, body
 from desk.filling import path, with_keys
 from desk.forms import Command
-from desk.things import entries_of, links, title_of
+from desk.things import entries_of, lines, links, title_of
 from shared.contracts.registry.secondments import secondment_key
 from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
@@ -170,3 +170,15 @@ def test_what_has_alternatives_leads_to_each() -> None:
 def test_a_thing_is_called_by_its_name(kind: str, document: dict[str, Any], language: Any, name: str) -> None:
     """In the reader's language where it has one in several, or is a country."""
     assert title_of(OFFERED.things[kind], document, speech(language), "the key") == name
+
+
+def test_a_list_stands_in_the_order_of_its_readers_alphabet_or_of_its_days() -> None:
+    """Countries by their names, É with E, and not by their codes."""
+    champions = [{"country": code, "status": "invited"} for code in ("ETH", "SLV", "COD", "VAT")]
+    said = lines("champion", OFFERED.things["champion"], {"champions": champions}, speech("fr"))
+    assert [str(name) for _, name, _ in said] == [
+        "El Salvador", "Éthiopie", "République démocratique du Congo", "Saint-Siège"
+    ]  # fmt: skip
+    held = [{"key": key, "status": "held", "title": key, "when": {"date": "2020-03-04"}} for key in "ba"]
+    of_days = lines("briefing", OFFERED.things["briefing"], {"briefings": held}, speech("en"))
+    assert [address for address, _, _ in of_days] == ["/desk/briefing/b", "/desk/briefing/a"]

@@ -1,8 +1,11 @@
 """The list of deliveries that failed."""
 
+import re
+
 import pytest
 
 from desk.app import TEMPLATES
+from desk.client import Said
 from shared.i18n.speech import speech
 from shared.web.page import Pages
 from shared.web.visit import Visit
@@ -37,3 +40,16 @@ def test_what_failed_is_said_in_words(notice: str, letter: str | None, words: st
     assert words in shown.decode()
     assert "<code" in shown.decode()
     assert ("desk@mission.example" in shown.decode()) is (letter is None)
+
+
+def test_an_address_that_was_not_taken_leads_to_its_field() -> None:
+    """What was typed stands in it, and no other is marked."""
+    both = [{"id": name, "notice": "n1", "letter": None, "address": "a@b.example", "state": "bounced", "at": "",
+             "text": "no"} for name in ("0-0", "0-1")]  # fmt: skip
+    visit = Visit(speech("en"), None, "/desk/deliveries", "")
+    said = Said(422, {"detail": "x", "errors": [{"field": "address", "message": "one is right"}]}, "en")
+    values = {"deliveries": both, "moment": str, "about": "0-1", "typed": "nope", "said": said}
+    shown = Pages("/desk", TEMPLATES).html("deliveries.html", visit, (), values).decode()
+    assert re.findall('<a href="#(d-[0-9-]+)">one is right</a>', shown) == ["d-0-1"]
+    [field] = re.findall('<input [^>]*aria-invalid="true"[^>]*>', shown)
+    assert ('id="d-0-1"' in field, 'value="nope"' in field) == (True, True)

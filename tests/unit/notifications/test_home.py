@@ -118,8 +118,8 @@ def test_the_news_of_a_secondment_name_its_agency_body_and_post() -> None:
         s.SecondmentUndone.model_validate({**undone, "reason": "misheard"}),
     )
     assert [entry.title for entry in reversed(found.entries)] == [
-        "The secondment from UNHCR to secretariat is in post",
-        "The record was corrected. The secondment from UNHCR to secretariat (analyst): in post (2020-02)",
+        "The secondment from UNHCR to Secretariat is in post",
+        "The record was corrected. The secondment from UNHCR to Secretariat (analyst): in post (2020-02)",
         "The secondment from UNHCR is not recorded as in post any more: misheard",
     ]
     assert found.entries[0].href == "/registry/api/secondments/UNHCR_secretariat"

@@ -137,7 +137,7 @@ def test_a_secondment_is_told_as_it_is_corrected_ended_and_undone() -> None:
     )
     ended = s.SecondmentEnded.model_validate({**secondment("analyst", "2021"), "status": "ended"})
     assert last(stream, started, ended) == (
-        "The secondment from UNHCR to secretariat (analyst) ended (2021).",
+        "The secondment from UNHCR to Secretariat (analyst) ended (2021).",
     )
     assert last(stream, ended) == ()
 

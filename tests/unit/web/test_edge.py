@@ -1,6 +1,9 @@
 """How much the edge of a process lets through."""
 
+import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.web.middleware import MB, Edge
@@ -39,6 +42,17 @@ async def test_a_body_holds_what_its_address_takes(path: str, most: int) -> None
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
         await Edge(app)(scope, receive, send)
     assert statuses == [204, 413]
+
+
+async def test_a_redirect_names_no_host_but_the_one_that_it_is_of() -> None:
+    """Not whichever the request named, nor a proxy's scheme: the browser stays where it is."""
+    house = FastAPI()
+    house.get("/desk")(lambda: None)
+    house.get("/away")(lambda: RedirectResponse("https://login.example/?a=1"))
+    transport = httpx.ASGITransport(Edge(house))
+    async with httpx.AsyncClient(transport=transport, base_url="http://harm.example") as one:
+        assert (await one.get("/desk/?a=1")).headers["Location"] == "/desk?a=1"
+        assert (await one.get("/away")).headers["Location"] == "https://login.example/?a=1"
 
 
 async def test_a_body_that_is_cut_off_reaches_no_route() -> None:

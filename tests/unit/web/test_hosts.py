@@ -5,6 +5,8 @@ import pytest
 from pydantic import ValidationError
 from starlette.responses import PlainTextResponse
 
+from deploy.local.engines import ports
+from shared.runtime.health import measured
 from shared.settings import Profile, Settings
 from shared.web.hosts import OwnNames
 
@@ -40,6 +42,18 @@ async def test_the_machines_own_names_are_answered(host: str) -> None:
 async def test_a_strangers_name_that_leads_here_is_not(host: str) -> None:
     """A page of its own would otherwise be of our origin to a browser, signed in as anybody."""
     assert await asked(host) == 421
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://one.example", 421), (None, 200)])
+def test_so_are_the_metrics(origin: str | None, status: int) -> None:
+    """Of the local profile; elsewhere whoever reaches their port may have them."""
+    port = ports.pick()
+    with measured("127.0.0.1", port, origin):
+        asked = [
+            httpx.get(f"http://127.0.0.1:{port}/metrics", headers=headers, trust_env=False).status_code
+            for headers in ({}, {"Host": "rebound.example"})
+        ]
+    assert asked == [200, status]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "here.example"])  # noqa: S104

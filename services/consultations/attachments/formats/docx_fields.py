@@ -1,5 +1,6 @@
 """The fields of a DOCX: instructions that a word processor carries out. What one showed last always stays."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,6 +13,10 @@ _KNOWN: Final = frozenset({
     "SECTIONPAGES", "SEQ", "STYLEREF", "SYMBOL", "TA", "TC", "TIME", "TOA", "TOC", "XE",
 })  # fmt: skip
 """What counts, refers within the document, or shows the day; nothing that reads a file, runs, or names somebody."""
+_WORD: Final = re.compile(r'"[^"]*"?|[^\s"]+')
+_SWITCH: Final = re.compile(r"\\[a-z*]", re.IGNORECASE)
+_TAKES_A_WORD: Final = frozenset({"\\l", "\\o", "\\t", "\\*"})
+"""A place in the document, what shows beside it, a window, a format."""
 _INSTRUCTION: Final = frozenset({"instrText", "delInstrText"})
 
 
@@ -48,6 +53,14 @@ def _complex(root: Any) -> Iterator[list[Any]]:
 def _is_known(instruction: str) -> bool:
     keyword, _, rest = instruction.strip().partition(" ")
     if keyword.upper() == "HYPERLINK":
-        target = rest.strip().partition(" ")[0]
-        return target.lower() == "\\l" or may_stay(target.strip('"'))
+        return all(may_stay(address.strip('"')) for address in _addresses(rest))
     return keyword.upper() in _KNOWN or keyword.startswith("=")
+
+
+def _addresses(said: str) -> Iterator[str]:
+    """What follows no switch that takes a word: wherever it stands, it is an address."""
+    before = ""
+    for word in _WORD.findall(said):
+        if before.lower() not in _TAKES_A_WORD and not _SWITCH.fullmatch(word):
+            yield word
+        before = "" if before.lower() in _TAKES_A_WORD else word

@@ -26,7 +26,9 @@ _SHOWN: Final = frozenset({
     "feSpotLight", "feTile", "feTurbulence",
 })  # fmt: skip
 _TELLING: Final = re.compile(r"on|data-|aria-")
-_REACHES_OUT: Final = re.compile(r"url\s*\(\s*(?!['\"]?\s*#)|@import|\\|expression|script:", re.IGNORECASE)
+_REACHES_OUT: Final = re.compile(
+    r"url\s*\(\s*(?!['\"]?\s*#)|image(-set)?\s*\(|@import|\\|expression|script:", re.IGNORECASE
+)
 _INSIDE: Final = re.compile(r"\s*data:image/(png|jpeg|jpg|gif);base64,(.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -61,7 +63,12 @@ def _strip(element: Any, bare_picture: Callable[[bytes], bytes]) -> None:
         said, whose = local(key), space(key)
         if said == "href" and whose in {"", _XLINK}:
             kept = _address(value, bare_picture)
-        elif whose not in {"", _XML} or _TELLING.match(said.lower()) or _REACHES_OUT.search(value):
+        elif (
+            whose not in {"", _XML}
+            or _TELLING.match(said.lower())
+            or _REACHES_OUT.search(value)
+            or said == "base"
+        ):
             kept = None
         else:
             kept = value

@@ -33,6 +33,10 @@ _DROPPED: Final = frozenset(
 )  # fmt: skip
 _FIELDS: Final = frozenset({"dde-connection", "execute-macro"})
 """What a reader's program carries out, with the words that it showed last."""
+_ADDRESSES: Final = frozenset({"target-location", "url"})
+"""Of forms and bibliographies; links and pictures have href."""
+_FETCHED: Final = frozenset({"action", "resource", "schema", "src"})
+"""Of XForms, whose attributes alone stand in no namespace."""
 _SETTINGS: Final = frozenset({"PrinterName", "PrinterSetup", "PrinterPaperFromSetup", "Rsid", "RsidRoot"})
 _DRAWING: Final = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 _SVG: Final = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
@@ -112,7 +116,11 @@ def _bare(data: bytes, kept: frozenset[str]) -> bytes:
 
 def _strip(element: Any, kept: frozenset[str]) -> None:
     for key, value in list(element.attrib.items()):
-        if local(key) in {"rsid", "paragraph-rsid"}:
+        if (
+            local(key) in {"rsid", "paragraph-rsid"}
+            or key in _FETCHED
+            or (local(key) in _ADDRESSES and not may_stay(value))
+        ):
             del element.attrib[key]
         elif local(key) == "href" and not _leads_well(element, value, kept):
             element.set(key, "#")

@@ -63,7 +63,10 @@ class Own(Value):
 
 
 class Letter(Value):
-    """What a mail to the author is made of: the call's ``title``; ``place`` is the author's page."""
+    """What a mail to the author is made of: the call's ``title``; ``place`` is the author's page.
+
+    Where an organisation is, it is the list of its own, for who is signed in: a mail stays with whoever leaves it.
+    """
 
     receipt: SignedReceipt
     title: Versions
@@ -122,11 +125,13 @@ class Authors:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         _, call = await self._room.commands.read(CALL, f"call-{receipt.receipt.call}")
-        place = f"{self._room.origin}/consultations/mine/{word_of(self._room.links, id_)}"
+        mine = f"{self._room.origin}/consultations/mine"
         return Letter(
             receipt=receipt,
             title=call.terms.title if call.terms else {},
-            place=place,
+            place=mine
+            if state.received and state.received.owner
+            else f"{mine}/{word_of(self._room.links, id_)}",
             moderation=state.moderation,
             note=await self._kept(id_, NOTE, state.note),
             may_answer=may_answer(state),

@@ -12,7 +12,7 @@ from services.consultations.inputs.publishing.export import csv_lines, json_line
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
 from services.consultations.inputs.publishing.numbers import Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
-from shared.auth import PUBLIC
+from shared.auth import ANYBODY, PUBLIC, Caller
 from shared.clock import iso, now
 from shared.contracts.consultations.calls import Audience, Objective
 from shared.contracts.consultations.inputs import InputId
@@ -55,6 +55,7 @@ async def asked(  # noqa: PLR0917  one for each filter
 
 
 Asked = Annotated[dict[str, object], Depends(asked)]
+Who = Annotated[Caller | None, Depends(ANYBODY)]
 
 
 def routes(room: Room) -> APIRouter:
@@ -75,12 +76,17 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", f"the numbers of this call are told from {iso(until)} on")
         return conditional(request, await counting.of(key, region))
 
-    @router.get("/inputs", response_model=InputList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
-    async def input_list(
-        request: Request, asked: Asked, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+    @router.get("/inputs", response_model=InputList, responses=QUERY_PROBLEMS)
+    async def input_list(  # noqa: PLR0917
+        request: Request,
+        asked: Asked,
+        seen: After,
+        caller: Who,
+        limit: Limit = PAGE_SIZE,
+        cursor: Cursor = None,
     ) -> Response:
         """The inputs that anybody may read, newest first."""
-        await library.inputs.wait_for(seen)
+        await library.wait_for(seen, caller)
         found, following = await library.page(asked, cursor, limit)
         return conditional(request, InputList(inputs=tuple(found), next=following), private=True)
 
@@ -99,11 +105,14 @@ def routes(room: Room) -> APIRouter:
         every = library.every({**asked, "call": key})
         return _file(csv_lines(every, questions), "text/csv; charset=utf-8", f"{key}.csv")
 
-    @router.get(
-        "/inputs/{id}", response_model=Published, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
-    )
-    async def one_input(id: InputId, request: Request, seen: After) -> Response:  # noqa: A002  as the field is called
-        await library.inputs.wait_for(seen)
+    @router.get("/inputs/{id}", response_model=Published, responses=ITEM_PROBLEMS)
+    async def one_input(
+        id: InputId,  # noqa: A002  as the field is called
+        request: Request,
+        seen: After,
+        caller: Who,
+    ) -> Response:
+        await library.wait_for(seen, caller)
         return conditional(request, await published(library, id), private=True)
 
     return router

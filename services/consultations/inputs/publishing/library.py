@@ -4,7 +4,7 @@ Nothing here leads from one to its receipt: they have an id of their own, the da
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from services.consultations.attachments.verdicts import Kind
@@ -12,6 +12,7 @@ from services.consultations.inputs.content import Content
 from services.consultations.inputs.projection import INPUTS, InputState
 from services.consultations.inputs.sealed import Seals
 from services.consultations.inputs.taking.intake import CONTENT
+from shared.auth import Caller, Role
 from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputReceived, Verdict
 from shared.contracts.consultations.questions import Answer
@@ -80,6 +81,14 @@ class Library:
         self.inputs = room.reader(INPUTS)
         self._seals = Seals(room)
         self._vault = room.vault
+
+    async def wait_for(self, after: Sequence[tuple[str, int]], caller: Caller | None) -> None:
+        """Until this is seen; of what became of an input after it was received, for moderators alone.
+
+        When that was would tell who holds its receipt which of the published ones it is. Raises ``NotYet``.
+        """
+        moderates = caller is not None and caller.role is Role.SECRETARIAT
+        await self.inputs.wait_for([(stream, n if moderates else min(n, 1)) for stream, n in after])
 
     async def page(
         self, query: Mapping[str, object], cursor: str | None, limit: int

@@ -67,7 +67,7 @@ def routes(room: Room) -> APIRouter:
 
     @router.get("", responses={200: HTML})
     async def input_pages(visit: Visiting, seen: After, asked: Asked, cursor: Cursor = None) -> Response:
-        await library.inputs.wait_for(seen)
+        await library.wait_for(seen, visit.caller)
         found, following = await library.page(query(asked), cursor, _TOGETHER)
         known, t = await calls.find({"listed": True}), visit.speech
         return pages.show(
@@ -90,7 +90,7 @@ def routes(room: Room) -> APIRouter:
 
     @router.get("/{id}", responses={200: HTML})
     async def input_page(id: InputId, visit: Visiting, seen: After) -> Response:  # noqa: A002  as the field is called
-        await library.inputs.wait_for(seen)
+        await library.wait_for(seen, visit.caller)
         shown, t = await published(library, id), visit.speech
         state, call = await library.one(id), await calls.get(f"call-{shown.call}")
         return pages.show(
