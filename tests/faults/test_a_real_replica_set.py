@@ -12,6 +12,7 @@ from functools import partial
 import httpx
 import pytest
 import pytest_asyncio
+from pymongo import common
 
 from deploy.local.issuer import LocalIssuer
 from shared.auth import Role
@@ -24,6 +25,7 @@ from shared.mongo import Database, connect
 from shared.views.live import view_applier
 from tests.support.between import FAULTS, WRITES, Between, Fault
 from tests.support.engines import Server
+from tests.support.eventually import eventually
 from tests.support.fixtures import House, agree, prepared
 from tests.support.live import own, parts_of
 from tests.support.processes import OneVoice, environment
@@ -32,6 +34,12 @@ from tests.support.topic import records_of
 
 STATES = ("BGD", "ECU", "SLV", "FJI", "GHA", "IRQ", "MLI", "MAR", "MEX", "NPL", "PHL", "PRT")
 WHO = [pytest.param(fault, id=fault.name) for fault in FAULTS]
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver looks at a server that has stepped down again at once, not after half a second."""
+    monkeypatch.setattr(common, "MIN_HEARTBEAT_INTERVAL", 0.01)
 
 
 @pytest_asyncio.fixture
@@ -46,7 +54,7 @@ async def disturbed(between: Between) -> AsyncIterator[Database]:
     """A database of this test alone, reached through it."""
     through = connect(between.url)
     yield await prepared(through, f"t_{uuid.uuid4().hex[:12]}")
-    through.close()
+    await asyncio.to_thread(through.close)  # it takes its leave of a server that answers in this loop
 
 
 def every(nth: int, fault: Fault, name: str) -> Callable[[str, object], Fault | None]:
@@ -78,7 +86,7 @@ async def test_a_command_is_kept_once_whatever_its_store_answers(
     """Every third insert meets it, among racing writers; each command stands once, and is answered as it stands."""
     handler, streams = Handler(MongoEventStore(disturbed), b"s" * 32), [fresh() for _ in range(3)]
     between.fault = every(3, fault, "insert")
-    asked = [(stream, f"{stream[-6:]} {n}") for n in range(10) for stream in streams]
+    asked = [(stream, f"{stream[-6:]} {n}") for n in range(4) for stream in streams]
     answers = await asyncio.gather(*(insisting(handler, *one) for one in asked))
     assert fault.name in between.met
     between.fault = quiet
@@ -122,11 +130,11 @@ async def test_a_view_is_what_its_events_fold_to(between: Between, disturbed: Da
 @pytest.mark.law(10)
 @pytest.mark.timeout(600)
 async def test_the_whole_product_goes_on(own_house: House) -> None:
-    """One write in four of all services is struck, by each in turn; then all agree, and each command stands once."""
+    """One write in three of all services is struck, by each in turn; then all agree, and each command stands once."""
     writes, faults = itertools.count(1), itertools.cycle(FAULTS)
 
     def struck(name: str, _command: object) -> Fault | None:
-        return next(faults) if name in WRITES and next(writes) % 4 == 0 else None
+        return next(faults) if name in WRITES and next(writes) % 3 == 0 else None
 
     async with Between(own_house.mongo.url).listening() as between:
         env = environment(own_house.settings.var, own_house.kafka.url, between.url)
@@ -142,7 +150,11 @@ async def test_the_whole_product_goes_on(own_house: House) -> None:
             ) as api:
                 dates = [f"2020-{month:02d}-03" for month in range(1, 13)]
                 await asyncio.gather(*(_briefing(api, *one) for one in zip(dates, STATES, strict=True)))
-            assert set(between.met) == {fault.name for fault in FAULTS}
+
+            async def all_met() -> bool:
+                return {fault.name for fault in FAULTS} == set(between.met)
+
+            await eventually(all_met, 60)
             between.fault = quiet
             await agree(own_house, 120)
         finally:

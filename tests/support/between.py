@@ -74,10 +74,11 @@ FAULTS = (
 
 @dataclass
 class Between:
-    """Passes everything on, but a command for which ``fault`` names one."""
+    """Passes everything on, but a command for which ``fault`` names one; each ``late`` by seconds."""
 
     there: str
     fault: Callable[[str, Document], Fault | None] = lambda _name, _command: None
+    late: Callable[[str, Document], float] = lambda _name, _command: 0.0
     met: list[str] = field(default_factory=list)
     _url: str = ""
 
@@ -90,7 +91,7 @@ class Between:
     async def listening(self) -> AsyncIterator["Between"]:
         """Listen for as long as the block lasts."""
         server = await asyncio.start_server(self._met, "127.0.0.1", 0)
-        self._url = f"mongodb://127.0.0.1:{server.sockets[0].getsockname()[1]}/?directConnection=true"
+        self._url = f"mongodb://127.0.0.1:{server.sockets[0].getsockname()[1]}/?directConnection=true&serverMonitoringMode=poll"
         try:
             yield self
         finally:
@@ -122,6 +123,7 @@ class Between:
             _, number, _, kind = _HEADER.unpack_from(message)
             command = _body(message) if kind == _OP_MSG else {}
             name = next(iter(command), "")
+            await asyncio.sleep(self.late(name, command))
             fault = self.fault(name, command)
             if fault:
                 self.met.append(fault.name)
