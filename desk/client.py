@@ -10,7 +10,7 @@ import structlog
 
 from shared import traces
 from shared.i18n.speech import Own, Speech
-from shared.web.preview import Preview
+from shared.web.routes.preview import Preview
 
 _TIMEOUT: Final = 15.0
 _OK: Final = 300

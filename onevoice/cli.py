@@ -9,13 +9,13 @@ import typer
 
 from deploy.local.issuer import IssuerRefused, LocalIssuer
 from deploy.local.mailbox import MailboxRefused
-from onevoice import cli_anew as anew
-from onevoice import cli_inputs as inputs
-from onevoice import cli_people as people
-from onevoice import cli_views as views
-from onevoice import docs as documents
-from onevoice import operations
+from onevoice.documents import docs as documents
 from onevoice.hosting import NoIssuer, process
+from onevoice.inputs import cli as inputs
+from onevoice.people import cli as people
+from onevoice.remedies import cli_anew as anew
+from onevoice.remedies import cli_views as views
+from onevoice.remedies import operations
 from onevoice.services import chosen
 from onevoice.shell import Sorry, bearer, read_settings, run_to_end, service_named
 from shared.auth import Role
@@ -73,7 +73,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON, for a program.")] = False,  # noqa: FBT002
 ) -> None:
     """Start Kafka, MongoDB and the services, load the example briefing, and say what came of it."""
-    from onevoice import run as local  # noqa: PLC0415 - the engines' code is needed by no other command
+    from onevoice.local import run as local  # noqa: PLC0415 - the engines' code is needed by no other command
 
     settings = read_settings()
     if "log_level" not in settings.model_fields_set:  # a report for a person: nothing but what is wrong

@@ -20,7 +20,7 @@ from shared.values import Value
 from shared.views.acknowledged import Acknowledged, place_of
 from shared.views.generations import Generations
 from shared.views.parked import Parked
-from shared.web.queries import QUERY_PROBLEMS, conditional
+from shared.web.routes.queries import QUERY_PROBLEMS, conditional
 
 OPERATORS = allow(Role.OPERATOR)
 _MOST = 200

@@ -13,9 +13,9 @@ import pytest
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.erasing import Erased, Erasing, NotErased
-from onevoice.erasing_again import erase_again
-from onevoice.search import Search
+from onevoice.people.erasing import Erased, Erasing, NotErased
+from onevoice.people.erasing_again import erase_again
+from onevoice.people.search import Search
 from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.kafka import topics

@@ -15,8 +15,16 @@ from shared.forms import Entries, Thing, made_from
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/briefings": N_("Briefings")},

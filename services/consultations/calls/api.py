@@ -17,8 +17,16 @@ from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, Value
 from shared.views.reader import Reader
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/calls": N_("Calls for input"), "/api/call-drafts": N_("Calls that are being drafted")},

@@ -23,10 +23,10 @@ from shared.contracts.consultations.uploads import Format
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Value
-from shared.web.arrival import Arrived
-from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, After, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.edge.arrival import Arrived
+from shared.web.routes.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.web.routes.queries import ITEM_PROBLEMS, PAGE_SIZE, After, Limit, conditional
+from shared.web.routes.routes import Address, CommandRoutes
 
 UPLOADERS: Final = allow(Role.NETWORK, Role.SECRETARIAT)
 FORMATS: Final[dict[str, Format]] = {"text/csv": "csv", WORKBOOK: "csv", "application/x-ndjson": "jsonl"}

@@ -26,16 +26,16 @@ from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.web.arrival import Arrival, Arrived
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import Fields, Pages
-from shared.web.parts import Brought, form_with_files
-from shared.web.queries import Cursor
-from shared.web.rates import too_many
-from shared.web.session import Session
-from shared.web.visit import Visit
+from shared.web.edge.arrival import Arrival, Arrived
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import Brought, form_with_files
+from shared.web.edge.rates import too_many
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import Fields, Pages
+from shared.web.pages.session import Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.commands import context
+from shared.web.routes.queries import Cursor
 
 _PLACE: Final = "/consultations/uploads"
 _TITLE: Final = N_("Uploads")

@@ -24,10 +24,18 @@ from shared.contracts.notifications.contacts import INPUTS, ContactId
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import Text, Value
-from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
-from shared.web.pace import paced
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.edge.pace import paced
+from shared.web.routes.commands import COMMAND_PROBLEMS, Sent, sent
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
+from shared.web.routes.routes import Address, CommandRoutes
 
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)

@@ -15,7 +15,7 @@ from shared.auth import Caller, Role, allow
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused, Value
-from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
+from shared.web.routes.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
 
 OPERATORS = allow(Role.OPERATOR)
 OFFICE = allow(Role.OPERATOR, Role.SECRETARIAT)

@@ -6,7 +6,7 @@ from services.notifications.home.current import Current
 from services.notifications.home.home import Home
 from shared.auth import PUBLIC
 from shared.runtime.service import Room
-from shared.web.queries import QUERY_PROBLEMS, After, conditional
+from shared.web.routes.queries import QUERY_PROBLEMS, After, conditional
 
 
 def routes(room: Room) -> APIRouter:

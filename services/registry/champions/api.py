@@ -17,8 +17,16 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Country, Day, Value, country_name
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/champions": N_("Champion countries")},

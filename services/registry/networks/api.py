@@ -17,8 +17,8 @@ from shared.forms import Thing
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import NetworkKey
-from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, conditional
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/networks": N_("Networks")},

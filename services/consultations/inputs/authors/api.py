@@ -17,8 +17,16 @@ from shared.contracts.consultations.inputs import InputId, InputReceived
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
+from shared.web.routes.routes import Address, CommandRoutes
 
 OWNERS: Final = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY)
 SERVICES: Final = allow(Role.SERVICE)

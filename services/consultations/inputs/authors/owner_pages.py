@@ -17,10 +17,10 @@ from services.consultations.inputs.words import MODERATIONS, STANDINGS, VERDICTS
 from shared.contracts.consultations.calls import AUDIENCES
 from shared.problems import Problem
 from shared.runtime.service import Room
-from shared.web.page import Pages
-from shared.web.queries import Cursor
-from shared.web.session import Session
-from shared.web.visit import Visit
+from shared.web.pages.page import Pages
+from shared.web.pages.session import Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.queries import Cursor
 
 _TOGETHER: Final = 20
 Owner = Annotated[Visit, Depends(Session(*OWNERS.roles))]

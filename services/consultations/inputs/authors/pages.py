@@ -33,11 +33,11 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.views.reader import NotYet
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Fields, Pages, form, onward
-from shared.web.visit import Visit, Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import HTML, Fields, Pages, form, onward
+from shared.web.pages.visit import Visit, Visiting
+from shared.web.routes.commands import context
 
 _PLACE: Final = "/consultations/mine"
 _NOTES: Final = {

@@ -19,8 +19,8 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Text, Value
 from shared.vault import Drawer, Erased
-from shared.web.queries import PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes.routes import Address, CommandRoutes
 
 MODERATORS = allow(Role.SECRETARIAT)
 

@@ -39,13 +39,13 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
 from shared.views.reader import NotYet
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import Fields, Pages, form, onward
-from shared.web.queries import Cursor
-from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit
+from shared.web.edge.origin import same_origin
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import Fields, Pages, form, onward
+from shared.web.pages.session import OpenForm, Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.commands import context
+from shared.web.routes.queries import Cursor
 
 _TITLE: Final = N_("Moderation")
 _PLACE: Final = "/consultations/moderation"

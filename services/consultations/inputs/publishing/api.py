@@ -19,7 +19,15 @@ from shared.contracts.consultations.inputs import InputId
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Language, NetworkKey, Region, Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes.queries import (
+    ITEM_PROBLEMS,
+    PAGE_SIZE,
+    QUERY_PROBLEMS,
+    After,
+    Cursor,
+    Limit,
+    conditional,
+)
 
 _END = "Every input of all the list's pages; the last line says how many, with a hash of the lines before."
 LINES: dict[int | str, dict[str, Any]] = {

@@ -27,11 +27,11 @@ from shared.i18n.values import network_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Language, NetworkKey, Region
 from shared.views.reader import Seen
-from shared.web.frame import Crumb
-from shared.web.listed import public_pages
-from shared.web.page import HTML, Pages
-from shared.web.queries import After, Cursor
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import public_pages
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After, Cursor
 
 _TITLE: Final = N_("Published inputs")
 _PLACE: Final = "/consultations/inputs"

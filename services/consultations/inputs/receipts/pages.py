@@ -16,10 +16,10 @@ from shared.i18n.speech import N_
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.signing import BadSignature
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages
-from shared.web.parts import form_with_files
-from shared.web.visit import Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import form_with_files
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
 
 _SHOWN: Final = 20_000
 """Characters of what was pasted that come back."""

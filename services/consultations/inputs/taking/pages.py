@@ -28,12 +28,12 @@ from shared.i18n.speech import N_
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
-from shared.web.arrival import Arrival, Arrived
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages, onward
-from shared.web.parts import Brought, form_with_files, texts_of
-from shared.web.rates import TOO_MANY, too_many
-from shared.web.visit import Visit, Visiting
+from shared.web.edge.arrival import Arrival, Arrived
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import Brought, form_with_files, texts_of
+from shared.web.edge.rates import TOO_MANY, too_many
+from shared.web.pages.page import HTML, Pages, onward
+from shared.web.pages.visit import Visit, Visiting
 
 _GIVEN_BACK = {403, 409, 422, 503}
 _AGAIN = N_(
