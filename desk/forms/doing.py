@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from desk.client import Client, Said
 from desk.forms.fields import Values, body, changed, marks, standing
 from desk.forms.filling import (
+    asked,
     entry_of,
     known,
     labelled,
@@ -21,6 +22,7 @@ from desk.forms.filling import (
     placed,
     shown_rows,
     with_keys,
+    with_zones,
     wrong,
 )
 from desk.forms.folding import folded, to_open, tongues
@@ -35,7 +37,6 @@ from shared.web.pages.visit import Visit
 from shared.web.routes.preview import Preview
 
 _GONE, _MOVED, _INVALID = 401, 412, 422
-_WAS: Final = "was."
 
 
 class Doing:
@@ -49,17 +50,17 @@ class Doing:
     async def ask(self, name: str, visit: Desk, request: Request, key: str = "", item: str = "") -> Response:
         """The form of an action; with what is so now where it replaces something, and with what its address says."""
         offers = await self._offers.all(visit.token)
-        command, asked = offers.command(name), dict(request.query_params)
+        command, address = offers.command(name), dict(request.query_params)
         document: Mapping[str, Any] = {}
         if not key and command not in offers.begins:
             raise Problem(404, "not-found", "this form is about a thing: open it from its page at the desk")
         if key and (command.form.when or command.form.beside):
             document = await document_of(self._client, offers.thing(command.thing), key, visit, request)
-        entry = entry_of(command.action(asked), document, item)
-        action = command.action({**(command.chosen_by(entry) if entry else {}), **asked})
+        entry = entry_of(command.action(address), document, item)
+        action = command.action({**(command.chosen_by(entry) if entry else {}), **address})
         now = _said(known(action, document, entry))
-        given = {one.name: asked[one.name] for one in action.fields if one.name in asked}
-        chosen = {one: asked[one] for one in action.chosen if one in asked}
+        given = {one.name: address[one.name] for one in action.fields if one.name in address}
+        chosen = {one: address[one] for one in action.chosen if one in address}
         draft = " ".join((name, key, item, *chosen.values(), *given.values())).strip()
         values = {**now, **given, **action.chosen, "key": key, "item": item, "draft": draft}
         was, growing = marks(standing(action.replaced, now)), [one.name for one in lists(action)]
@@ -115,8 +116,8 @@ class Doing:
         self, visit: Visit, action: Action, values: Values, found: Preview, token: str
     ) -> Response:
         follow = await self._client.consequences(found, token)
-        asked = [await self._client.notices(of, token) for of in (found, *(follow or ()))]
-        told = [one for notices in asked for one in notices or ()]
+        notices = [await self._client.notices(of, token) for of in (found, *(follow or ()))]
+        told = [one for some in notices for one in some or ()]
         return self._pages.show(
             "preview.html",
             visit,
@@ -126,7 +127,7 @@ class Doing:
             found=found,
             follow=follow or [],
             told=told,
-            unsure=follow is None or None in asked,
+            unsure=follow is None or None in notices,
             moment=lambda at: visit.speech.moment(dt.datetime.fromisoformat(at)),
         )
 
@@ -147,7 +148,8 @@ class Doing:
         detail: str = "",
         meanwhile: Values | None = None,
     ) -> Response:
-        shown, every = shown_rows(action, values, *growing), (*action.names, *action.fields)
+        shown = shown_rows(action, values, *growing)
+        every = (*action.names, *asked(action, values, {*(errors or ()), *(meanwhile or ())}))
         return self._pages.show(
             "form.html",
             visit,
@@ -192,8 +194,8 @@ class _Again:
     @property
     def known(self) -> Values:
         """The marks of what stood there then."""
-        every = self.values.items()
-        return {name.removeprefix(_WAS): text for name, text in every if name.startswith(_WAS)}
+        marked = (one.partition(":") for one in self.values.get("was", "").split())
+        return {name: mark for name, _, mark in marked}
 
     def form(self, status: int, **more: Any) -> Response:
         """With a status, and what is wrong."""
@@ -221,7 +223,7 @@ class _Again:
 
 
 def _body(action: Action, values: Values) -> dict[str, Any]:
-    return body(action.fields, values, action.constants)
+    return body(action.fields, with_zones(action, values), action.constants)
 
 
 def _said(values: Values) -> dict[str, str]:

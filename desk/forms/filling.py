@@ -1,7 +1,8 @@
 """What a form of an action says: where it goes, what is missing in it, and what stands there now. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from desk.forms.fields import Field, Values, filled, row_of
@@ -12,6 +13,7 @@ from shared.i18n.speech import N_
 
 NEEDED: Final = N_("This is needed.")
 NO_KEY: Final = N_("Letters, digits, - and _ are right, at most 80, a letter or digit first.")
+EVERY: Final = N_("For every time on this form.")
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -41,6 +43,7 @@ def labelled(fields: Iterable[Field], rows: Mapping[str, Iterable[Iterable[Field
 
 def wrong(action: Action, values: Values) -> dict[str, str]:
     """What is missing, and keys that are none: those are part of an address and never guessed."""
+    values = with_zones(action, values)
     found = {one.name: NEEDED for one in _asked(action, values) if one.required and not _said(one, values)}
     for name in ("key", "item"):
         text = values.get(name, "").strip()
@@ -101,6 +104,32 @@ def with_keys(action: Action, values: Values) -> dict[str, str]:
         if not values.get(part, "").strip() and said:
             found[part] = key_made(*said)
     return found
+
+
+def with_zones(action: Action, values: Values) -> dict[str, str]:
+    """The same with a zone for each time: a form asks for it once. It says nothing where no time is said."""
+    return {**values, **{one.name: _zone(one, action, values) for one in zones(action)}}
+
+
+def _zone(field: Field, action: Action, values: Values) -> str:
+    beside = [one for one in action.fields if one.name.rpartition(".")[0] == field.name.rpartition(".")[0]]
+    if not any(_said(one, values) for one in beside if one.kind != "time-zone"):
+        return ""
+    return values.get(field.name, values.get(zones(action)[0].name, ""))
+
+
+def zones(action: Action) -> list[Field]:
+    """The action's fields that are time zones."""
+    return [one for one in action.fields if one.kind == "time-zone"]
+
+
+def asked(action: Action, values: Values, told: Container[str]) -> list[Field]:
+    """The fields that the form has: a second zone only where it is another one, or something is ``told`` of it."""
+    every = zones(action)
+    usual = values.get(every[0].name, "") if every else ""
+    same = [one for one in every[1:] if values.get(one.name, usual) == usual and one.name not in told]
+    shared = every[:1] if same else []
+    return [replace(one, hint=EVERY) if one in shared else one for one in action.fields if one not in same]
 
 
 def path(action: Action, values: Values) -> str:

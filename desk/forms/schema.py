@@ -14,10 +14,6 @@ from shared.i18n.speech import N_, OWN_NAMES
 
 LINES: Final = N_("One on each line.")
 PARTIAL: Final = N_("A year, a month or a day: 2020, 2020-03 or 2020-03-04.")
-_HINTS: Final[Mapping[str, str]] = {
-    "partial-date": PARTIAL,
-    "time-zone": N_("Such as Europe/Zurich or America/New_York."),
-}
 Schema = Mapping[str, Any]
 NONE: Final = "-"
 """The choice of no alternative, where all of it may be left out."""
@@ -73,7 +69,7 @@ class Fields:
             yield self._list(Field(name, title, hint=hint), schema)
         else:
             kind, options = _leaf(schema, null=null)
-            hint = hint or _HINTS.get(kind)
+            hint = hint or (PARTIAL if kind == "partial-date" else None)
             yield Field(
                 name, title, kind, required=needed and not null and kind != "tick", hint=hint, options=options,
                 null=needed and null,
