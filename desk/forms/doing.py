@@ -115,7 +115,7 @@ class Doing:
     async def _preview(
         self, visit: Visit, action: Action, values: Values, found: Preview, token: str
     ) -> Response:
-        follow = await self._client.consequences(found, token)
+        follow = await self._client.consequences(found, token, t=visit.speech)
         notices = [await self._client.notices(of, token) for of in (found, *(follow or ()))]
         told = [one for some in notices for one in some or ()]
         return self._pages.show(

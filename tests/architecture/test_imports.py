@@ -22,7 +22,7 @@ PURE = (
     "shared.texts", "shared.plain",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
-PURE_ROOMS = {"domain", "commands", "items", "terms"}
+PURE_ROOMS = {"domain", "commands", "items", "network", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
 
 ADAPTERS: dict[str, tuple[str, ...]] = {

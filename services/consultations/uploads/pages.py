@@ -30,6 +30,7 @@ from shared.web.edge.arrival import Arrival, Arrived
 from shared.web.edge.origin import same_origin
 from shared.web.edge.parts import Brought, form_with_files
 from shared.web.edge.rates import too_many
+from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Fields, Pages
 from shared.web.pages.session import Session
@@ -146,11 +147,15 @@ class _UploadPages:
             except KeyReused:
                 return await self._shown(visit, 422, sent=fields, again=t.say(_AGAIN))
             except Refused as error:
-                return await self._shown(visit, 409, sent=fields, fresh=False, refused=error.reason)
+                return await self._shown(
+                    visit, 409, sent=fields, fresh=False, refused=why(error, visit.speech)
+                )
             except Problem as error:
                 if error.status not in _GIVEN_BACK:
                     raise
-                return await self._shown(visit, error.status, sent=fields, fresh=False, refused=error.detail)
+                return await self._shown(
+                    visit, error.status, sent=fields, fresh=False, refused=why(error, visit.speech)
+                )
         return RedirectResponse(f"{_PLACE}/{stream.removeprefix('upload-')}", status_code=303)
 
     async def _taken(self, caller: Caller, fields: Fields, files: list[Brought], arrived: Arrival) -> str:
@@ -220,7 +225,7 @@ class _UploadPages:
                 UPLOAD, f"upload-{id}", UndoUpload(), Origin(caller.actor, context())
             )
         except Refused as error:
-            return await self._upload(visit, id, 409, refused=error.reason)
+            return await self._upload(visit, id, 409, refused=why(error, visit.speech))
         return RedirectResponse(f"{_PLACE}/{id}", status_code=303)
 
     @staticmethod

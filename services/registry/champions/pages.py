@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.registry.champions.asof import marks
-from services.registry.champions.domain import Champion
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
+from services.registry.champions.terms import Champion
 from services.registry.words import FOLDER, STATUS
 from shared.clock import now
 from shared.i18n.speech import N_, Speech

@@ -9,7 +9,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 
 from services.registry.history import Change
-from services.registry.networks.domain import Member
+from services.registry.networks.network import Member
 from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference

@@ -59,6 +59,10 @@ class Deadline(WallClock):
 
     instant: AwareDatetime
 
+    def __str__(self) -> str:
+        at = f"{self.instant:%Y-%m-%d %H:%M:%S}"
+        return f"{self.time:%H:%M} on {self.date} ({self.time_zone}), which is {at} UTC"
+
     @classmethod
     def of(cls, wall: WallClock) -> "Deadline":
         """The deadline at this time."""

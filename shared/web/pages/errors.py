@@ -7,8 +7,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.i18n.speech import N_
-from shared.problems import MEDIA_TYPE
+from shared.i18n.refusals import refusal_words
+from shared.i18n.speech import N_, Own, Speech
+from shared.problems import MEDIA_TYPE, Problem
+from shared.values import Refused
 from shared.web.pages.page import Pages
 from shared.web.pages.visit import Sessions, visit_of
 
@@ -83,6 +85,11 @@ class ErrorPages:
             if not name.startswith("content-"):
                 shown.headers.setdefault(name, value)
         await shown(request.scope, request.receive, send)
+
+
+def why(error: Problem | Refused, t: Speech) -> str:
+    """What kept a form from being taken, for its page; words that are not the reader's are ``Own`` or marked."""
+    return Own(error.detail) if isinstance(error, Problem) else refusal_words(error, t.marked())
 
 
 def _wants_page(headers: Headers) -> bool:

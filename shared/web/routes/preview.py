@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, JsonValue
 
 from shared.auth import Role, allow
@@ -16,7 +16,8 @@ from shared.contracts.envelope import Context, Event, Recorded
 from shared.contracts.sentences import known_of
 from shared.contracts.telling import Telling
 from shared.eventstore.handle import Slice
-from shared.problems import Problem, documented
+from shared.i18n.refusals import refusal_words
+from shared.problems import Problem, asked, documented
 from shared.reactions.reaction import Reaction
 from shared.values import AtMost, Refused, Value
 
@@ -94,7 +95,7 @@ def consequences(
     kinds = {one.kind: one for one in slices}
 
     @router.post("/consequences", responses=PREVIEW_PROBLEMS, dependencies=[Depends(SECRETARIAT)])
-    async def what_would_follow(body: Preview) -> Consequences:
+    async def what_would_follow(body: Preview, request: Request) -> Consequences:
         """What this service's reactions would add to its streams if these events were recorded."""
         found = []
         for record in records(body, now()):
@@ -106,7 +107,14 @@ def consequences(
                     try:
                         found.append(await commands.preview(of, stream, command, None))
                     except Refused as refusal:
-                        found.append(Preview(stream=stream, version=0, events=(), refused=refusal.reason))
+                        found.append(
+                            Preview(
+                                stream=stream,
+                                version=0,
+                                events=(),
+                                refused=refusal_words(refusal, asked(request.headers)),
+                            )
+                        )
         return Consequences(previews=tuple(found))
 
     return router

@@ -6,7 +6,7 @@ The sealed word in the address is the right to act, as a receipt's holder has no
 import contextlib
 import pathlib
 import uuid
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
@@ -34,6 +34,7 @@ from shared.runtime.service import Room
 from shared.values import Refused
 from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import HTML, Fields, Pages, form, onward
 from shared.web.pages.visit import Visit, Visiting
@@ -92,6 +93,9 @@ def routes(room: Room) -> APIRouter:
     ):
         router.post(path, status_code=303, responses=done, dependencies=ours)(post)
     return router
+
+
+_NO_INPUT: Final = "This address leads to no input. Copy the whole of it, as it stood beside your receipt."
 
 
 class _AuthorPages:
@@ -205,7 +209,7 @@ class _AuthorPages:
         """The input that the address is for. Raises ``Problem`` 404."""
         id_ = self._authors.sealed(token)
         if id_ is None:
-            _no_such_link()
+            raise Problem(404, "not-found", _NO_INPUT)
         await self._authors.own(id_, None, token)
         return id_
 
@@ -217,18 +221,10 @@ class _AuthorPages:
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, token, id_, 409, refused=error.reason, typed=typed)
+            return await self._shown(visit, token, id_, 409, refused=why(error, visit.speech), typed=typed)
         with contextlib.suppress(NotYet):
             await self._inputs.wait_for([(stream, answer.version)])
         return onward(f"{_PLACE}/{token}", note)
-
-
-def _no_such_link() -> NoReturn:
-    raise Problem(
-        404,
-        "not-found",
-        "This address leads to no input. Copy the whole of it, as it stood beside your receipt.",
-    )
 
 
 def _offered(own: Own) -> list[tuple[str, str, str]]:

@@ -40,6 +40,7 @@ from shared.runtime.service import Room
 from shared.values import Key, Refused
 from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Fields, Pages, form, onward
 from shared.web.pages.session import OpenForm, Session
@@ -208,7 +209,7 @@ class _ModerationPages:
         try:
             one = await self._moderators.one(id_)
         except Problem as error:
-            return self._typed(visit, sent, error.status, error.detail)
+            return self._typed(visit, sent, error.status, why(error, visit.speech))
         try:
             command = await decision(one, sent, visit.caller)
         except Undecided as error:
@@ -216,7 +217,7 @@ class _ModerationPages:
         except Unseen as error:
             return await self._shown(visit, one, sent=sent, left=error.left)
         except Problem as error:
-            return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
+            return await self._shown(visit, one, error.status, sent=sent, refused=why(error, visit.speech))
         return await self._act(visit, one, command, note, _PLACE, sent=sent)
 
     async def _act(
@@ -235,7 +236,7 @@ class _ModerationPages:
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, one, 409, sent=sent, refused=error.reason)
+            return await self._shown(visit, one, 409, sent=sent, refused=why(error, visit.speech))
         with contextlib.suppress(NotYet):
             await self._moderators.library.inputs.wait_for([(stream, answer.version)])
         return onward(place, note)

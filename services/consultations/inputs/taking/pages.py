@@ -32,6 +32,7 @@ from shared.web.edge.arrival import Arrival, Arrived
 from shared.web.edge.origin import same_origin
 from shared.web.edge.parts import Brought, form_with_files, texts_of
 from shared.web.edge.rates import TOO_MANY, too_many
+from shared.web.pages.errors import why
 from shared.web.pages.page import HTML, Pages, onward
 from shared.web.pages.visit import Visit, Visiting
 
@@ -123,7 +124,7 @@ class _Taking:
         except KeyReused:
             return await self._shown(visit, call, filled, 422, fresh=True, again=visit.speech.say(_AGAIN))
         except Refused as error:
-            return await self._shown(visit, call, filled, 409, refused=error.reason)
+            return await self._shown(visit, call, filled, 409, refused=why(error, visit.speech))
         except Problem as error:
             return await self._given_back(visit, call, filled, error)
 
@@ -132,7 +133,7 @@ class _Taking:
         if error.status == TOO_MANY:
             shown = await self._shown(visit, call, filled, error.status, again=too_many(error, visit.speech))
         elif error.status in _GIVEN_BACK:
-            shown = await self._shown(visit, call, filled, error.status, refused=error.detail)
+            shown = await self._shown(visit, call, filled, error.status, refused=why(error, visit.speech))
         else:
             raise error
         shown.headers.update(error.headers)
