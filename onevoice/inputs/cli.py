@@ -14,10 +14,12 @@ from onevoice.inputs.uploading import Uploaded
 from onevoice.inputs.uploading import failed as failed_rows
 from onevoice.inputs.uploading import undo as undone
 from onevoice.inputs.uploading import upload as uploaded
-from onevoice.shell import read_settings, run_to_end
+from onevoice.shell import Token, Url
+from shared.settings import Settings
 
 
-def verify_receipt(
+async def verify_receipt(
+    _settings: Settings,
     file: Annotated[Path, typer.Argument(help="The receipt, as it was handed out.")],
     of: Annotated[
         list[Path] | None, typer.Option(help="A file that the receipt should commit to; may be repeated.")
@@ -25,48 +27,49 @@ def verify_receipt(
     keys: Annotated[
         Path | None, typer.Option(help="The published keys, kept earlier, instead of asking for them.")
     ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody for the keys.")] = False,  # noqa: FBT002
-) -> None:
+    *,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody for the keys.")] = False,
+) -> bool:
     """Check a receipt: its signature, and whether files are those that were received. Exit code 1 where not."""
-    found = run_to_end(receipts.verify(file, keys, of or [], offline=offline))
-    for line in found.said():
-        typer.echo(line)
-    raise SystemExit(0 if found.good else 1)
+    found = await receipts.verify(file, keys, of or [], offline=offline)
+    typer.echo("\n".join(found.said()))
+    return found.good
 
 
-def upload(  # noqa: PLR0917  one for each option
+async def upload(
+    settings: Settings,
     call: Annotated[str, typer.Argument(help="The call's key.")],
     file: Annotated[
         Path, typer.Argument(help="A table (.xlsx, .csv) or JSON lines (.jsonl); docs/inputs.md has both.")
     ],
-    url: Annotated[
-        str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")
-    ] = None,
-    token: Annotated[str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="The network's token.")] = None,
-    undo: Annotated[  # noqa: FBT002 - a flag
+    url: Url = None,
+    token: Token = None,
+    *,
+    undo: Annotated[
         bool, typer.Option("--undo", help="Withdraw every input that this file brought.")
     ] = False,
     failed: Annotated[
         Path | None, typer.Option(help="Where to write the rows that became no input, to be put right.")
     ] = None,
-) -> None:
+) -> bool:
     """Send a file of inputs; each row has its own result. Exit code 1 where a row became no input.
 
     Cut off, send the same file again: what was done is not done twice.
     """
-    settings = read_settings()
-    api = Api(url or settings.origin, token)
-    if undo:
-        typer.echo(f"upload {run_to_end(undone(api, call, file))}: its inputs are being withdrawn")
-        return
-    found = run_to_end(_with_progress(api, call, file, failed))
+    async with Api(url or settings.origin, token) as api:
+        if undo:
+            typer.echo(f"upload {await undone(api, call, file)}: its inputs are being withdrawn")
+            return True
+        found = await _with_progress(api, call, file)
+        if failed and found.wrong:
+            await asyncio.to_thread(failed.write_bytes, await failed_rows(api, found.id))
     for line in found.wrong:
         typer.echo(line)
     typer.echo(f"upload {found.id}: {found.accepted} rows became inputs, {len(found.wrong)} mistakes")
-    raise SystemExit(1 if found.wrong else 0)
+    return not found.wrong
 
 
-async def _with_progress(api: Api, call: str, file: Path, failed: Path | None) -> Uploaded:
+async def _with_progress(api: Api, call: str, file: Path) -> Uploaded:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"sending {file.name}")
@@ -74,8 +77,4 @@ async def _with_progress(api: Api, call: str, file: Path, failed: Path | None) -
         def told(accepted: int, refused: int) -> None:
             progress.update(task, description=f"{accepted} rows taken, {refused} refused")
 
-        async with api:
-            found = await uploaded(api, call, file, told)
-            if failed and found.wrong:
-                await asyncio.to_thread(failed.write_bytes, await failed_rows(api, found.id))
-            return found
+        return await uploaded(api, call, file, told)

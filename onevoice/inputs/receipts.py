@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from onevoice.api import Api, ApiRefused
-from onevoice.shell import Sorry
+from onevoice.sorry import Sorry
 from services.consultations.inputs.receipts.receipt import Opening, Receipt, checked, part_of
 from shared.signing import BadSignature
 from shared.values import RECORDED

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from onevoice.api import Api, ApiRefused
-from onevoice.shell import Sorry
+from onevoice.api import Api
+from onevoice.sorry import Sorry
 
 KINDS: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -66,21 +66,15 @@ async def upload(api: Api, call: str, path: Path, told: Told, patience: float = 
 
 
 async def failed(api: Api, id_: str) -> bytes:
-    """The rows of an upload that became no input, as a file. Raises ``Sorry``."""
-    try:
-        found = await api.get(f"/consultations/api/uploads/{id_}/failed")
-    except ApiRefused as error:
-        raise Sorry(str(error), 1) from error
+    """The rows of an upload that became no input, as a file. Raises ``ApiRefused``."""
+    found = await api.get(f"/consultations/api/uploads/{id_}/failed")
     return found.content if found else b""
 
 
 async def undo(api: Api, call: str, path: Path) -> str:
     """Withdraw every input that the file brought; the upload's id. Raises ``Sorry``."""
     id_ = await _sent(api, call, path)
-    try:
-        await api.post(f"/consultations/api/uploads/{id_}/undo", {}, f"undo-{id_}")
-    except ApiRefused as error:
-        raise Sorry(str(error), 1) from error
+    await api.post(f"/consultations/api/uploads/{id_}/undo", {}, f"undo-{id_}")
     return id_
 
 
@@ -93,11 +87,8 @@ async def _sent(api: Api, call: str, path: Path) -> str:
     except OSError as error:
         wrong = f"{path} cannot be read: {error.strerror}; a file ({', '.join(KINDS)}) is right"
         raise Sorry(wrong, 2) from error
-    try:
-        key = hashlib.sha256(data).hexdigest()[:32]
-        answer = await api.send(f"/consultations/api/calls/{call}/uploads", data, kind, key)
-    except ApiRefused as error:
-        raise Sorry(str(error), 1) from error
+    key = hashlib.sha256(data).hexdigest()[:32]
+    answer = await api.send(f"/consultations/api/calls/{call}/uploads", data, kind, key)
     return str(answer["stream"]).removeprefix("upload-")
 
 

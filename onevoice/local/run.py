@@ -16,17 +16,17 @@ from rich.console import Console
 from deploy.local.engines import Engine, EngineError, Kafka, Mongo
 from deploy.local.issuer import LocalIssuer
 from deploy.local.mailbox import Mailbox
-from onevoice.api import Api, ApiRefused
+from onevoice.api import Api
 from onevoice.hosting import process
 from onevoice.local.example_call import CALL, ExampleCall, Loading, read_example
 from onevoice.local.example_call import effects as example_effects
-from onevoice.local.subscribers import SUBSCRIBERS, Inboxes, Mails, SignUpFailed, browser
+from onevoice.local.subscribers import SUBSCRIBERS, Inboxes, Mails, browser
 from onevoice.record.expected import Effect
-from onevoice.record.loading import Loaded, Loader, LoadRefused
-from onevoice.record.read import RecordInvalid, read
+from onevoice.record.loading import Loaded, Loader
+from onevoice.record.read import read
 from onevoice.record.report import Report
-from onevoice.remedies.operations import Stopped
 from onevoice.services import SERVICES
+from onevoice.sorry import Sorry
 from shared.auth import Role
 from shared.kafka.topics import Topics
 from shared.runtime.process import Process, Routes
@@ -37,7 +37,7 @@ _READY = 120.0
 
 
 async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
-    """The exit code: 0 when every effect was seen (or after Ctrl-C). Raises ``Stopped`` with a remedy."""
+    """The exit code: 0 when every effect was seen (or after Ctrl-C). Raises ``Sorry`` with a remedy."""
     told = Progress()
     engines = _engines(settings)
     mailbox = None if "ONEVOICE_SMTP" in os.environ else Mailbox(settings)
@@ -60,8 +60,8 @@ async def run(settings: Settings, *, once: bool, as_json: bool) -> int:
         finally:
             hosted.stop()
             await serving
-    except (EngineError, LoadRefused, ApiRefused, RecordInvalid, SignUpFailed) as error:
-        raise Stopped(str(error)) from error
+    except EngineError as error:
+        raise Sorry(str(error)) from error
     finally:
         if mailbox:
             await mailbox.stop()
@@ -115,12 +115,12 @@ async def _serve(settings: Settings, extra: Routes) -> tuple[Process, asyncio.Ta
     await asyncio.wait({serving, ready}, timeout=_READY, return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
         await serving
-        raise Stopped(hosted.misfit or "the services stopped before they were ready")
+        raise Sorry(hosted.misfit or "the services stopped before they were ready")
     if not ready.done():
         ready.cancel()
         hosted.stop()
         await serving
-        raise Stopped(
+        raise Sorry(
             f"the services were not ready after {_READY:.0f} s; the log above says what they wait for"
         )
     return hosted, serving
@@ -137,14 +137,12 @@ async def _first(serving: asyncio.Task[int], work: Coroutine[Any, Any, bool]) ->
 
 
 async def _serving(serving: asyncio.Task[int], engines: Mapping[str, Engine]) -> int:
-    """Until told to stop. Raises ``Stopped`` when an engine ends by itself: without it nothing goes on."""
+    """Until told to stop. Raises ``Sorry`` when an engine ends by itself: without it nothing goes on."""
     while not serving.done():
         await asyncio.wait({serving}, timeout=1.0)
         for engine in engines.values():
             if not engine.pid:
-                raise Stopped(
-                    f"{engine.name} ended; {engine.folder / 'log'} says why: start again after that"
-                )
+                raise Sorry(f"{engine.name} ended; {engine.folder / 'log'} says why: start again after that")
     return await serving
 
 

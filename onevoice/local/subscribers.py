@@ -15,6 +15,7 @@ from typing import Any, Final
 import httpx
 
 from onevoice.record.format import BriefingRecord
+from onevoice.sorry import Sorry
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.outcomes import AcceptedChampion, SecondmentAcknowledged
 from shared.contracts.envelope import Event
@@ -33,7 +34,7 @@ _PATIENCE: Final = 60.0
 _CONFIRM: Final = "/notifications/confirm/"
 
 
-class SignUpFailed(Exception):
+class SignUpFailed(Sorry):
     """A subscriber could not be signed up; the message says at which step."""
 
 

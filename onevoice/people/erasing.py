@@ -15,6 +15,7 @@ from onevoice.api import Api, ApiRefused
 from onevoice.people.erasures import KIND, OWNER, is_erasure
 from onevoice.people.left import NOTHING, Holdings, Left
 from onevoice.services import SERVICES
+from onevoice.sorry import Sorry
 from services.notifications.mail.address import Address, canonical
 from shared.contracts.notifications.contacts import ContactId
 from shared.eventstore.mongo import MongoEventStore
@@ -35,10 +36,6 @@ _REMEDIES: Final[dict[int, str]] = {
 }
 
 State = Literal["obeyed", "late", "back", "unseen"]
-
-
-class NotErased(Exception):
-    """An erasure could not be asked for; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +113,16 @@ class Erasing:
         self._keys.close()
 
     async def find(self, address: str) -> str:
-        """The contact of an address, which no message repeats. Raises ``NotErased`` and ``SecretMisfit``."""
+        """The contact of an address, which no message repeats. Raises ``Sorry`` and ``SecretMisfit``."""
         try:
             known_by = canonical(TypeAdapter(Address).validate_python(address))
         except ValidationError as error:
-            raise NotErased(error.errors(include_input=False)[0]["msg"]) from None
+            raise Sorry(error.errors(include_input=False)[0]["msg"]) from None
         secret = read_secret(self._settings, OWNER)
         await check_secret(self._held[OWNER].database, secret)
         contact = await self._held[OWNER].vault(secret).find(known_by)
         if contact is None:
-            raise NotErased(
+            raise Sorry(
                 "nobody has this address: it was never registered or is erased already; check how it is written"
             )
         return contact
@@ -133,12 +130,12 @@ class Erasing:
     async def erase(self, api: Api, contact: str, reason: str, patience: float = 30.0) -> Erased:
         """Ask for it, and look until every service has obeyed or ``patience`` seconds are over.
 
-        Raises ``NotErased``.
+        Raises ``Sorry``.
         """
         try:
             TypeAdapter(ContactId).validate_python(contact)
         except ValidationError:  # it may be an address: not repeated
-            raise NotErased(
+            raise Sorry(
                 "that is no contact's id, which is 32 digits and letters from a to f; "
                 "find a contact by its address with: onevoice erase --address"
             ) from None
@@ -174,10 +171,10 @@ class Erasing:
             answer = await api.post(path, {"reason": reason}, uuid.uuid4().hex)
         except ApiRefused as error:
             if error.status == HTTPStatus.CONFLICT and kept != NOTHING:
-                raise NotErased(
+                raise Sorry(
                     f"nobody was ever registered as contact {contact}: what is kept of it is swept after a day"
                 ) from error
-            raise NotErased(f"{error}{_REMEDIES.get(error.status, '')}") from error
+            raise Sorry(f"{error}{_REMEDIES.get(error.status, '')}") from error
         return int(answer["version"])
 
     async def _obeyed(

@@ -9,6 +9,7 @@ from onevoice.api import Api, ApiRefused
 from onevoice.record.format import BriefingRecord
 from onevoice.record.plan import Step, plan, untold
 from onevoice.record.shown import BriefingShown
+from onevoice.sorry import Sorry
 
 _ROUNDS = 5
 """How often to compare again: once is enough unless somebody else writes at the same time."""
@@ -17,7 +18,7 @@ _LOOK = 0.2
 """Seconds between two looks at what became of the outcomes."""
 
 
-class LoadRefused(Exception):
+class LoadRefused(Sorry):
     """A step was refused; what was sent before it stands, and loading again goes on from there."""
 
 

@@ -1,57 +1,70 @@
 """Rebuilding views from a shell, and what becomes of the generations before."""
 
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated
+
 import typer
 from rich.progress import Progress
 
-from onevoice.remedies.operations import Stopped, database_of
+from onevoice.remedies.operations import database_of
 from onevoice.services import SERVICES
+from onevoice.shell import ServiceName, command, services_named
+from onevoice.sorry import Sorry
 from shared.kafka.topics import Topics
 from shared.mongo import connect
-from shared.runtime.service import Service
 from shared.settings import Settings
 from shared.views.generations import Generations, Superseded
 from shared.views.rebuild import NotAsGood, NotCaughtUp, Rebuild
 from shared.views.rebuild import Progress as Told
 
+app = typer.Typer(no_args_is_help=True, help="Generations of views: which is read, which are kept.")
+ViewName = Annotated[str, typer.Argument(help="The view's name.")]
 
+
+@contextlib.contextmanager
 def _work(
-    settings: Settings,
-    service: Service,
-    view: str,
-    told: Told = lambda _done, _total: None,
-    *,
-    anyway: bool = False,
-) -> Rebuild:
+    settings: Settings, name: str, view: str, told: Told = lambda _done, _total: None, *, anyway: bool = False
+) -> Iterator[Rebuild]:
+    """What rebuilds the view of this name. Raises ``Sorry``, also for what it raises."""
+    [service] = services_named([name])
     views = {one.name: one for one in service.views}
     if view not in views:
-        raise Stopped(f"{service.name} has no view {view}; {', '.join(views)} are right")
+        raise Sorry(f"{name} has no view {view}; {', '.join(views)} are right")
     database = database_of(connect(settings.mongo), settings, service)
     topics = Topics(settings.cluster, settings.durability)
-    return Rebuild(service.name, database, settings.cluster, topics, views[view], told, anyway)
+    try:
+        yield Rebuild(name, database, settings.cluster, topics, views[view], told, anyway)
+    except (NotAsGood, NotCaughtUp, Superseded) as error:
+        raise Sorry(str(error)) from error
 
 
-async def rebuild(settings: Settings, service: Service, view: str, *, anyway: bool) -> None:
-    """Rebuild with a progress bar. Raises ``Stopped``."""
+async def rebuild(
+    settings: Settings,
+    service: ServiceName,
+    view: ViewName,
+    *,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Read the new generation whatever it lacks.")
+    ] = False,
+) -> None:
+    """Rebuild a view beside the live one, then change over; the generation before is kept."""
     with Progress(transient=True) as bar:
-        task = bar.add_task(f"{service.name}/{view}", total=None)
-        work = _work(
-            settings,
-            service,
-            view,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            anyway=anyway,
-        )
-        try:
+        task = bar.add_task(f"{service}/{view}", total=None)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        with _work(settings, service, view, told, anyway=anyway) as work:
             done = await work.run()
-        except (NotAsGood, NotCaughtUp, Superseded) as error:
-            raise Stopped(str(error)) from error
     typer.echo(
         f"{view} is read from generation {done.generation}: {done.records} records in {done.seconds:.1f} s"
     )
 
 
-async def listed(settings: Settings) -> None:
-    """A line for each view of which there is more than one generation, or one of other code."""
+@command(app, "list")
+async def listed(settings: Settings) -> AsyncIterator[str]:
+    """The views of which there is more than one generation."""
     server, more = connect(settings.mongo), 0
     for service in SERVICES.values():
         generations = Generations(database_of(server, settings, service))
@@ -63,25 +76,23 @@ async def listed(settings: Settings) -> None:
             said += [f"this code reads {found.read}"] if found.read != found.active else []
             more += len(said) > 1
             if len(said) > 1:
-                typer.echo(f"{service.name} {view.name}: {', '.join(said)}")
-    typer.echo(f"{more} views have more than one generation")
+                yield f"{service.name} {view.name}: {', '.join(said)}"
+    yield f"{more} views have more than one generation"
 
 
-async def back(settings: Settings, service: Service, view: str) -> None:
-    """Read the generation before again. Raises ``Stopped``."""
-    try:
-        old = await _work(settings, service, view).back()
-    except (NotAsGood, NotCaughtUp, Superseded) as error:
-        raise Stopped(str(error)) from error
+@command(app, "back")
+async def back(settings: Settings, service: ServiceName, view: ViewName) -> None:
+    """Read the newest generation that was kept again, once it has caught up."""
+    with _work(settings, service, view) as work:
+        old = await work.back()
     if old is None:
-        raise Stopped(f"no generation of {view} is kept; rebuild it: onevoice rebuild {service.name} {view}")
+        raise Sorry(f"no generation of {view} is kept; rebuild it: onevoice rebuild {service} {view}")
     typer.echo(f"{view} is read from generation {old}")
 
 
-async def drop(settings: Settings, service: Service, view: str) -> None:
-    """Clear away what is kept. Raises ``Stopped``."""
-    try:
-        await _work(settings, service, view).drop()
-    except NotCaughtUp as error:
-        raise Stopped(str(error)) from error
+@command(app, "drop")
+async def drop(settings: Settings, service: ServiceName, view: ViewName) -> None:
+    """Clear away every generation that is kept."""
+    with _work(settings, service, view) as work:
+        await work.drop()
     typer.echo(f"of {view} no other generation is kept")

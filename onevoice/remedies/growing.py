@@ -1,10 +1,11 @@
 """More partitions for the topics, once everything that is on them was read: then no stream's order is in doubt."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from onevoice.remedies.anew import StillRunning
+from onevoice.services import SERVICES
+from onevoice.sorry import Sorry
 from shared.kafka.groups import reached
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import Topics
@@ -16,18 +17,11 @@ from shared.settings import Settings
 from shared.views.live import topics_of
 
 
-class Unread(Exception):
-    """Records are on the topics that not everybody has read."""
-
-
-async def grow(settings: Settings, services: Iterable[Service]) -> AsyncIterator[str]:
-    """Give the topics ``settings.partitions``; a line for each. To do it twice changes nothing.
-
-    Raises ``StillRunning``, ``Unread``, ``MisfitTopic``, ``KafkaAway`` and ``Unavailable``.
-    """
+async def grow(settings: Settings) -> AsyncIterator[str]:
+    """Give the topics as many partitions as ONEVOICE_PARTITIONS says; all is read, and every service stopped."""
     topics, server = Topics(settings.cluster, settings.durability), connect(settings.mongo)
     try:
-        for service in services:
+        for service in SERVICES.values():
             database = server.database(settings.database(service.name))
             await _ended(service, database)
             await _all_read(settings, service, database, topics)
@@ -44,7 +38,7 @@ async def _ended(service: Service, database: Database) -> None:
         if not alive(await beats.hour(), await clock.now()):
             return
         await asyncio.sleep(BEAT)
-    raise StillRunning(f"{service.name} is running; stop every process of it")
+    raise Sorry(f"{service.name} is running; stop every process of it")
 
 
 async def _all_read(settings: Settings, service: Service, database: Database, topics: Topics) -> None:
@@ -57,7 +51,7 @@ async def _all_read(settings: Settings, service: Service, database: Database, to
         found = await reached(cluster, await asyncio.to_thread(topics.groups), readers)
         for name, offsets in found.items():
             if left := sum(end - offsets.get(place, 0) for place, end in ends.items()):
-                raise Unread(
+                raise Sorry(
                     f"{name} has {left} records of {topic} to read: start {service.name} with ONEVOICE_PARTITIONS as "
                     "it was, and stop everything when nothing is unread"
                 )

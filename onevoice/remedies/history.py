@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
+from onevoice.sorry import Sorry
 from shared.clock import iso
 from shared.contracts.envelope import GENESIS, Context, chain
 from shared.eventstore.mongo import MongoEventStore, document_of
@@ -27,7 +28,7 @@ _END: Final = "onevoice.end-of-history.v1"
 _MOST: Final = 500
 
 
-class NotImported(Exception):
+class NotImported(Sorry):
     """The file is not whole, not one of ours, or the installation is not empty."""
 
 

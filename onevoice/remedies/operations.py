@@ -2,20 +2,17 @@
 
 import base64
 import json
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
 import typer
 
-from onevoice.api import Api, ApiRefused
 from onevoice.hosting import parts
-from onevoice.record.expected import Effect
-from onevoice.record.loading import Loaded, Loader, LoadRefused
-from onevoice.record.read import RecordInvalid, read
-from onevoice.record.report import Report
 from onevoice.remedies.heal import heal
 from onevoice.remedies.verify import Verify
 from onevoice.services import SERVICES
+from onevoice.shell import command
+from onevoice.sorry import Sorry
 from shared.contracts.catalogue import KINDS, service_of
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import Database, Server, StoreClock, connect
@@ -24,11 +21,8 @@ from shared.settings import Settings
 from shared.views.acknowledged import Acknowledged, place_of
 from shared.views.parked import Parked, ParkedRecord
 
-
-class Stopped(Exception):
-    """An operation could not be done; the message says why and what to do."""
-
-    code = 1
+parked = typer.Typer(no_args_is_help=True, help="Records that could not be applied, and their replay.")
+forks = typer.Typer(no_args_is_help=True, help="Streams that forked after a restore.")
 
 
 def database_of(server: Server, settings: Settings, service: Service) -> Database:
@@ -36,58 +30,29 @@ def database_of(server: Server, settings: Settings, service: Service) -> Databas
     return server.database(settings.database(service.name))
 
 
-async def load(
-    file: Path, url: str, token: str, *, silent: bool = False, look: Settings | None = None
-) -> Loaded:
-    """Read, validate and load a record, and say what became of its outcomes; with ``look`` of every effect.
-
-    Raises ``Stopped`` with every problem of the file, and where an outcome was refused or is not answered, or an
-    effect is not seen.
-    """
-    effects: list[Effect] = []
-    try:
-        record = read(file)
-        async with Api(url, token, silent=silent) as api:
-            loader = Loader(api)
-            loaded = await loader.settled(await loader.load(record))
-            if look:
-                effects = await Report(api, look.cluster).run(record)
-    except (RecordInvalid, LoadRefused, ApiRefused) as error:
-        raise Stopped(str(error)) from error
-    for line in loaded.lines():
-        typer.echo(line)
-    for effect in effects:
-        typer.echo(effect.line(look.origin if look else url))
-    if loaded.refused:
-        raise Stopped(
-            "an outcome that was refused is not tried again by itself: mend what the reason names, load the"
-            " record with withdrawn: at the outcome, and once more without it"
-        )
-    if loaded.waiting:
-        raise Stopped("outcomes wait for an answer; when the services run again, load the record again")
-    if not all(effect.good for effect in effects):
-        raise Stopped("not everything was seen that follows from it: the logs of the services say why")
-    return loaded
-
-
-async def verify(settings: Settings, stream: str | None, patience: float) -> int:
-    """Print what was found; 0 when all agree."""
+async def verify(
+    settings: Settings,
+    stream: Annotated[str | None, typer.Argument(help="One stream; everything if left out.")] = None,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for what is behind.")] = 20.0,
+) -> bool:
+    """Check that store, topics and views agree and that every stream's digests chain."""
     if stream:
         _owner(settings, stream)
     found = await Verify(settings, connect(settings.mongo), list(SERVICES.values()), stream).run(patience)
     if stream and not found.streams:
-        raise Stopped(f"no stream {stream} is in any store; a stream is named like champion-PRT")
+        raise Sorry(f"no stream {stream} is in any store; a stream is named like champion-PRT")
     for line in [*found.wrong, *found.behind]:
         typer.echo(line)
     typer.echo(
         f"{found.streams} streams, {found.events} events, {found.views} views and reactions: "
         + ("store, topics and views agree" if found.good else "they do not agree")
     )
-    return 0 if found.good else 1
+    return found.good
 
 
-async def parked_list(settings: Settings) -> None:
-    """One line for each parked record that nobody has acknowledged."""
+@command(parked, "list")
+async def parked_list(settings: Settings) -> AsyncIterator[str]:
+    """Every parked record: its id, its stream and version, and why it waits."""
     server, waiting, known = connect(settings.mongo), 0, 0
     for service in SERVICES.values():
         database = database_of(server, settings, service)
@@ -98,19 +63,24 @@ async def parked_list(settings: Settings) -> None:
                 continue
             waiting += 1
             place = f"{one.stream or '(no stream)'}@{one.version or '?'}"
-            typer.echo(f"{one.id}  {place}  {one.reason}: {one.detail}")
-    typer.echo(f"{waiting} parked" + (f", {known} acknowledged" if known else ""))
+            yield f"{one.id}  {place}  {one.reason}: {one.detail}"
+    yield f"{waiting} parked" + (f", {known} acknowledged" if known else "")
 
 
-async def parked_acknowledge(settings: Settings, record: str, reason: str) -> None:
-    """Say of a malformed record that it is none of ours. Raises ``Stopped`` for any other."""
+@command(parked, "acknowledge")
+async def parked_acknowledge(
+    settings: Settings,
+    record: Annotated[str, typer.Argument(help="The id of a malformed record, from the list.")],
+    reason: Annotated[str, typer.Option(help="What it is, and who put it there.")],
+) -> None:
+    """Say that a malformed record is none of ours: verify passes it over."""
     server = connect(settings.mongo)
     databases = [database_of(server, settings, service) for service in SERVICES.values()]
     found = [one for database in databases if (one := await Parked(database).get(record))]
     if not found:
-        raise Stopped(f"no record {record} is parked; see: onevoice parked list")
+        raise Sorry(f"no record {record} is parked; see: onevoice parked list")
     if found[0].reason != "malformed":
-        raise Stopped(
+        raise Sorry(
             f"the record is one of ours, and waits for its cure: {found[0].reason}: {found[0].detail}"
         )
     at = await StoreClock(databases[0]).now()
@@ -119,15 +89,18 @@ async def parked_acknowledge(settings: Settings, record: str, reason: str) -> No
     typer.echo("acknowledged in every service: nothing follows from it")
 
 
-async def parked_show(settings: Settings, record: str) -> None:
-    """Everything about one record, as JSON. Raises ``Stopped`` for an unknown id."""
+@command(parked, "show")
+async def parked_show(
+    settings: Settings, record: Annotated[str, typer.Argument(help="An id from the list.")]
+) -> None:
+    """One parked record, whole."""
     server = connect(settings.mongo)
     for service in SERVICES.values():
         found = await Parked(database_of(server, settings, service)).get(record)
         if found:
             typer.echo(json.dumps(_shown(found), indent=2))
             return
-    raise Stopped(f"no record {record} is parked; see: onevoice parked list")
+    raise Sorry(f"no record {record} is parked; see: onevoice parked list")
 
 
 def _shown(found: ParkedRecord) -> dict[str, Any]:
@@ -151,55 +124,70 @@ def _text(data: bytes | None) -> str | None:
         return "base64:" + base64.b64encode(data or b"").decode()
 
 
-async def parked_replay(settings: Settings, stream: str | None) -> None:
-    """Replay one stream or all, in every view and reaction where something of it waits."""
+@command(parked, "replay")
+async def parked_replay(
+    settings: Settings,
+    stream: Annotated[str | None, typer.Argument(help="One stream; all of them if left out.")] = None,
+) -> None:
+    """Apply what waits, by version, after the cause was mended."""
     async with parts(settings) as found:
         done = [await running.replay(stream) for running in found.running.values()]
     released, left = map(sum, zip(*done, strict=True))
     typer.echo(f"{released} applied, {left} still parked")
 
 
-async def forks_list(settings: Settings) -> None:
-    """The frozen streams of all services."""
+@command(forks, "list")
+async def forks_list(settings: Settings) -> AsyncIterator[str]:
+    """The frozen streams and why."""
     server = connect(settings.mongo)
     frozen: dict[str, str] = {}
     for service in SERVICES.values():
         frozen |= await MongoEventStore(database_of(server, settings, service)).frozen()
     for stream, reason in sorted(frozen.items()):
-        typer.echo(f"{stream}: {reason}")
-    typer.echo(f"{len(frozen)} frozen")
+        yield f"{stream}: {reason}"
+    yield f"{len(frozen)} frozen"
 
 
 def _owner(settings: Settings, stream: str) -> tuple[Service, Database]:
-    """The service that owns a stream, and its database. Raises ``Stopped``."""
+    """The service that owns a stream, and its database. Raises ``Sorry``."""
     kind = stream.partition("-")[0]
     if kind not in KINDS:
-        raise Stopped(f"{stream} is not a stream; one begins with {', '.join(KINDS)} and a dash")
+        raise Sorry(f"{stream} is not a stream; one begins with {', '.join(KINDS)} and a dash")
     service = SERVICES[service_of(kind)]
     return service, database_of(connect(settings.mongo), settings, service)
 
 
-async def forks_freeze(settings: Settings, stream: str) -> None:
-    """Refuse a stream's writes until it is healed."""
+@command(forks, "freeze")
+async def forks_freeze(
+    settings: Settings,
+    stream: Annotated[str, typer.Argument(help="A stream behind its topic after a restore.")],
+) -> None:
+    """Refuse a stream's writes, so that it can be healed before it forks."""
     _, database = _owner(settings, stream)
     await MongoEventStore(database).freeze(stream, "frozen by an operator")
     typer.echo(f"{stream} takes no writes until: onevoice forks heal {stream}")
 
 
-async def forks_heal(settings: Settings, stream: str | None) -> None:
-    """Heal one stream, or all that are frozen or behind. Raises ``Stopped`` for one that is not frozen."""
+@command(forks, "heal")
+async def forks_heal(
+    settings: Settings,
+    stream: Annotated[str | None, typer.Argument(help="A stream from the list.")] = None,
+    *,
+    all_behind: Annotated[
+        bool, typer.Option("--all-behind", help="Every one that is frozen, or behind its topic.")
+    ] = False,
+) -> AsyncIterator[str]:
+    """Take the topic's history for the true one: set the store's other branch aside and thaw the stream."""
+    if bool(stream) is all_behind:
+        raise Sorry("one of the two is right: a stream, or --all-behind", 2)
     if stream:
         _owner(settings, stream)
     done = await heal(settings, stream)
     if stream and not done.streams:
-        raise Stopped(f"{stream} is not frozen; see: onevoice forks list")
+        raise Sorry(f"{stream} is not frozen; see: onevoice forks list")
     for one in done.streams:
-        typer.echo(
-            f"{one.stream} follows its topic again at version {one.version}; {one.set_aside} others were set aside"
-            + (":" if one.lines else "")
-        )
+        told = f"{one.stream} follows its topic again at version {one.version}; {one.set_aside} others were set aside"
+        yield told + (":" if one.lines else "")
         for line in one.lines:
-            typer.echo(f"  {line}")
-    typer.echo(
-        f"{len(done.streams)} healed; {done.put_aside} parked records of other histories are put aside"
-    )
+            yield f"  {line}"
+    yield f"{len(done.streams)} healed; {done.put_aside} parked records of other histories are put aside"

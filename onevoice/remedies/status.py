@@ -4,8 +4,9 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import typer
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
@@ -13,18 +14,28 @@ from rich.text import Text
 
 from onevoice.api import Api, ApiRefused, NobodyListens
 from onevoice.services import SERVICES
+from onevoice.shell import Token, Url, bearer
+from shared.auth import Role
 from shared.i18n.speech import speech
 from shared.runtime.attention import REMEDY, Attention, words
-from shared.settings import RoleOfProcess
+from shared.settings import RoleOfProcess, Settings
 
 _AGAIN: Final = 2.0
 Seen = Mapping[str, Mapping[str, Any] | None]
 """By service; None for one that does not answer."""
 
 
-async def status(url: str, token: str, *, as_json: bool, watch: bool) -> bool:
-    """Print it; whether all is well. Raises ``ApiRefused`` for who may not see it."""
-    async with Api(url, token, patience=1.0) as api:
+async def status(
+    settings: Settings,
+    url: Url = None,
+    token: Token = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
+) -> bool:
+    """How every service stands: its processes, what waits, what is parked. Exit code 1 where something is wrong."""
+    word = await bearer(settings, token, Role.OPERATOR)
+    async with Api(url or settings.origin, word, patience=1.0) as api:
         seen = await _seen(api)
         if as_json:
             sys.stdout.write(json.dumps(seen) + "\n")

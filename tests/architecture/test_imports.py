@@ -117,13 +117,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.backoff"),
-    "typer": (
-        "onevoice.cli",
-        "onevoice.*.cli",
-        "onevoice.remedies.cli_*",
-        "onevoice.remedies.generations",
-        "onevoice.remedies.operations",
-    ),
+    "typer": ("onevoice.cli", "onevoice.*.cli", "onevoice.remedies.*", "onevoice.shell"),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.connections", "shared.runtime.process"),
 }
