@@ -2,9 +2,13 @@
 
 import hashlib
 import re
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from shared.problems import Problem, documented
@@ -37,6 +41,61 @@ Limit = Annotated[int, Query(ge=1, le=1_000, description="How many items a page 
 Cursor = Annotated[
     str | None, Query(max_length=400, description="Where to go on: `next` of the page before.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list is asked for."""
+
+    limit: int
+    cursor: str | None
+
+
+async def read_paging(limit: Limit = PAGE_SIZE, cursor: Cursor = None) -> Paging:
+    """The dependency that reads it."""
+    return Paging(limit, cursor)
+
+
+Paged = Annotated[Paging, Depends(read_paging)]
+R = TypeVar("R", bound=Callable[..., Awaitable[BaseModel]])
+
+
+def reading(
+    router: APIRouter,
+    path: str,
+    access: Any = None,
+    *,
+    wait: Callable[[list[tuple[str, int]]], Awaitable[None]] | None = None,
+    private: bool = False,
+) -> Callable[[R], R]:
+    """Declare a reading: what the function returns is sent as JSON with its ETag, to whom ``access`` lets in.
+
+    ``wait`` is done first, for what the reader has ``seen``. Without ``access`` the function has one of its own.
+    """
+
+    def declare(read: R) -> R:
+        @wraps(read)
+        async def answer(
+            *, request: Request, awaited: Sequence[tuple[str, int]] = (), **given: Any
+        ) -> Response:
+            if wait:
+                await wait(list(awaited))
+            return conditional(request, await read(**given), private=private)
+
+        said, kind = signature(read), Parameter.KEYWORD_ONLY
+        taken = {"request": Request, **({"awaited": After} if wait else {})}
+        every = [one.replace(kind=kind) for one in said.parameters.values()]
+        every += [Parameter(name, kind, annotation=one) for name, one in taken.items()]
+        answer.__signature__ = Signature(every)  # type: ignore[attr-defined]  # what FastAPI looks at
+        router.get(
+            path,
+            response_model=said.return_annotation,
+            responses=ITEM_PROBLEMS if "{" in path else QUERY_PROBLEMS,
+            dependencies=[Depends(access)] if access else None,
+        )(answer)
+        return read
+
+    return declare
 
 
 def conditional(request: Request, body: BaseModel, *, private: bool = False) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, create_model
 
 from shared.auth import PUBLIC
@@ -11,15 +11,7 @@ from shared.contracts.names import key_of
 from shared.problems import Problem
 from shared.values import Value
 from shared.views.reader import Reader
-from shared.web.routes.queries import (
-    ITEM_PROBLEMS,
-    PAGE_SIZE,
-    QUERY_PROBLEMS,
-    After,
-    Cursor,
-    Limit,
-    conditional,
-)
+from shared.web.routes.queries import Paged, reading
 from shared.web.routes.routes import Address
 
 S = TypeVar("S", bound=BaseModel)
@@ -51,30 +43,19 @@ def read_routes(
     fields: Any = {name: (tuple[state, ...], ...), "next": (str | None, ...)}  # type: ignore[valid-type]  # made here
     many = create_model(f"{one.capitalize()}List", __base__=Value, __doc__=about, **fields)
 
-    async def listed(
-        request: Request,
-        seen: After,
-        query: Annotated[Query, Depends(narrowed)],
-        limit: Limit = PAGE_SIZE,
-        cursor: Cursor = None,
-    ) -> Response:
-        await reader.wait_for(seen)
-        page = await reader.page(cursor, limit, {"listed": True} | {k: v for k, v in query.items() if v})
+    async def listed(query: Annotated[Query, Depends(narrowed)], part: Paged) -> many:
+        asked = {"listed": True} | {k: v for k, v in query.items() if v}
+        page = await reader.page(part.cursor, part.limit, asked)
         found: Any = {name: tuple(shown.state for shown in page.items), "next": page.next}
-        return conditional(request, many.model_construct(**found))
+        return many.model_construct(**found)  # type: ignore[return-value]  # made here
 
-    async def thing(address: Annotated[Address, Depends(address)], request: Request, seen: After) -> Response:
-        await reader.wait_for(seen)
+    async def thing(address: Annotated[Address, Depends(address)]) -> state:  # type: ignore[valid-type]
         found = await reader.get(address.stream)
         if found is None or not there(found.state):
             raise Problem(404, "not-found", f"no {one} {key_of(address.stream)} is known")
-        return conditional(request, found.state)
+        return found.state
 
+    listed.__name__, thing.__name__ = f"{one}_list", f"one_{one}"
     at = next(iter(address.__annotations__))
-    public = [Depends(PUBLIC)]
-    router.get("", response_model=many, responses=QUERY_PROBLEMS, dependencies=public, name=f"{one}_list")(
-        listed
-    )
-    router.get(
-        f"/{{{at}}}", response_model=state, responses=ITEM_PROBLEMS, dependencies=public, name=f"one_{one}"
-    )(thing)
+    reading(router, "", PUBLIC, wait=reader.wait_for)(listed)
+    reading(router, f"/{{{at}}}", PUBLIC, wait=reader.wait_for)(thing)
