@@ -1,9 +1,10 @@
 """What the pages of inputs call things, to be said in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from services.consultations.inputs.domain import Moderation, Standing
+from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
 from shared.contracts.sentences import labels
 from shared.i18n.speech import N_
@@ -59,3 +60,14 @@ REASONS: Final[Mapping[RefusalReason, str]] = {
 
 STEPS: Final[Mapping[str, str]] = labels("input")
 """The events of an input, by their names."""
+
+WORDS: Final[Mapping[str, Mapping[Any, object]]] = {
+    "audiences": AUDIENCES,
+    "consents": CONSENTS,
+    "moderations": MODERATIONS,
+    "reasons": REASONS,
+    "standings": STANDINGS,
+    "steps": STEPS,
+    "verdicts": VERDICTS,
+}
+"""All of them, by the names that templates know them by."""

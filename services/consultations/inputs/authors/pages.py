@@ -23,9 +23,11 @@ from services.consultations.inputs.publishing.files_api import FILE, file_of
 from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.receipts.receipt import SignedReceipt
 from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake
-from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
+from services.consultations.inputs.words import (
+    CONSENTS,
+    WORDS,
+)
 from shared.auth import LINK
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -105,7 +107,7 @@ class _AuthorPages:
         self._room = room
         self._authors, self._intake = Authors(room), Intake(room)
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
-        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def own(self, token: Token, visit: Visiting) -> Response:
         """The receipt, what the input says and where it stands."""
@@ -129,12 +131,6 @@ class _AuthorPages:
             place=f"{_PLACE}/{token}",
             command=uuid.uuid4().hex,
             consents=_offered(own),
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
-            standings=STANDINGS,
-            moderations=MODERATIONS,
-            reasons=REASONS,
-            steps=STEPS,
             **{"note": None, "refused": None, "wrong": None, "typed": "", **said},
         )
 

@@ -27,9 +27,8 @@ from services.consultations.inputs.moderating.redaction import left_of
 from services.consultations.inputs.publishing.files_api import file_of, moderates
 from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.taking.intake import INPUT
-from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
+from services.consultations.inputs.words import WORDS
 from shared.auth import Caller, Role
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -82,7 +81,7 @@ class _ModerationPages:
         self._room = room
         self._moderators, self._clock = Moderators(room), StoreClock(room.database)
         self._calls = room.reader(CALLS)
-        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def queue(self, visit: Moderator, call: Key | Literal[""] = "", cursor: Cursor = None) -> Response:
         """What waits, by call."""
@@ -103,8 +102,6 @@ class _ModerationPages:
             following=found.next,
             note=_NOTES.get(visit.done),
             me=self._moderators.name(_caller(visit)),
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
         )
 
     async def look(self, id: str, visit: Moderator) -> Response:  # noqa: A002
@@ -149,10 +146,6 @@ class _ModerationPages:
             seen=seen(left) if left else None,
             wrong={id_: t.say(text) for id_, text in (wrong or {}).items()},
             place=f"{_PLACE}/{one.id}",
-            audiences=AUDIENCES,
-            consents=CONSENTS,
-            verdicts=VERDICTS,
-            reasons=REASONS,
             network_words=lambda key: network_words(key, t),
         )
 
@@ -167,7 +160,6 @@ class _ModerationPages:
             status=status,
             sent=sent,
             refused=refused,
-            reasons=REASONS,
         )
 
     async def claim(self, id: str, visit: Deciding) -> Response:  # noqa: A002

@@ -18,10 +18,9 @@ from services.consultations.inputs.taking.form import Entered, Misfilled, entere
 from services.consultations.inputs.taking.intake import Intake
 from services.consultations.inputs.taking.posting import check_network
 from services.consultations.inputs.taking.sending import Sending, is_random
-from services.consultations.inputs.words import CONSENTS
+from services.consultations.inputs.words import WORDS
 from shared.auth import COUNTING, Role
 from shared.clock import now
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_
@@ -77,7 +76,7 @@ class _Taking:
         self._room = room
         self._calls = room.reader(CALLS)
         self._intake = Intake(room)
-        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def ask(self, key: Key, visit: Visiting) -> Response:
         """The form; the reason why not where the call takes no inputs."""
@@ -200,8 +199,6 @@ class _Taking:
             refused=refused,
             again=again,
             barred=barred,
-            audiences=AUDIENCES,
-            consents=CONSENTS,
             regions=[(value, region_words(value, t)) for value in REGIONS],
             countries=t.countries() if offered.country else [],
         )
