@@ -1,5 +1,6 @@
 """The events of an input to a call, stream ``input-<id>``. What it says lies in the vault."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -21,6 +22,16 @@ RefusalReason = Literal[
     "off_topic", "names_others", "unlawful", "hateful", "repeated", "not_of_the_audience", "other"
 ]
 """Why a moderator refuses or redacts; what was written beside it lies in the vault."""
+REASONS: Mapping[RefusalReason, str] = {
+    "off_topic": N_("It is not about what was asked"),
+    "names_others": N_("It says things about others that could harm them"),
+    "unlawful": N_("It cannot be published lawfully"),
+    "hateful": N_("It incites hatred"),
+    "repeated": N_("The same was sent before"),
+    "not_of_the_audience": N_("It does not come from those who were asked"),
+    "other": N_("Another reason"),
+}
+"""Why a moderator refuses or redacts."""
 
 
 class Committed(Value):

@@ -6,10 +6,11 @@ import pytest
 
 from services.notifications.deliveries.authors.about import SUBJECTS, About, What
 from services.notifications.deliveries.authors.duties import Author, about, author_of
-from services.notifications.deliveries.authors.words import REASONS, Told, of_decision, of_erasure, of_receipt
+from services.notifications.deliveries.authors.words import Told, of_decision, of_erasure, of_receipt
 from services.notifications.deliveries.chunks import URGENT, Head
 from services.notifications.mail.letter import Letter
 from shared.contracts.consultations import inputs as e
+from shared.contracts.consultations.inputs import REASONS
 from shared.contracts.envelope import Event
 from shared.values import RECORDED, OfficialLanguage
 from tests.support.examples_of_calls import CLOSES, ID, INPUTS, RECEIVED

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.consultations.inputs.content import Content
 from services.consultations.inputs.moderating.api import Redacting, Refusing
-from services.consultations.inputs.words import REASONS
+from shared.contracts.consultations.inputs import REASONS
 from shared.i18n.speech import N_
 from shared.web.pages.page import Fields
 

@@ -1,28 +1,15 @@
 """The letters to the authors of inputs in words, from what consultations says of the input at that moment."""
 
-from typing import Final
-
 from pydantic import AwareDatetime, ConfigDict
 
 from services.notifications.deliveries.authors.about import About, What, subject_words
 from services.notifications.deliveries.chunks import Head
 from services.notifications.mail.letter import Attachment, Letter
 from shared.contracts.consultations.calls import Deadline
-from shared.contracts.consultations.inputs import RefusalReason, Verdict
+from shared.contracts.consultations.inputs import REASONS, Verdict
 from shared.i18n.speech import N_, Own, Speech, speech, written
 from shared.i18n.values import deadline_words
 from shared.values import OfficialLanguage, Value
-
-REASONS: Final[dict[RefusalReason, str]] = {
-    "off_topic": N_("It is not about what was asked"),
-    "names_others": N_("It says things about others that could harm them"),
-    "unlawful": N_("It cannot be published lawfully"),
-    "hateful": N_("It incites hatred"),
-    "repeated": N_("The same was sent before"),
-    "not_of_the_audience": N_("It does not come from those who were asked"),
-    "other": N_("Another reason"),
-}
-"""Why a moderator refuses or redacts."""
 
 
 class _Part(Value):
