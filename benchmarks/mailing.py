@@ -12,8 +12,8 @@ from aiosmtplib import SMTP
 
 from deploy.local.engines import ports
 from services.notifications.deliveries.chunks import BULK, Chunks
-from services.notifications.deliveries.fanout import Walker
-from services.notifications.deliveries.preparing import Preparing, Ready
+from services.notifications.deliveries.fanning_out.fanout import Walker
+from services.notifications.deliveries.sending.preparing import Preparing, Ready
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 from tests.support.crowd import issue, notice

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from desk.client import Client
 from desk.contacts import Contacts
 from desk.deliveries import Deliveries
-from desk.doing import Doing
-from desk.forms import Offers
+from desk.forms.doing import Doing
+from desk.forms.offers import Offers
 from desk.session import Desk, crumb, document_of
 from desk.things import entries_of, lines, links, page_of, title_of
 from shared.contracts.telling import Telling
-from shared.web.origin import same_origin
-from shared.web.page import Pages, assets
+from shared.web.edge.origin import same_origin
+from shared.web.pages.page import Pages, assets
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

@@ -10,7 +10,7 @@ import structlog
 
 from shared import traces
 from shared.i18n.speech import Own, Speech
-from shared.web.preview import Preview
+from shared.web.routes.preview import Preview
 
 _TIMEOUT: Final = 15.0
 _OK: Final = 300
@@ -78,11 +78,20 @@ class Client:
         headers = {"Accept-Language": t.tag, **({} if version is None else {"If-Match": f'"{version}"'})}
         return await self._ask("POST", f"{path}?preview=true", token, body, headers)
 
-    async def consequences(self, of: Preview, token: str) -> list[Preview] | None:
-        """What would follow in the registry from events of a briefing; None when that cannot be learned now."""
+    async def consequences(self, of: Preview, token: str, *, t: Speech) -> list[Preview] | None:
+        """What would follow in the registry from events of a briefing, for a reader of ``t``.
+
+        None when that cannot be learned now.
+        """
         if not of.stream.startswith("briefing-"):
             return []
-        said = await self._ask("POST", "/registry/api/consequences", token, of.model_dump(mode="json"))
+        said = await self._ask(
+            "POST",
+            "/registry/api/consequences",
+            token,
+            of.model_dump(mode="json"),
+            {"Accept-Language": t.tag},
+        )
         return [Preview.model_validate(one) for one in said.document["previews"]] if said.good else None
 
     async def notices(self, of: Preview, token: str) -> list[Mapping[str, Any]] | None:

@@ -8,8 +8,8 @@ from fastapi import Path, Request, Response
 
 from desk.client import Client, Said
 from desk.session import Desk, Sent, crumb
-from shared.web.page import Pages, form
-from shared.web.visit import Visit
+from shared.web.pages.page import Pages, form
+from shared.web.pages.visit import Visit
 
 _LIST: Final = "/notifications/api/deliveries"
 _GONE: Final = 401

@@ -12,10 +12,10 @@ from desk.client import Client, Said
 from shared.auth import Role
 from shared.i18n.speech import N_, Speech
 from shared.runtime.attention import Attention, words
-from shared.web.origin import same_origin
-from shared.web.page import Pages, assets, form
-from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit
+from shared.web.edge.origin import same_origin
+from shared.web.pages.page import Pages, assets, form
+from shared.web.pages.session import OpenForm, Session
+from shared.web.pages.visit import Visit
 
 SERVICES: Final = ("registry", "consultations", "notifications")
 _FAILED: Final = "/notifications/api/deliveries"

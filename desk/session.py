@@ -10,9 +10,9 @@ from shared.auth import Role
 from shared.forms import Thing
 from shared.i18n.speech import N_
 from shared.problems import Problem
-from shared.web.frame import Crumb
-from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit
+from shared.web.pages.frame import Crumb
+from shared.web.pages.session import OpenForm, Session
+from shared.web.pages.visit import Visit
 
 Desk = Annotated[Visit, Depends(Session(Role.SECRETARIAT))]
 Sent = Annotated[Visit, Depends(OpenForm(Role.SECRETARIAT))]

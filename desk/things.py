@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from desk.fields import at
-from desk.forms import Command, Offered
+from desk.forms.fields import at
+from desk.forms.offers import Command, Offered
 from shared.countries import is_country
 from shared.forms import Entries, Thing
 from shared.i18n.order import alphabetical

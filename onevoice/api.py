@@ -6,10 +6,12 @@ from typing import Any, Self
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
+from onevoice.sorry import Sorry
+
 _PATIENCE = 60.0
 
 
-class ApiRefused(Exception):
+class ApiRefused(Sorry):
     """The API said no; the message is its problem's detail."""
 
     def __init__(self, status: int, detail: str) -> None:

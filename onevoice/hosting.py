@@ -32,8 +32,8 @@ from shared.signin.account import account
 from shared.signin.beginning import SigningIn
 from shared.signin.leaving import Leaving, told
 from shared.vault import Vault
-from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.routes.commands import Commands, Door
 
 
 class NoIssuer(Exception):

@@ -1,9 +1,12 @@
 """What every command needs: its settings, an end in one sentence, and a loop to run in."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+import functools
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Annotated, Any, TypeVar
 
+import typer
 import uvloop
 from pydantic import ValidationError
 
@@ -12,22 +15,53 @@ from deploy.local.issuer import LocalIssuer
 from deploy.local.mailbox import last_url
 from onevoice.hosting import own_token
 from onevoice.services import SERVICES
+from onevoice.sorry import Sorry
 from shared import countries
 from shared.auth import Role
 from shared.logging import configure
 from shared.peers import PeerAway
 from shared.runtime.process import EXIT_MISFIT
+from shared.runtime.service import Service
 from shared.settings import Profile, Settings
 
 T = TypeVar("T")
 
 
-class Sorry(Exception):
-    """Something a person can mend; ``code`` is the exit code."""
+Url = Annotated[str | None, typer.Option(help="Where the services are, if not at ONEVOICE_PUBLIC_URL.")]
+Token = Annotated[
+    str | None, typer.Option(envvar="ONEVOICE_TOKEN", help="Who acts, if not the local profile's own.")
+]
+ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
+Names = Annotated[list[str] | None, typer.Argument(help=f"{', '.join(SERVICES)}; all of them for none.")]
+W = TypeVar("W", bound=Callable[..., Coroutine[Any, Any, bool | None] | AsyncIterator[str]])
 
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
+
+def command(app: typer.Typer, name: str) -> Callable[[W], W]:
+    """Make a command of work whose first argument are the settings: these are read, and it is run to its end.
+
+    The lines that it yields are told; where it answers False, the exit code is 1.
+    """
+
+    def register(work: W) -> W:
+        @functools.wraps(work)
+        def run(**given: Any) -> None:
+            if run_to_end(_told(work(read_settings(), **given))) is False:
+                raise SystemExit(1)
+
+        said = inspect.signature(work)
+        run.__signature__ = said.replace(parameters=list(said.parameters.values())[1:])  # type: ignore[attr-defined]
+        app.command(name)(run)
+        return work
+
+    return register
+
+
+async def _told(work: Coroutine[Any, Any, bool | None] | AsyncIterator[str]) -> bool | None:
+    if isinstance(work, Coroutine):
+        return await work
+    async for line in work:
+        typer.echo(line)
+    return None
 
 
 def read_settings() -> Settings:
@@ -60,7 +94,7 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
         return runner.run(work)
 
 
-def bearer(settings: Settings, token: str | None, role: Role) -> str:
+async def bearer(settings: Settings, token: str | None, role: Role) -> str:
     """The token of a command: what was given, the services' own client's, or the local profile's for this role.
 
     Raises ``Sorry``, and ``IssuerRefused`` outside the local profile.
@@ -69,14 +103,15 @@ def bearer(settings: Settings, token: str | None, role: Role) -> str:
         return token
     if own := own_token(settings):
         try:
-            return run_to_end(own())
+            return await own()
         except PeerAway as error:
             raise Sorry(str(error)) from error
     return LocalIssuer(settings).token(role)
 
 
-def service_named(name: str) -> str:
-    """A service's name as it was typed. Raises ``Sorry`` for one that there is not."""
-    if name not in SERVICES:
-        raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
-    return name
+def services_named(names: Sequence[str] | None) -> list[Service]:
+    """The services as they were typed, all of them for none. Raises ``Sorry`` for one that there is not."""
+    for name in names or ():
+        if name not in SERVICES:
+            raise Sorry(f"there is no service {name}; {', '.join(SERVICES)} are right", 2)
+    return [SERVICES[name] for name in names or SERVICES]

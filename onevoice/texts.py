@@ -23,7 +23,7 @@ PARTS: Final = {
 """The parts, each with its folder and a catalogue of its own."""
 _TEMPLATE: Final = "jinja2.ext:babel_extract"
 _HOW: Final = [("**.py", "python"), ("**/templates/**.html", _TEMPLATE), ("**/templates/**.txt", _TEMPLATE)]
-_SAID: Final = {"say": None, "say_n": (1, 2), "N_": None}
+_SAID: Final = {"say": None, "say_n": (1, 2), "N_": None, "Refused": None}
 
 
 def said(part: str) -> Catalog:

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from shared.eventstore.handle import Busy, KeyReused, TooLarge, VersionMoved
 from shared.eventstore.port import StoreUnavailable, StreamFrozen
 from shared.i18n.asked import preferred
+from shared.i18n.refusals import refusal_words
 from shared.i18n.speech import N_, Speech, speech
 from shared.mistakes import ENGLISH, FieldError, Wrong, field_errors
 from shared.mongo import Unavailable, store_passes
@@ -64,7 +65,7 @@ TITLES = {
     "cross-site": "Sent from another site",
     "not-found": "Not there, or not yours",
     "method-not-allowed": "This address does not take that method",
-    "refused": "Refused by the rules of the process",
+    "refused": N_("Refused by the rules of the process"),
     "version-moved": "Somebody changed it meanwhile",
     "too-large": "Too large",
     "too-slow": "Too slow",
@@ -87,7 +88,6 @@ HTTP = {
 """The types of what Starlette and the edge refuse by a status alone."""
 
 _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
-    (Refused, 409, "refused", {}),
     (VersionMoved, 412, "version-moved", {}),
     (TooLarge, 413, "too-large", {}),
     (KeyReused, 422, "key-reused", {}),
@@ -99,7 +99,6 @@ _KNOWN: tuple[tuple[type[Exception], int, str, Mapping[str, str]], ...] = (
     (Busy, 503, "unavailable", _RETRY),
     (ClientDisconnect, 400, "malformed", {}),
 )
-_AWAY = (StoreUnavailable, Unavailable)
 
 
 def invalid(errors: Sequence[Wrong]) -> Problem:
@@ -138,7 +137,7 @@ def answer(
     *,
     t: Speech = ENGLISH,
 ) -> JSONResponse:
-    """The problem as a response; what names fields is said in a language that was asked for."""
+    """The problem as a response; what names fields, and a refusal, is said in a language that was asked for."""
     correlation = structlog.contextvars.get_contextvars().get("correlation_id")
     body = ProblemBody(
         type=f"urn:onevoice:problem:{type_}",
@@ -149,7 +148,10 @@ def answer(
         errors=list(errors) or None,
     )
     content = body.model_dump(mode="json", exclude_none=True)
-    language = {"Content-Language": t.tag, **({"Vary": "Accept-Language"} if errors else {})}
+    language = {
+        "Content-Language": t.tag,
+        **({"Vary": "Accept-Language"} if errors or type_ == "refused" else {}),
+    }
     return JSONResponse(content, status, {**language, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
@@ -157,9 +159,10 @@ def install(app: FastAPI) -> None:
     """Make every error of the app a problem document."""
     for kind, status, type_, headers in _KNOWN:
         app.add_exception_handler(kind, _known(status, type_, headers))
-    for away in _AWAY:
+    for away in (StoreUnavailable, Unavailable):
         app.add_exception_handler(away, _away)
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _fault)
@@ -176,9 +179,15 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - what it was registered for
     if not error.errors:
         return answer(error.status, error.type, error.detail, error.headers)
-    t = _asked(request.headers)
+    t = asked(request.headers)
     told = [one.said(t, _sent(request)) for one in error.errors]
     return answer(error.status, error.type, _summed(told), error.headers, told, t=t)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)  # noqa: S101 - what it was registered for
+    t = asked(request.headers)
+    return answer(409, "refused", refusal_words(error, t), t=t)
 
 
 async def _away(request: Request, error: Exception) -> JSONResponse:
@@ -206,7 +215,7 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it was registered for
-    found, t = error.errors(), _asked(request.headers)
+    found, t = error.errors(), asked(request.headers)
     errors = field_errors([_within(one) for one in found], _sent(request), t)
     malformed = any(e["type"] == "json_invalid" or e["loc"][0] in {"query", "header"} for e in found)
     status, type_ = (400, "malformed") if malformed else (422, "invalid")
@@ -215,12 +224,13 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def unfit(wrong: Wrong, headers: Headers) -> JSONResponse:
     """What is answered to a body that no type should look at."""
-    t = _asked(headers)
+    t = asked(headers)
     told = [wrong.said(t)]
     return answer(422, "invalid", _summed(told), None, told, t=t)
 
 
-def _asked(headers: Headers) -> Speech:
+def asked(headers: Headers) -> Speech:
+    """The language that a request asks for."""
     return speech(preferred(headers.get("accept-language", "")))
 
 

@@ -22,8 +22,8 @@ from shared.kafka.topics import CLUSTER, LOCAL, Durability
 from shared.mail import Mail, greeting, mail_server, sender
 from shared.oidc.settings import SignInSettings
 from shared.values import mistake
-from shared.web.hosts import is_loopback, networks
-from shared.web.rates import ORDINARY, Rates
+from shared.web.edge.hosts import is_loopback, networks
+from shared.web.edge.rates import ORDINARY, Rates
 
 _LOCAL_SENDER = "One Voice <no-reply@onevoice.invalid>"
 

@@ -3,6 +3,7 @@
 Each type says, when it refuses a value, what is wrong with it and what would be right.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from math import isfinite
@@ -39,11 +40,23 @@ MOST: Final = 9_007_199_254_740_991
 
 
 class Refused(Exception):
-    """The domain says no. ``reason`` is one sentence for people that names the remedy."""
+    """The domain says no: one sentence for people that names the remedy, a text of the catalogues with its values.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    ``shared.i18n.refusals`` says it to a reader; ``reason`` is the English, with values as the record writes them.
+    ``country`` is a country's code, ``network`` a network's key.
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.text, self.values = text, values
+        told = {name: _as_recorded(name, value) for name, value in values.items()}
+        self.reason = text.format(**told) if told else text
+        super().__init__(self.reason)
+
+
+def _as_recorded(name: str, value: object) -> object:
+    if name == "country":
+        return country_name(str(value))
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC" if isinstance(value, dt.datetime) else value
 
 
 class Value(BaseModel):

@@ -15,8 +15,8 @@ from shared.eventstore.memory import MemoryEventStore
 from shared.mongo import chunked, connect
 from shared.runtime.service import Room
 from shared.vault import Vault
-from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.routes.commands import Commands, Door
 
 PAGE = 500
 TEXT = """\

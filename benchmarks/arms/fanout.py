@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.frame import Arm, Measure, Sample, Stopwatch, Task, Wrong, peak_mb
 from benchmarks.mailing import prebuilt, send_all, sink, told
-from services.notifications.deliveries.worker import Deliver
+from services.notifications.deliveries.sending.worker import Deliver
 from shared.mail import Mail, MailServer, Sender
 from shared.mongo import connect
 from shared.runtime.service import Room

@@ -17,10 +17,10 @@ from benchmarks.serving import cpu_of, serving
 from deploy.local.engines import ports
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.loading import Loader
+from onevoice.local.run import EXAMPLE
+from onevoice.record.loading import Loader
 from onevoice.record.read import read
-from onevoice.report import Report
-from onevoice.run import EXAMPLE
+from onevoice.record.report import Report
 from services.consultations.briefings.projection import BRIEFINGS
 from services.notifications.home.projection import NEWS
 from shared.auth import Role

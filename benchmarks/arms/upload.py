@@ -22,9 +22,9 @@ from shared.runtime.secrets import read_secret, read_signer
 from shared.runtime.service import Room
 from shared.settings import Settings
 from shared.vault import Vault
-from shared.web.arrival import Arrival
-from shared.web.commands import Commands, Door
+from shared.web.edge.arrival import Arrival
 from shared.web.links import Links
+from shared.web.routes.commands import Commands, Door
 
 COUNT, AT_ONCE, EVENT = 10_000, 20, 760
 WORDS = "Migrants who work in agriculture told us that the season's permits come too late. " * 8

@@ -1,1 +1,1 @@
-"""A briefing's record: its format, how it is read, and what it still has to tell the API."""
+"""A record of a briefing: read from its file, compared, sent, and its effects looked for."""

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pydantic import BaseModel
+
 from onevoice.record.format import BriefingRecord, Occasion
-from onevoice.record.shown import BriefingShown, ShownItem
+from onevoice.record.shown import BriefingShown
 from services.consultations.briefings import commands as c
+from services.consultations.briefings.shown import Item, OutcomeItem
 from shared.contracts.consultations.facts import When
 from shared.values import Command
 
-NOWHERE = BriefingShown(status="absent")
+NOWHERE = BriefingShown(key="")
 """What the API shows of a briefing that it does not know."""
 
 GONE = "no longer in the record"
@@ -57,7 +60,7 @@ class Rack:
     noun: str
     record: str
     entries: Sequence[Entry]
-    shown: Sequence[ShownItem]
+    shown: Sequence[Item]
 
 
 def plan(record: BriefingRecord, shown: BriefingShown | None) -> list[Step]:
@@ -194,7 +197,7 @@ def _told(record: BriefingRecord, rack: Rack) -> Iterator[Step]:
         if known is None or (known.withdrawn and not entry.withdrawn):
             sentence = f"{rack.record} {rack.noun} {entry.key}"
             yield _step(record, f"{at}/{rack.record}", body, version, sentence)
-        elif not known.withdrawn and not entry.withdrawn and _content(known) != entry.content:
+        elif not known.withdrawn and not entry.withdrawn and not _says(known, entry.content):
             yield _step(record, f"{at}/correct", body, version, f"correct {rack.noun} {entry.key}")
 
 
@@ -210,5 +213,7 @@ def _withdrawn(record: BriefingRecord, rack: Rack) -> Iterator[Step]:
             yield _step(record, f"{rack.place}/{key}/withdraw", {"reason": reason}, version, sentence)
 
 
-def _content(item: ShownItem) -> Any:
-    return item.content  # type: ignore[attr-defined]  # every kind of item shown has one
+def _says(item: Item, content: BaseModel) -> bool:
+    if isinstance(item, OutcomeItem):
+        return item.outcome == content
+    return all(getattr(item, name) == value for name, value in content)

@@ -10,11 +10,12 @@ from onevoice.record.checks import check
 from onevoice.record.explain import explain
 from onevoice.record.format import BriefingRecord, DocumentEntry, RecordFile
 from onevoice.record.source import LARGEST, Problem, Source, load
+from onevoice.sorry import Sorry
 
 __all__ = ["Problem", "RecordInvalid", "read", "read_bytes"]
 
 
-class RecordInvalid(Exception):
+class RecordInvalid(Sorry):
     """The record cannot be loaded; ``problems`` are all of them, in the order of their lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -1,130 +1,29 @@
-"""A briefing as the API shows it: what a record is compared with. Fields not needed here are ignored."""
+"""A briefing as the API shows it: what a record is compared with."""
 
-from typing import Literal
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.contracts.consultations.facts import (
-    AgendaItem,
-    Attendance,
-    Document,
-    Holding,
-    Intervention,
-    Issue,
-    Person,
-    When,
-)
-from shared.contracts.consultations.outcomes import Outcome
+from services.consultations.briefings.effects import Became
+from services.consultations.briefings.projection import BriefingState
+from services.consultations.briefings.shown import OutcomeItem
+from shared.contracts.consultations.facts import Holding, When
 from shared.values import RECORDED
 
 
-class Shown(BaseModel):
-    """Base of what is read from the API."""
+class ShownOutcome(OutcomeItem):
+    """An outcome, and what became of it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class ShownWithdrawal(Shown):
-    """Why an item was withdrawn."""
-
-    reason: str
+    became: Became | None = None
 
 
-class ShownItem(Shown):
-    """What every item shows: the version that last set it, and whether it still stands."""
-
-    key: str
-    version: int
-    withdrawn: ShownWithdrawal | None = None
-
-
-class ShownDocument(ShownItem):
-    """A document."""
-
-    title: str
-    language: str
-    link: str | None
-    sha256: str | None
-
-    @property
-    def content(self) -> Document:
-        """The document itself."""
-        return Document.model_construct(
-            title=self.title, language=self.language, link=self.link, sha256=self.sha256
-        )
-
-
-class ShownIssue(ShownItem):
-    """An issue raised."""
-
-    topic: str
-    text: str
-
-    @property
-    def content(self) -> Issue:
-        """The issue itself."""
-        return Issue.model_construct(topic=self.topic, text=self.text)
-
-
-class ShownFate(Shown):
-    """What became of an outcome, and why it was refused."""
-
-    state: str
-    reason: str | None = None
-
-
-class ShownOutcome(ShownItem):
-    """An outcome."""
-
-    outcome: Outcome
-    became: ShownFate | None = None
-
-    @property
-    def content(self) -> Outcome:
-        """The outcome itself."""
-        return self.outcome
-
-
-class ShownEntry(Shown):
-    """One step of the schedule."""
-
-    what: str
-    when: When | None = None
-    place: str | None = None
-
-
-class ShownVersions(Shown):
-    """The versions that last set the parts of the record."""
-
-    schedule: int | None = None
-    holding: int | None = None
-    programme: int | None = None
-    proceedings: int | None = None
-    summary: int | None = None
-
-
-class BriefingShown(Shown):
+class BriefingShown(BriefingState):
     """The briefing."""
 
-    status: Literal["absent", "scheduled", "cancelled", "held", "summarised"]
-    title: str | None = None
-    when: When | None = None
-    place: str | None = None
-    schedule: tuple[ShownEntry, ...] = ()
-    chair: Person | None = None
-    speakers: tuple[Person, ...] = ()
-    agenda: tuple[AgendaItem, ...] = ()
-    interventions: tuple[Intervention, ...] = ()
-    attendance: Attendance | None = None
-    documents: tuple[ShownDocument, ...] = ()
-    issues_raised: tuple[ShownIssue, ...] = ()
     outcomes: tuple[ShownOutcome, ...] = ()
-    versions: ShownVersions = ShownVersions()
 
     @classmethod
-    def read(cls, body: bytes | str) -> "BriefingShown":
-        """From the body of the API's answer; pydantic's ValidationError where it is not one."""
-        return cls.model_validate_json(body, context=RECORDED)
+    def read(cls, body: bytes | str) -> Self:
+        """From the body of the API's answer, whatever it says besides; ValidationError where it is not one."""
+        return cls.model_validate_json(body, context=RECORDED, extra="ignore")
 
     @property
     def was_held(self) -> bool:

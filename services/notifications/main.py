@@ -4,11 +4,12 @@ from services.notifications.contacts import api as contacts
 from services.notifications.contacts.own_api import CONTACT
 from services.notifications.contacts.projection import CONTACTS
 from services.notifications.deliveries import api as deliveries
-from services.notifications.deliveries import chunks, fanouts
-from services.notifications.deliveries.authors import WRITE
-from services.notifications.deliveries.duties import ASK, CATCH_UP, FAN_OUT
-from services.notifications.deliveries.fanout import NOTICE
-from services.notifications.deliveries.worker import deliver
+from services.notifications.deliveries import chunks
+from services.notifications.deliveries.authors.duties import WRITE
+from services.notifications.deliveries.fanning_out import fanouts
+from services.notifications.deliveries.fanning_out.duties import ASK, CATCH_UP, FAN_OUT
+from services.notifications.deliveries.fanning_out.fanout import NOTICE
+from services.notifications.deliveries.sending.worker import deliver
 from services.notifications.feeds import pages as feeds
 from services.notifications.home import api as home
 from services.notifications.home import pages as home_pages

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,8 +25,8 @@ Sentences = tuple[str, ...]
 class Event(BaseModel):
     """Base of every event type: frozen, and closed to fields it does not name.
 
-    A subclass declares ``type: Literal["onevoice.<service>.<name>.v<n>"] = ...`` as its first field.
-    The type is part of the bytes, so the digest covers it. It also carries the sentence that tells it.
+    A subclass says its ``type``, ``onevoice.<service>.<name>.v<n>``, which is its first field: part of the bytes, so
+    that the digest covers it. It also carries the sentence that tells it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -39,7 +39,13 @@ class Event(BaseModel):
     """Paragraphs behind the sentence, each said where its values are there: fields of the event, or of what is known
     of the thing."""
 
-    type: str
+    type: str = ""
+
+    def __init_subclass__(cls, *, type: str | None = None, **options: Any) -> None:  # noqa: A002 - as it is called
+        super().__init_subclass__(**options)
+        if type:  # the field as pydantic reads it next: this type and no other
+            cls.__annotations__ = {**vars(cls).get("__annotations__", {}), "type": Literal[type]}
+            cls.type = type
 
     def encode(self) -> bytes:
         """The event's bytes, for ever: UTF-8 JSON in field order."""

@@ -1,6 +1,6 @@
 """The one event every slice shares: a reaction's command was refused."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -19,10 +19,9 @@ class EventRef(Value):
     id: Identifier
 
 
-class ReactionRefused(Event):
+class ReactionRefused(Event, type="onevoice.reaction-refused.v1"):
     """A domain's answer to a reaction: no, and why. Stands on the target stream and changes no state."""
 
-    type: Literal["onevoice.reaction-refused.v1"] = "onevoice.reaction-refused.v1"
     reaction: Identifier
     cause: EventRef
     reason: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]

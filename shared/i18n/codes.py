@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
+from shared.contracts.consultations.outcomes import LEVELS, STATES
 from shared.contracts.registry.networks import ROLES
-from shared.i18n.outcomes import CODES as OF_OUTCOMES
 from shared.i18n.outcomes import FIELDS as OF_AN_OUTCOME
 from shared.i18n.speech import N_
 from shared.values import REGION_NAMES
 
 CODES: Final[Mapping[str, str]] = {
-    **OF_OUTCOMES["level"],
-    **OF_OUTCOMES["state"],
+    **LEVELS,
+    **STATES,
     **REGION_NAMES,
     **{str(role): name for role, name in ROLES.items()},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from shared.contracts.consultations.outcomes import LEVELS, STATES, AnyOutcome
+from shared.contracts.consultations.outcomes import AnyOutcome
 from shared.forms import KEY
 from shared.i18n.speech import Speech
 
@@ -15,8 +15,6 @@ FIELDS: Final[Mapping[str, str]] = {
     name: str(field.title) for one in _EVERY for name, field in one.model_fields.items() if name != "kind"
 }
 """The fields of outcomes."""
-CODES: Final[Mapping[str, Mapping[str, str]]] = {"level": LEVELS, "state": STATES}
-"""The values of fields that are one of a few."""
 
 
 def kind_words(kind: str, t: Speech) -> str:

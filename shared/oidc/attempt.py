@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from shared.sessions.sealed import fresh, seal, unseal
-from shared.web.visit import HOST_ONLY, OURS
+from shared.web.pages.visit import HOST_ONLY, OURS
 
 LONGEST: Final = 600
 """Seconds in which somebody signs in at the provider."""

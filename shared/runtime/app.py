@@ -10,9 +10,9 @@ from shared.auth import Verifier
 from shared.problems import MEDIA_TYPE, ProblemBody, documented, install
 from shared.runtime.service import Room, Service
 from shared.runtime.sight import operations
-from shared.web.page import HTML, assets
-from shared.web.preview import consequences
-from shared.web.visit import Sessions
+from shared.web.pages.page import HTML, assets
+from shared.web.pages.visit import Sessions
+from shared.web.routes.preview import consequences
 
 
 class _App(FastAPI):

@@ -14,7 +14,7 @@ from shared.mongo import Unavailable
 from shared.runtime.running import Running
 from shared.runtime.secrets import answering
 from shared.runtime.watch import Watch
-from shared.web.hosts import own_names
+from shared.web.edge.hosts import own_names
 
 
 class Health:

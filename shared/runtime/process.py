@@ -33,12 +33,12 @@ from shared.runtime.service import Service
 from shared.runtime.watch import Watch
 from shared.sessions.sessions import Sessions
 from shared.settings import Profile, Settings
-from shared.web.errors import ErrorPages
-from shared.web.hosts import OwnNames
-from shared.web.middleware import Edge
-from shared.web.pagecache import PageCache
-from shared.web.rates import Rates
-from shared.web.traced import Traced
+from shared.web.edge.hosts import OwnNames
+from shared.web.edge.middleware import Edge
+from shared.web.edge.rates import Rates
+from shared.web.edge.traced import Traced
+from shared.web.pages.errors import ErrorPages
+from shared.web.pages.pagecache import PageCache
 
 _log = structlog.get_logger(__name__)
 EXIT_MISFIT = 78

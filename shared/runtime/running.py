@@ -48,9 +48,9 @@ from shared.views.generations import Generations
 from shared.views.lanes import Ground, Lanes, Owner, of_view
 from shared.views.live import LiveConsumer, view_applier
 from shared.views.parked import Parked
-from shared.web.commands import Commands, Door
+from shared.web.edge.rates import Rates
 from shared.web.links import Links
-from shared.web.rates import Rates
+from shared.web.routes.commands import Commands, Door
 
 _log = structlog.get_logger(__name__)
 

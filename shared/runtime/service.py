@@ -18,9 +18,9 @@ from shared.signing import Signer
 from shared.vault.vault import Vault
 from shared.views.reader import Reader
 from shared.views.view import View
-from shared.web.commands import Commands
+from shared.web.edge.rates import ORDINARY, Rates
 from shared.web.links import Links
-from shared.web.rates import ORDINARY, Rates
+from shared.web.routes.commands import Commands
 
 S = TypeVar("S", bound=BaseModel)
 

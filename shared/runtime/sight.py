@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, computed_field
 
 from shared.auth import Role, allow
@@ -20,7 +20,7 @@ from shared.values import Value
 from shared.views.acknowledged import Acknowledged, place_of
 from shared.views.generations import Generations
 from shared.views.parked import Parked
-from shared.web.queries import QUERY_PROBLEMS, conditional
+from shared.web.routes.queries import reading
 
 OPERATORS = allow(Role.OPERATOR)
 _MOST = 200
@@ -138,10 +138,10 @@ def operations(service: Service, room: Room) -> APIRouter:
     router = APIRouter(prefix="/operations", tags=["operations"])
     beats = Beats(service.name, room.database, frozenset())
 
-    @router.get("", response_model=Operations, responses=QUERY_PROBLEMS, dependencies=[Depends(OPERATORS)])
-    async def see_operations(request: Request) -> Response:
+    @reading(router, "", OPERATORS, private=True)
+    async def see_operations() -> Operations:
         """Processes, consumer groups, what waits, what is parked or frozen, rebuilds, and the last hour."""
-        return conditional(request, await _seen(service, room, await beats.hour()), private=True)
+        return await _seen(service, room, await beats.hour())
 
     @router.post("/replay", responses=documented(400, 413, 422, 503), dependencies=[Depends(OPERATORS)])
     async def replay_parked(body: Stream) -> Replayed:

@@ -8,10 +8,10 @@ from shared.problems import Problem
 from shared.sessions.session import Held
 from shared.signin.beginning import TEMPLATES
 from shared.signin.leaving import Leaving
-from shared.web.origin import same_origin
-from shared.web.page import Pages
-from shared.web.session import AnySession
-from shared.web.visit import Visit
+from shared.web.edge.origin import same_origin
+from shared.web.pages.page import Pages
+from shared.web.pages.session import AnySession
+from shared.web.pages.visit import Visit
 
 Anyone = Annotated[Visit, Depends(AnySession())]
 _SHOWN: Final = 20

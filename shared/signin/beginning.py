@@ -16,9 +16,9 @@ from shared.oidc.client import Client, Declined, Tokens
 from shared.sessions.session import SignedIn
 from shared.sessions.sessions import Sessions
 from shared.signed import NotGood, Signed
-from shared.web.page import Pages
-from shared.web.session import begin
-from shared.web.visit import Visiting, session_name
+from shared.web.pages.page import Pages
+from shared.web.pages.session import begin
+from shared.web.pages.visit import Visiting, session_name
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _BACK: Final = "/signin/back"

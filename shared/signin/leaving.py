@@ -16,10 +16,10 @@ from shared.sessions.session import NOBODY, SignedIn
 from shared.sessions.sessions import Sessions
 from shared.signed import NotGood
 from shared.signin.beginning import TEMPLATES
-from shared.web.origin import same_origin
-from shared.web.page import Pages, form
-from shared.web.session import forget
-from shared.web.visit import Visiting, session_name
+from shared.web.edge.origin import same_origin
+from shared.web.pages.page import Pages, form
+from shared.web.pages.session import forget
+from shared.web.pages.visit import Visiting, session_name
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _log = structlog.get_logger(__name__)

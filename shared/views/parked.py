@@ -53,6 +53,9 @@ _INDEXES: Final = (
 _LOOKED_AT: Final = 1_000
 """Records that one look for filled gaps comes by."""
 
+_PLACE: Final = ("topic", "partition", "offset")
+"""Where a record lies in Kafka."""
+
 
 class Parked:
     """The parked records of one service. Parking the same record again changes nothing but its reason."""
@@ -128,22 +131,15 @@ class Parked:
 
     async def places(self, owner: str) -> dict[tuple[str, int, int], str]:
         """Where each record lies in Kafka that waits for more than those before it, with what it is and why."""
-        wanted = {
-            "topic": 1,
-            "partition": 1,
-            "offset": 1,
-            "stream": 1,
-            "version": 1,
-            "reason": 1,
-            "detail": 1,
-        }
+        wanted = dict.fromkeys((*_PLACE, "stream", "version", "reason", "detail"), 1)
+        found = self._collection.find({"owner": owner, "reason": {"$ne": "gap"}}, wanted)
         return {
             (
                 d["topic"],
                 d["partition"],
                 d["offset"],
             ): f"{d['stream']}@{d['version']} ({d['reason']}: {d['detail']})"
-            async for d in self._collection.find({"owner": owner, "reason": {"$ne": "gap"}}, wanted)
+            async for d in found
         }
 
     async def get(self, id_: str) -> ParkedRecord | None:
@@ -169,21 +165,7 @@ def _key(record: Record) -> str | None:
 
 
 def _parked(document: dict[str, Any]) -> ParkedRecord:
-    raw = Raw(
-        topic=document["topic"],
-        partition=document["partition"],
-        offset=document["offset"],
-        key=document["key"],
-        value=document["value"],
-        headers=tuple((name, value) for name, value in document["headers"]),
-    )
-    return ParkedRecord(
-        id=document["_id"],
-        owner=document["owner"],
-        stream=document["stream"],
-        version=document["version"],
-        reason=document["reason"],
-        detail=document["detail"],
-        at=document["at"],
-        raw=raw,
-    )
+    headers = tuple((name, value) for name, value in document["headers"])
+    raw = Raw(**{name: document[name] for name in (*_PLACE, "key", "value")}, headers=headers)
+    told = {name: document[name] for name in ("owner", "stream", "version", "reason", "detail", "at")}
+    return ParkedRecord(id=document["_id"], **told, raw=raw)

@@ -22,7 +22,7 @@ PURE = (
     "shared.texts", "shared.plain",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
-PURE_ROOMS = {"domain", "commands", "items", "terms"}
+PURE_ROOMS = {"domain", "commands", "items", "network", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
 
 ADAPTERS: dict[str, tuple[str, ...]] = {
@@ -58,13 +58,17 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "shared.web.*",
     ),
     "faststream": ("shared.kafka.consumer",),
-    "httpx": ("desk.client", "onevoice.api", "onevoice.subscribers", "shared.issuer", "shared.peers"),
+    "httpx": ("desk.client", "onevoice.api", "onevoice.local.subscribers", "shared.issuer", "shared.peers"),
     "httpx2": ("shared.oidc.client",),
-    "jinja2": ("deploy.local.mailbox.pages", "services.notifications.mail.rendering", "shared.web.page"),
+    "jinja2": (
+        "deploy.local.mailbox.pages",
+        "services.notifications.mail.rendering",
+        "shared.web.pages.page",
+    ),
     "joserfc": ("shared.issuer", "shared.signed", "shared.signing", "deploy.local.issuer"),
-    "limits": ("shared.web.rates",),
+    "limits": ("shared.web.edge.rates",),
     "lxml": ("services.consultations.attachments.formats.markup",),
-    "markupsafe": ("shared.web.page",),
+    "markupsafe": ("shared.web.pages.page",),
     "motor": ("shared.mongo.client",),
     "opentelemetry": ("shared.traces.opentelemetry",),
     "pikepdf": ("services.consultations.attachments.formats.pdf",),
@@ -80,10 +84,15 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("shared.dates", "shared.values", "onevoice.record.explain"),
     "pydantic_settings": ("shared.oidc.settings", "shared.settings"),
     "pymongo": ("shared.mongo.*",),
-    "rich": ("onevoice.cli_inputs", "onevoice.generations", "onevoice.run", "onevoice.status"),
+    "rich": (
+        "onevoice.inputs.cli",
+        "onevoice.remedies.generations",
+        "onevoice.local.run",
+        "onevoice.remedies.status",
+    ),
     "python_calamine": ("services.consultations.uploads.tables.workbook",),
     "ruamel": (
-        "onevoice.example_call",
+        "onevoice.local.example_call",
         "onevoice.record.source",
         "services.registry.networks.reference",
         "services.notifications.notices.concerned",
@@ -108,7 +117,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "services.notifications.subscriptions.timely",
     ),
     "tenacity": ("onevoice.api", "shared.kafka.backoff"),
-    "typer": ("onevoice.cli", "onevoice.cli_*", "onevoice.generations", "onevoice.operations"),
+    "typer": ("onevoice.cli", "onevoice.*.cli", "onevoice.remedies.*", "onevoice.shell"),
     "uvloop": ("onevoice.shell",),
     "uvicorn": ("shared.runtime.connections", "shared.runtime.process"),
 }

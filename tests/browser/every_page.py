@@ -148,14 +148,14 @@ _SENT: Final = (
     (
         "/desk/do/schedule-briefing",
         422,
-        {**_COMING, "key": "2030/01", "title": "", "was.title": "Before", "version": "1"},
+        {**_COMING, "key": "2030/01", "title": "", "was": "title:Before", "version": "1"},
     ),
     (
         "/desk/do/attach-document",
         422,
         {"key": BRIEFING, "version": "1", "item": "no key", "document.title": "A paper"},
     ),
-    ("/desk/do/move-briefing", 412, {**_COMING, "key": BRIEFING, "was.place": "Geneva", "version": "1"}),
+    ("/desk/do/move-briefing", 412, {**_COMING, "key": BRIEFING, "was": "place:Geneva", "version": "1"}),
     (
         "/desk/do/set-programme",
         422,
@@ -164,7 +164,7 @@ _SENT: Final = (
     (
         "/desk/do/set-programme",
         412,
-        {"key": BRIEFING, "version": "1", "was.speakers": "", "speakers.0.name": "A"},
+        {"key": BRIEFING, "version": "1", "was": "speakers:", "speakers.0.name": "A"},
     ),
     (
         "/desk/do/set-programme",

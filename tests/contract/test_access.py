@@ -21,9 +21,9 @@ from shared.issuer import IssuerKeys
 from shared.mongo import Server
 from shared.problems import MEDIA_TYPE, Problem
 from shared.settings import Profile, Settings
-from shared.web.rates import Rates
-from shared.web.session import Session
-from shared.web.visit import SESSION
+from shared.web.edge.rates import Rates
+from shared.web.pages.session import Session
+from shared.web.pages.visit import SESSION
 from tests.support.apps import Apps, apps, routes
 from tests.support.sessions import cookie
 

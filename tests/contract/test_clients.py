@@ -10,7 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from onevoice.docs import FOLDER
+from onevoice.documents.docs import FOLDER
 from onevoice.services import SERVICES
 from tests.support.generators import Generators, generators, run
 from tests.support.inputs_api import opened

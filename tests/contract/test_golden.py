@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 from pydantic import Field
 
-from onevoice.asyncapi import asyncapi
+from onevoice.documents.asyncapi import asyncapi
 from shared.contracts.catalogue import CATALOGUE, Catalogue, Kind, Undecodable, decode, type_of
 from shared.contracts.consultations.briefings import BriefingEvent, BriefingHeld
 from shared.contracts.envelope import Event

@@ -68,7 +68,7 @@ def run(folder: Path, *words: str) -> None:
 STEPS = """
 import sys
 import pytest
-from onevoice import docs
+from onevoice.documents import docs
 from tests.support import golden
 golden.add_missing()
 docs.write()

@@ -7,11 +7,11 @@ import pytest
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.loading import Loader
+from onevoice.record.loading import Loader
 from onevoice.record.read import read
-from onevoice.report import Report
+from onevoice.record.report import Report
+from onevoice.remedies.verify import Verify
 from onevoice.services import SERVICES
-from onevoice.verify import Verify
 from shared.auth import Role
 from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import connect

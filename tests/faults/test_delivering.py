@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from services.notifications.deliveries.keeping import WINDOW
+from services.notifications.deliveries.sending.keeping import WINDOW
 from shared.mongo import Server, connect
 from shared.runtime.service import Room
 from tests.support import engines

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 import pytest
 import pytest_asyncio
 
-from onevoice.heal import heal
+from onevoice.remedies.heal import heal
 from services.registry.champions.commands import AcceptChampion
 from shared.contracts.names import key_of
 from shared.contracts.registry.champions import ChampionAccepted

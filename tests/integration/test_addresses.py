@@ -26,7 +26,7 @@ from shared.eventstore.handle import Origin
 from shared.mongo import Database, Server
 from shared.peers import PeerAway, PeerRefused, Peers
 from shared.runtime.service import Room
-from shared.web.arrival import Arrival
+from shared.web.edge.arrival import Arrival
 from tests.integration.test_contacts import everything
 from tests.support import taking
 from tests.support.folded import folded

@@ -13,7 +13,7 @@ import pytest_asyncio
 from PIL import Image
 
 from deploy.local.issuer import LocalIssuer
-from onevoice.word import Word
+from onevoice.people.word import Word
 from services.consultations.attachments.intake import MOST, Attachment, find, secrets, stream, take
 from services.consultations.attachments.verdicts import RIGHT, Kind
 from shared.auth import Role

@@ -12,7 +12,7 @@ from shared.contracts.consultations.questions import FileQuestion
 from shared.i18n.speech import speech
 from shared.mongo import Database, Server
 from shared.runtime.service import Room
-from shared.web.parts import Brought
+from shared.web.edge.parts import Brought
 from tests.support import taking
 from tests.support.attached import all_kinds
 from tests.support.examples_of_calls import TERMS

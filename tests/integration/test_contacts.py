@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from deploy.local.issuer import LocalIssuer
-from onevoice.search import Looked, Search
+from onevoice.people.search import Looked, Search
 from onevoice.services import SERVICES
 from shared.auth import Role
 from shared.mongo import Database, Server

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from services.notifications.deliveries.chunks import BULK, Chunks, Head
-from services.notifications.deliveries.duties import CATCH_UP
-from services.notifications.deliveries.fanouts import FanOuts
+from services.notifications.deliveries.fanning_out.duties import CATCH_UP
+from services.notifications.deliveries.fanning_out.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery
-from services.notifications.deliveries.worker import Deliver
+from services.notifications.deliveries.sending.worker import Deliver
 from services.notifications.subscriptions.api import SUBSCRIPTION
 from services.notifications.subscriptions.commands import ConfirmSubscription, RequestSubscription
 from shared.clock import now

@@ -13,10 +13,11 @@ import pytest
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.erasing import Erased, Erasing, NotErased
-from onevoice.erasing_again import erase_again
-from onevoice.search import Search
+from onevoice.people.erasing import Erased, Erasing
+from onevoice.people.erasing_again import erase_again
+from onevoice.people.search import Search
 from onevoice.services import SERVICES
+from onevoice.sorry import Sorry
 from shared.auth import Role
 from shared.kafka import topics
 from shared.mongo import Collection, Server
@@ -98,17 +99,15 @@ async def test_erasing_an_erased_contact_says_so(installed: Settings, person: Pe
 
 async def test_what_cannot_be_erased_is_one_sentence_with_its_remedy(installed: Settings, run: Run) -> None:
     """An unknown id, an address in its place (not repeated), nobody listening, and a command line of nothing."""
-    with pytest.raises(
-        NotErased, match=r"^there is no such contact: check its id, or find it by its address"
-    ):
+    with pytest.raises(Sorry, match=r"^there is no such contact: check its id, or find it by its address"):
         await erase(installed, uuid.uuid4().hex)
-    with pytest.raises(NotErased, match=r"^that is no contact's id.*onevoice erase --address$"):
+    with pytest.raises(Sorry, match=r"^that is no contact's id.*onevoice erase --address$"):
         await erase(installed, "maria@mission.example")
     async with Erasing(installed) as erasing:
-        with pytest.raises(NotErased, match="is right; it is not the address of one mailbox") as found:
+        with pytest.raises(Sorry, match="is right; it is not the address of one mailbox") as found:
             await erasing.find("maria almeida")
     assert "maria" not in str(found.value)
-    with pytest.raises(NotErased, match=r"does not answer.*; start it, or say where it is with --url$"):
+    with pytest.raises(Sorry, match=r"does not answer.*; start it, or say where it is with --url$"):
         await erase(installed.model_copy(update={"port": 1}), uuid.uuid4().hex)
     empty = run("erase")
     assert (empty.returncode, empty.stderr.count("\n")) == (2, 1)
@@ -117,7 +116,7 @@ async def test_what_cannot_be_erased_is_one_sentence_with_its_remedy(installed: 
 async def test_who_was_never_registered_is_said_to_be_swept(installed: Settings, server: Server) -> None:
     """A registration failed after the vault: there is no stream to erase, and the sentence says what happens."""
     vault = vault_of(HOME, server, installed)
-    with pytest.raises(NotErased, match=r"^nobody was ever registered .* swept after a day"):
+    with pytest.raises(Sorry, match=r"^nobody was ever registered .* swept after a day"):
         await erase(installed, await vault.settle(uuid.uuid4().hex))
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.erasing import Erased, Erasing
-from onevoice.erasing_again import erase_again
-from onevoice.left import left_of_erased
+from onevoice.people.erasing import Erased, Erasing
+from onevoice.people.erasing_again import erase_again
+from onevoice.people.left import left_of_erased
 from services.consultations.inputs.taking.intake import Intake
 from services.consultations.inputs.taking.sending import Sending
 from services.notifications.contacts.commands import EraseContact, RegisterContact
@@ -22,7 +22,7 @@ from shared.mongo import Server
 from shared.peers import Peers
 from shared.runtime.running import Running
 from shared.settings import RoleOfProcess, Settings
-from shared.web.arrival import Arrival
+from shared.web.edge.arrival import Arrival
 from tests.integration.test_addresses import MAILBOX, Neighbour
 from tests.integration.test_contacts import vault_of
 from tests.integration.test_http import api, installed, running

@@ -18,8 +18,8 @@ from shared.mongo import Database, Server
 from shared.runtime.app import service_app
 from shared.runtime.service import Room
 from shared.settings import Settings
-from shared.web.rates import Rates
-from shared.web.visit import SESSION
+from shared.web.edge.rates import Rates
+from shared.web.pages.visit import SESSION
 from tests.support import taking
 from tests.support.folded import folded
 from tests.support.sessions import Personas

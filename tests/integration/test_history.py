@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onevoice.history import NotImported, exported, imported
+from onevoice.remedies.history import NotImported, exported, imported
 from shared.contracts.envelope import GENESIS, Context, chain
 from shared.eventstore.mongo import MongoEventStore
 from shared.eventstore.port import Append, StoredEvent

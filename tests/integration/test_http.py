@@ -148,6 +148,18 @@ async def test_an_error_is_said_in_the_language_asked_for_also_where_the_path_gi
     assert "40 niveaux au plus" in whole.json()["errors"][0]["message"]
 
 
+async def test_a_refusal_is_said_in_the_language_asked_for(api: httpx.AsyncClient) -> None:
+    """Its title too; in English as the record writes it."""
+    activate = {"on": "2020-06", "note": "It leads a review."}
+    for language, words in (("en", "it is absent as champion"), ("fr", "statut du pays champion : absent")):
+        found = await api.post(
+            champion("CHL", "activate"), json=activate, headers={"Accept-Language": language}
+        )
+        assert (found.status_code, problem(found)) == (409, "refused"), found.text
+        assert found.json()["detail"].startswith(words)
+        assert (found.headers["Content-Language"], found.headers["Vary"]) == (language, "Accept-Language")
+
+
 async def test_who_has_seen_an_older_version_loses(api: httpx.AsyncClient) -> None:
     """If-Match takes the stream's version: 412 when it moved, 400 when it is not one."""
     await api.post(champion("ECU"), json=ACCEPT)

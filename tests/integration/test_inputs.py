@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from deploy.local.issuer import LocalIssuer
-from onevoice.search import Search
+from onevoice.people.search import Search
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.receipts.receipt import Opening, Receipt, checked, part_of
 from services.consultations.inputs.taking.addresses import Addresses

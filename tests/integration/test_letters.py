@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from onevoice.search import Search
+from onevoice.people.search import Search
 from services.consultations.inputs.receipts.receipt import Receipt, checked
 from shared.auth import Role
 from shared.mongo import Server

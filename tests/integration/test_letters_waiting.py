@@ -14,9 +14,9 @@ import structlog
 from services.consultations.inputs.authors.access import Authors
 from services.consultations.inputs.taking.intake import Intake
 from services.notifications.contacts.register import register
-from services.notifications.deliveries.authors import A_DAYS_LETTERS, WRITE
+from services.notifications.deliveries.authors.correspondence import Correspondence
+from services.notifications.deliveries.authors.duties import A_DAYS_LETTERS, WRITE
 from services.notifications.deliveries.chunks import Chunks
-from services.notifications.deliveries.correspondence import Correspondence
 from shared.contracts.consultations import inputs as e
 from shared.contracts.envelope import Context, Event, Recorded
 from shared.mongo import Database, Server

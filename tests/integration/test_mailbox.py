@@ -18,7 +18,7 @@ from services.notifications.mail.letter import Letter, Recipient
 from services.notifications.mail.result import Outcome
 from services.notifications.mail.smtp import Post
 from shared.settings import Profile, Settings
-from shared.web.middleware import Edge
+from shared.web.edge.middleware import Edge
 
 FROM, TO = "no-reply@onevoice.invalid", "maria@example.org"
 CONFIRM = "https://one.example/confirm?token=a=b"

@@ -22,7 +22,7 @@ from shared.views.parked import Parked, Raw
 from shared.views.reader import Reader
 from shared.views.unreadable import HEADER, Unreadable, left_out
 from shared.views.view import View
-from shared.web.middleware import Edge
+from shared.web.edge.middleware import Edge
 from tests.support import apps as of_tests
 from tests.support.tally import NOTES, SHELVES, Notes, project, said
 from tests.support.topic import appended, records_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onevoice.hosting import Parts, parts
-from onevoice.operations import parked_replay
+from onevoice.remedies.operations import parked_replay
 from services.consultations.inputs.taking.intake import INPUT
 from shared.contracts.notifications.contacts import ContactErased, ContactRegistered
 from shared.contracts.registry.champions import ChampionAccepted

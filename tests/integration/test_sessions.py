@@ -13,7 +13,7 @@ from shared.mongo import Database, Server, connect
 from shared.sessions.sessions import Sessions
 from shared.sessions.store import Store
 from shared.settings import Settings
-from shared.web.middleware import Edge
+from shared.web.edge.middleware import Edge
 from tests.support.apps import front
 from tests.support.sessions import Personas, cookie
 

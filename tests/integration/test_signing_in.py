@@ -19,8 +19,8 @@ from shared.oidc.own_token import OwnToken
 from shared.sessions import sessions as keeping
 from shared.sessions.store import Store
 from shared.settings import Settings
-from shared.web.middleware import Edge
-from shared.web.pagecache import PageCache
+from shared.web.edge.middleware import Edge
+from shared.web.pages.pagecache import PageCache
 from tests.support.apps import front
 from tests.support.provider import CLIENT, PUBLIC, Provider, through
 

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.api import Api
-from onevoice.shell import Sorry
-from onevoice.uploading import NOT_YET, upload
+from onevoice.inputs.uploading import NOT_YET, upload
+from onevoice.sorry import Sorry
 from shared.auth import Role
 from shared.settings import Settings
 from tests.integration.test_http import api, installed, running

@@ -29,7 +29,7 @@ from shared.mistakes import FieldError
 from shared.mongo import Database, Server, StoreClock
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.web.arrival import Arrival, Came
+from shared.web.edge.arrival import Arrival, Came
 from tests.support import taking
 from tests.support.folded import folded
 from tests.support.topic import CONTEXT

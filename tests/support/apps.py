@@ -21,9 +21,9 @@ from shared.runtime.service import Room
 from shared.sessions.sessions import Sessions
 from shared.settings import Settings
 from shared.vault import Vault
-from shared.web.commands import Commands, Door
+from shared.web.edge.rates import Rates
 from shared.web.links import Links
-from shared.web.rates import Rates
+from shared.web.routes.commands import Commands, Door
 
 MANY = ("100000/minute", "100000/minute")
 """The tests send all they send from one address."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.notifications.deliveries import chunks, fanouts
+from services.notifications.deliveries import chunks
 from services.notifications.deliveries.chunks import Chunks
-from services.notifications.deliveries.duties import FAN_OUT
+from services.notifications.deliveries.fanning_out import fanouts
+from services.notifications.deliveries.fanning_out.duties import FAN_OUT
 from services.notifications.subscriptions.projection import SUBSCRIBERS, SubscriberState
 from shared.clock import now
 from shared.contracts.consultations.briefings import BriefingHeld
@@ -32,8 +33,8 @@ from shared.values import OfficialLanguage, PartialDate
 from shared.vault import Vault
 from shared.views.documents import Documents
 from shared.views.fold import Part
-from shared.web.commands import Commands, Door
 from shared.web.links import Links
+from shared.web.routes.commands import Commands, Door
 from tests.support.streams import recorded
 
 SECRET = b"secret" * 8

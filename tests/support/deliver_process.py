@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from services.notifications.deliveries.worker import Deliver
+from services.notifications.deliveries.sending.worker import Deliver
 from shared.mongo import connect
 from tests.support.child import Child
 from tests.support.crowd import room_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from onevoice.remedies.verify import Verify
 from onevoice.services import SERVICES
-from onevoice.verify import Verify
 from shared.eventstore.mongo import MongoEventStore
 from shared.kafka.cluster import Cluster
 from shared.kafka.topics import LOCAL, Topics

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from desk.forms import Action, Offered, offered
+from desk.forms.offers import Action, Offered, offered
 from onevoice.texts import ROOT
 
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 from pydantic import BaseModel
 
+from onevoice.remedies.verify import Findings, Verify
 from onevoice.services import SERVICES
-from onevoice.verify import Findings, Verify
 from shared.auth import TokenVerifier
 from shared.contracts.catalogue import service_of
 from shared.eventstore.handle import Answer, Handler, Origin

@@ -21,8 +21,8 @@ from typing import Final
 import httpx
 
 from deploy.local.issuer import LocalIssuer
+from onevoice.remedies.verify import Findings, Verify
 from onevoice.services import SERVICES
-from onevoice.verify import Findings, Verify
 from shared.auth import Role
 from shared.eventstore.mongo import MongoEventStore
 from shared.mongo import connect

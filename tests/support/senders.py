@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from email import message_from_bytes
 
-from services.notifications.deliveries.fanout import Walker
-from services.notifications.deliveries.worker import Sender
+from services.notifications.deliveries.fanning_out.fanout import Walker
+from services.notifications.deliveries.sending.worker import Sender
 from shared.runtime.service import Room
 from tests.support.crowd import all_states, clock_of
 from tests.support.eventually import eventually

@@ -18,9 +18,9 @@ from shared.mongo import Database, Server
 from shared.runtime.service import Room
 from shared.signing import Signer
 from shared.vault import Vault
-from shared.web.arrival import Arrival
-from shared.web.commands import Commands, Door
+from shared.web.edge.arrival import Arrival
 from shared.web.links import Links
+from shared.web.routes.commands import Commands, Door
 from tests.support.examples_of_calls import TERMS
 from tests.support.topic import CONTEXT
 

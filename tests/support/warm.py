@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-IMPORTED = ("onevoice.cli", "onevoice.run", "shared.crash")
+IMPORTED = ("onevoice.cli", "onevoice.local.run", "shared.crash")
 _END = "\0"
 _kept: list[object] = []
 """What the source lives by: its folder, its standard input."""

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from shared.runtime.connections import Bounds
-from shared.web.middleware import Edge
+from shared.web.edge.middleware import Edge
 from tests.support.serving import served
 
 SECONDS = 60
@@ -199,7 +199,7 @@ async def test_a_body_that_stops_coming_is_answered_and_its_connection_ends(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Headers in time and a body when it suits its sender would let anybody read the others' inputs first."""
-    monkeypatch.setattr("shared.web.incoming.FLOOR", 0.3)
+    monkeypatch.setattr("shared.web.edge.incoming.FLOOR", 0.3)
     taken: list[str] = []
 
     async def take(request: Request) -> Response:

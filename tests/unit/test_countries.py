@@ -12,7 +12,7 @@ from shared.i18n.order import alphabetical
 from shared.i18n.speech import speech
 from shared.settings import Settings
 from shared.values import country_name
-from shared.web.listing import Column, Listing
+from shared.web.pages.listing import Column, Listing
 
 ENGLISH, FRENCH = speech("en"), speech("fr")
 

@@ -2,7 +2,7 @@ import pytest
 from fastapi import Request
 
 from shared.problems import Problem
-from shared.web.origin import same_origin
+from shared.web.edge.origin import same_origin
 
 OURS = "https://onevoice.example"
 

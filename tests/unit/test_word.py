@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from onevoice.search import Search
-from onevoice.word import Word
+from onevoice.people.search import Search
+from onevoice.people.word import Word
 from shared.kafka.records import Record
 from shared.settings import Settings
 from shared.views.parked import Raw

@@ -14,9 +14,9 @@ from shared.sessions.session import SignedIn
 from shared.sessions.sessions import Sessions
 from shared.settings import Settings
 from shared.signin.beginning import begun
-from shared.web.origin import same_origin
-from shared.web.page import Pages, form
-from shared.web.visit import Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.pages.page import Pages, form
+from shared.web.pages.visit import Visiting
 
 _HOUR: Final = 3600
 

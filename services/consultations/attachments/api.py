@@ -14,7 +14,7 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Value
 from shared.vault import Erased
-from shared.web.commands import Sent, sent
+from shared.web.routes.commands import Sent, sent
 
 _BODY = {
     "requestBody": {

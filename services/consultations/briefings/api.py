@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path
 
 from services.consultations.briefings import commands as c
 from services.consultations.briefings import domain
@@ -15,8 +15,8 @@ from shared.forms import Entries, Thing, made_from
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import Paged, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/briefings": N_("Briefings")},
@@ -84,21 +84,14 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/briefings", tags=["briefings"])
     briefings = Briefings(room)
 
-    @router.get("", response_model=BriefingList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
-    async def briefing_list(
-        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
-    ) -> Response:
-        await briefings.wait_for(seen)
-        page = await briefings.page(cursor, limit, {"listed": True})
-        lines = tuple(_line(one.state) for one in page.items)
-        return conditional(request, BriefingList(briefings=lines, next=page.next))
+    @reading(router, "", PUBLIC, wait=briefings.wait_for)
+    async def briefing_list(part: Paged) -> BriefingList:
+        page = await briefings.page(part.cursor, part.limit, {"listed": True})
+        return BriefingList(briefings=tuple(_line(one.state) for one in page.items), next=page.next)
 
-    @router.get(
-        "/{key}", response_model=BriefingShown, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
-    )
-    async def one_briefing(key: Key, request: Request, seen: After) -> Response:
-        await briefings.wait_for(seen)
-        return conditional(request, await briefings.one(key))
+    @reading(router, "/{key}", PUBLIC, wait=briefings.wait_for)
+    async def one_briefing(key: Key) -> BriefingShown:
+        return await briefings.one(key)
 
     commands = CommandRoutes(router, room.commands, BRIEFING, allow(Role.SECRETARIAT))
     commands.add("/{key}/schedule", c.ScheduleBriefing, address)

@@ -35,6 +35,7 @@ from shared.contracts.consultations.outcomes import (
     StructureInProgress,
 )
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import Word
 from shared.values import Refused
 
 Status = Literal["absent", "scheduled", "cancelled", "held", "summarised"]
@@ -129,7 +130,7 @@ def _schedule(said: ScheduleBriefing, briefing: Briefing) -> Iterator[BriefingEv
     elif briefing.status != "scheduled":
         raise Refused("the briefing was held: a schedule can no longer be recorded")
     elif (said.when, said.place) != (known.when, known.place):
-        raise Refused(f"the briefing is scheduled for {known.when.date} already: move it instead")
+        raise Refused("the briefing is scheduled for {on} already: move it instead", on=known.when.date)
     elif said.title != known.title:
         yield e.BriefingRetitled(title=said.title, before=known.title)
 
@@ -183,9 +184,13 @@ def _known(briefing: Briefing) -> None:
 def _scheduled(briefing: Briefing, done: str) -> Holding:
     _known(briefing)
     if briefing.is_ is None or briefing.status == "cancelled":
-        raise Refused(f"the briefing was cancelled and cannot be {done}: schedule it again first")
+        raise Refused(
+            "the briefing was cancelled and cannot be {done}: schedule it again first", done=Word(done)
+        )
     if briefing.status != "scheduled":
-        raise Refused(f"the briefing was held and can no longer be {done}: correct the holding instead")
+        raise Refused(
+            "the briefing was held and can no longer be {done}: correct the holding instead", done=Word(done)
+        )
     return briefing.is_
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from shared.texts import Word
 from shared.values import Refused
 
 T = TypeVar("T")
@@ -29,15 +30,23 @@ class Items(Generic[T]):
     def is_new(self, key: str, content: T) -> bool:
         """Whether saying this adds an item; False for a repeat; Refused for other content."""
         if key in self.standing and self.standing[key] != content:
-            raise Refused(f"the {self.noun} {key} is recorded with other content: correct it instead")
+            raise Refused(
+                "the {noun} {key} is recorded with other content: correct it instead",
+                noun=Word(self.noun),
+                key=key,
+            )
         return key not in self.standing
 
     def to_correct(self, key: str) -> T:
         """What stands under ``key``; Refused where nothing does."""
         if key in self.withdrawn:
-            raise Refused(f"the {self.noun} {key} is withdrawn: record it again instead of correcting it")
+            raise Refused(
+                "the {noun} {key} is withdrawn: record it again instead of correcting it",
+                noun=Word(self.noun),
+                key=key,
+            )
         if key not in self.standing:
-            raise Refused(f"no {self.noun} {key} is known: record it first")
+            raise Refused("no {noun} {key} is known: record it first", noun=Word(self.noun), key=key)
         return self.standing[key]
 
     def to_withdraw(self, key: str) -> T | None:

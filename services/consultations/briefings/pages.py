@@ -1,7 +1,6 @@
 """Briefings as pages: the list, and one briefing's whole record."""
 
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -10,18 +9,17 @@ from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS
 from shared.clock import now
-from shared.i18n.outcomes import CODES, FIELDS, KINDS
-from shared.i18n.regions import region_words
-from shared.i18n.speech import N_, Own, Speech
-from shared.i18n.terms import term_words
+from shared.i18n.outcomes import FIELDS, KINDS
+from shared.i18n.speech import N_, Speech
+from shared.i18n.values import part_words
 from shared.runtime.service import Room
-from shared.values import REGIONS, Key, PartialDate
-from shared.web.frame import Crumb
-from shared.web.listed import Found, list_pages, public_pages
-from shared.web.listing import Column, Filter, Listing
-from shared.web.page import HTML, Pages
-from shared.web.queries import After
-from shared.web.visit import Visiting
+from shared.values import Key
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import Found, list_pages, public_pages
+from shared.web.pages.listing import Column, Filter, Listing
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After
 
 _TITLE = N_("Briefings")
 _PLACE = "/consultations/briefings"
@@ -80,28 +78,11 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
-def fields(outcome: BaseModel, t: Speech) -> list[tuple[str, str, bool]]:
-    """What the outcome states, field by field: the name, the value, and whether it is the record's own words."""
-    found = []
-    for name, value in outcome:
-        if name != "kind" and value not in (None, ()):
-            found.append((FIELDS[name], *_said(name, value, t)))
-    return found
-
-
-def _said(name: str, value: Any, t: Speech) -> tuple[str, bool]:
-    if isinstance(value, bool):
-        return t.say(N_("yes")) if value else t.say(N_("no")), False
-    if isinstance(value, PartialDate):
-        return t.day(value), False
-    if name == "country":
-        return t.country(value), False
-    if name in CODES:
-        return t.say(CODES[name][value]), False
-    if name == "network":
-        return region_words(value, t) if value in REGIONS else t.country(value), False
-    words = [term_words(one, t) for one in ([value] if isinstance(value, str) else value)]
-    return ", ".join(words), any(isinstance(one, Own) for one in words)
+def fields(outcome: BaseModel, t: Speech) -> list[tuple[str, str]]:
+    """What the outcome states, field by field: the name, and the value, the record's own words in it marked."""
+    marking = t.marked()
+    stated = (name for name, value in outcome if name != "kind" and value not in (None, ()))
+    return [(FIELDS[name], marking.several([part_words(outcome, name, marking)])) for name in stated]
 
 
 def _page_of(one: OutcomeShown) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path
 
 from services.consultations.calls import commands as c
 from services.consultations.calls import domain
@@ -17,8 +17,8 @@ from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, Value
 from shared.views.reader import Reader
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import Paged, Paging, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/calls": N_("Calls for input"), "/api/call-drafts": N_("Calls that are being drafted")},
@@ -75,45 +75,28 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(tags=["calls"])
     calls = room.reader(CALLS)
 
-    async def page(request: Request, query: dict[str, object], limit: int, cursor: str | None) -> Response:
-        found = await calls.page(cursor, limit, query)
-        return conditional(request, CallList(calls=tuple(o.state for o in found.items), next=found.next))
+    async def page(query: dict[str, object], part: Paging) -> CallList:
+        found = await calls.page(part.cursor, part.limit, query)
+        return CallList(calls=tuple(o.state for o in found.items), next=found.next)
 
-    @router.get("/calls", response_model=CallList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
-    async def call_list(
-        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
-    ) -> Response:
+    @reading(router, "/calls", PUBLIC, wait=calls.wait_for)
+    async def call_list(part: Paged) -> CallList:
         """The calls that were announced."""
-        await calls.wait_for(seen)
-        return await page(request, {"listed": True}, limit, cursor)
+        return await page({"listed": True}, part)
 
-    @router.get(
-        "/call-drafts", response_model=CallList, responses=QUERY_PROBLEMS, dependencies=[Depends(SECRETARIAT)]
-    )
-    async def draft_list(
-        request: Request, seen: After, limit: Limit = PAGE_SIZE, cursor: Cursor = None
-    ) -> Response:
+    @reading(router, "/call-drafts", SECRETARIAT, wait=calls.wait_for)
+    async def draft_list(part: Paged) -> CallList:
         """The calls that are being prepared."""
-        await calls.wait_for(seen)
-        return await page(request, {"status": "drafted"}, limit, cursor)
+        return await page({"status": "drafted"}, part)
 
-    @router.get(
-        "/call-drafts/{key}",
-        response_model=CallState,
-        responses=ITEM_PROBLEMS,
-        dependencies=[Depends(SECRETARIAT)],
-    )
-    async def one_draft(key: Key, request: Request, seen: After) -> Response:
+    @reading(router, "/call-drafts/{key}", SECRETARIAT, wait=calls.wait_for, private=True)
+    async def one_draft(key: Key) -> CallState:
         """A call in whatever state."""
-        await calls.wait_for(seen)
-        return conditional(request, await one(calls, key, drafts=True), private=True)
+        return await one(calls, key, drafts=True)
 
-    @router.get(
-        "/calls/{key}", response_model=CallState, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
-    )
-    async def one_call(key: Key, request: Request, seen: After) -> Response:
-        await calls.wait_for(seen)
-        return conditional(request, await one(calls, key))
+    @reading(router, "/calls/{key}", PUBLIC, wait=calls.wait_for)
+    async def one_call(key: Key) -> CallState:
+        return await one(calls, key)
 
     commands = CommandRoutes(router, room.commands, CALL, SECRETARIAT)
     acts, given = acting(StoreClock(room.database)), frozenset({"by", "at"})

@@ -31,6 +31,7 @@ from shared.contracts.consultations.calls import (
 from shared.contracts.consultations.inputs import Verdict
 from shared.contracts.consultations.outcomes import ConsultationsPlanned
 from shared.contracts.reactions import EventRef, ReactionRefused
+from shared.texts import Word
 from shared.values import Refused
 
 Status = Literal["absent", "drafted", "announced", "withdrawn"]
@@ -149,13 +150,16 @@ def _announced(terms: Terms, by: str, at: dt.datetime, *, example: bool) -> Call
 
 def _ahead(closes: Deadline, at: dt.datetime) -> None:
     if closes.instant < at + SOON:
-        raise Refused(f"closes: {closes.instant:%Y-%m-%d %H:%M} UTC is not at least a minute from now")
+        raise Refused("closes: {at} is not at least a minute from now", at=closes.instant)
 
 
 def _closing(call: Call, at: dt.datetime, *, over: bool) -> Deadline:
     """When it closes, for who wants to move that while it is, or is not, over."""
     if call.status != "announced" or call.closes is None:
-        raise Refused(f"the call is {call.status}: only an announced call has a closing time to move")
+        raise Refused(
+            "the call is {status}: only an announced call has a closing time to move",
+            status=Word(call.status),
+        )
     if over and at < call.closes.instant:
         raise Refused("the call has not closed: extend it instead")
     if not over and at >= call.closes.instant:
@@ -170,8 +174,8 @@ def _moved(
     if closes == before:
         return None
     if later != (closes.instant > before.instant):
-        right = "later" if later else "sooner"
-        raise Refused(f"closes: the call closes {before.instant:%Y-%m-%d %H:%M} UTC; {right} is right")
+        right = Word("later" if later else "sooner")
+        raise Refused("closes: the call closes {at}; {right} is right", at=before.instant, right=right)
     _ahead(closes, command.at)
     return {**dict(command), "closes": closes, "before": before}
 
@@ -201,18 +205,12 @@ def verdict(call: Call, at: dt.datetime) -> Verdict:
     if call.status != "announced" or call.terms is None or call.opens is None or call.closes is None:
         raise Refused("this call takes no inputs: it is not announced, or was withdrawn")
     if at < call.opens.instant:
-        raise Refused(f"the call opens at {_said(call.opens)}; you wrote at {at:%Y-%m-%d %H:%M:%S} UTC")
+        raise Refused("the call opens at {opens}; you wrote at {at}", opens=call.opens, at=at)
     if at < call.closes.instant:
         return "in_time"
     if call.terms.late:
         return "late"
-    raise Refused(f"the call closed at {_said(call.closes)}; you wrote at {at:%Y-%m-%d %H:%M:%S} UTC")
-
-
-def _said(when: Deadline) -> str:
-    return (
-        f"{when.time:%H:%M} on {when.date} ({when.time_zone}), which is {when.instant:%Y-%m-%d %H:%M:%S} UTC"
-    )
+    raise Refused("the call closed at {closes}; you wrote at {at}", closes=call.closes, at=at)
 
 
 def evolve(call: Call, event: CallEvent) -> Call:  # noqa: PLR0911  one row for each event

@@ -14,7 +14,7 @@ from shared.eventstore.handle import Origin
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 from shared.runtime.supervised import Isolated, supervised
-from shared.web.commands import context
+from shared.web.routes.commands import context
 
 _WHAT: Final = "reminders"
 _LOOK: Final = 1.0

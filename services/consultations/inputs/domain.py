@@ -20,6 +20,7 @@ from services.consultations.inputs.commands import (
 from shared.contracts.consultations import inputs as e
 from shared.contracts.consultations.inputs import Consent, InputEvent
 from shared.contracts.reactions import ReactionRefused
+from shared.texts import Word
 from shared.values import Refused, Value
 
 Moderation = Literal["not_asked", "waiting", "accepted", "refused", "redacted"]
@@ -130,7 +131,9 @@ def _known(state: Input) -> None:
 def _standing(state: Input) -> None:
     _known(state)
     if state.standing != "standing":
-        raise Refused(f"the input was {state.standing}, and nothing changes in it any more")
+        raise Refused(
+            "the input was {standing}, and nothing changes in it any more", standing=Word(state.standing)
+        )
 
 
 def _waiting(state: Input) -> None:
@@ -142,7 +145,7 @@ def _waiting(state: Input) -> None:
 def _claim(state: Input, by: str, at: dt.datetime) -> Iterator[InputEvent]:
     held = state.claim
     if held and held.by != by and at < held.at + CLAIMED_FOR:
-        raise Refused(f"{held.by} looks at it since {held.at:%H:%M} UTC: take another one")
+        raise Refused("{by} looks at it since {at}: take another one", by=held.by, at=held.at)
     if held is None or held.by != by or at >= held.at + CLAIMED_FOR:
         yield e.InputClaimed(by=by, at=at)
 

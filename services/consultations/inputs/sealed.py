@@ -9,7 +9,7 @@ from typing import Final
 from services.consultations.calls.projection import CALLS, CallState
 from shared.clock import now
 from shared.runtime.service import Room
-from shared.web.incoming import LONGEST
+from shared.web.edge.incoming import LONGEST
 
 HOLD: Final = dt.timedelta(seconds=LONGEST)
 """How long after its deadline a call stays sealed."""

@@ -1,10 +1,11 @@
 """What the pages of inputs call things, to be said in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from services.consultations.inputs.domain import Moderation, Standing
-from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
+from shared.contracts.consultations.calls import AUDIENCES
+from shared.contracts.consultations.inputs import REASONS, Consent, Verdict
 from shared.contracts.sentences import labels
 from shared.i18n.speech import N_
 
@@ -46,16 +47,16 @@ MODERATIONS: Final[Mapping[Moderation, str]] = {
 }
 """Where an input stands with its moderators."""
 
-REASONS: Final[Mapping[RefusalReason, str]] = {
-    "off_topic": N_("It is not about what was asked"),
-    "names_others": N_("It says things about others that could harm them"),
-    "unlawful": N_("It cannot be published lawfully"),
-    "hateful": N_("It incites hatred"),
-    "repeated": N_("The same was sent before"),
-    "not_of_the_audience": N_("It does not come from those who were asked"),
-    "other": N_("Another reason"),
-}
-"""Why a moderator refuses or redacts."""
-
 STEPS: Final[Mapping[str, str]] = labels("input")
 """The events of an input, by their names."""
+
+WORDS: Final[Mapping[str, Mapping[Any, object]]] = {
+    "audiences": AUDIENCES,
+    "consents": CONSENTS,
+    "moderations": MODERATIONS,
+    "reasons": REASONS,
+    "standings": STANDINGS,
+    "steps": STEPS,
+    "verdicts": VERDICTS,
+}
+"""All of them, by the names that templates know them by."""

@@ -23,12 +23,13 @@ from shared.contracts.consultations.uploads import Format
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Value
-from shared.web.arrival import Arrived
-from shared.web.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, After, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.edge.arrival import Arrived
+from shared.web.routes.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
+from shared.web.routes.queries import ITEM_PROBLEMS, PAGE_SIZE, Limit, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 UPLOADERS: Final = allow(Role.NETWORK, Role.SECRETARIAT)
+Uploader = Annotated[Caller, Depends(UPLOADERS)]
 FORMATS: Final[dict[str, Format]] = {"text/csv": "csv", WORKBOOK: "csv", "application/x-ndjson": "jsonl"}
 _TEXT: Final = {"schema": {"type": "string"}}
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
@@ -101,7 +102,7 @@ def routes(room: Room) -> APIRouter:
         request: Request,
         arrived: Arrived,
         response: Response,
-        caller: Annotated[Caller, Depends(UPLOADERS)],
+        caller: Uploader,
         sent: Annotated[Sent, Depends(sent)],
     ) -> Accepted:
         """Send a file of inputs, a table or JSON lines; each row is judged by when this request came."""
@@ -120,44 +121,31 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", "there is no such upload, or it is not yours")
         return found.state
 
-    @router.get("/uploads/{id}", response_model=Progress, responses=ITEM_PROBLEMS)
-    async def one_upload(
-        id: InputId,  # noqa: A002  as the path is called
-        request: Request,
-        seen: After,
-        caller: Annotated[Caller, Depends(UPLOADERS)],
-    ) -> Response:
+    @reading(router, "/uploads/{id}", wait=views.wait_for, private=True)
+    async def one_upload(id: InputId, caller: Uploader) -> Progress:  # noqa: A002  as the path is called
         """How far an upload is."""
-        await views.wait_for(seen)
         found = await own(id, caller)
         accepted, refused = await results.counts(id)
         told = {name: getattr(found, name) for name in ("id", "version", "call", "status", "format")}
-        return conditional(request, Progress(**told, accepted=accepted, refused=refused), private=True)
+        return Progress(**told, accepted=accepted, refused=refused)
 
-    @router.get("/uploads/{id}/rows", response_model=RowList, responses=ITEM_PROBLEMS)
-    async def upload_rows(  # noqa: PLR0917  one for each part of a request
+    @reading(router, "/uploads/{id}/rows", private=True)
+    async def upload_rows(
         id: InputId,  # noqa: A002
-        request: Request,
-        caller: Annotated[Caller, Depends(UPLOADERS)],
+        caller: Uploader,
         after_line: Annotated[int, Query(ge=-1, le=10**9)] = -1,
-        bad: Annotated[bool, Query(description="Only rows that became no input.")] = False,  # noqa: FBT002
+        *,
+        bad: Annotated[bool, Query(description="Only rows that became no input.")] = False,
         limit: Limit = PAGE_SIZE,
-    ) -> Response:
+    ) -> RowList:
         """What became of each row: its input, or what is wrong with it and what would be right."""
         await own(id, caller)
         found = await results.page(id, after_line, limit, bad=bad)
         following = found[-1].line if len(found) == limit else None
-        return conditional(request, RowList(rows=tuple(found), next=following), private=True)
+        return RowList(rows=tuple(found), next=following)
 
-    @router.get(
-        "/uploads/{id}/failed",
-        response_class=Response,
-        responses={**BACK, **ITEM_PROBLEMS},
-    )
-    async def failed_rows(
-        id: InputId,  # noqa: A002
-        caller: Annotated[Caller, Depends(UPLOADERS)],
-    ) -> Response:
+    @router.get("/uploads/{id}/failed", response_class=Response, responses={**BACK, **ITEM_PROBLEMS})
+    async def failed_rows(id: InputId, caller: Uploader) -> Response:  # noqa: A002
         """The rows that became no input, to be put right in this file and sent again; a table says what is wrong."""
         found = await own(id, caller)
         return back(found, await one(calls, found.call), results)
@@ -174,7 +162,7 @@ def routes(room: Room) -> APIRouter:
         content = template(terms_of(await one(calls, key)))
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
-    async def address(id: InputId, caller: Annotated[Caller, Depends(UPLOADERS)]) -> Address:  # noqa: A002
+    async def address(id: InputId, caller: Uploader) -> Address:  # noqa: A002
         await own(id, caller)
         return Address(f"upload-{id}", f"/consultations/api/uploads/{id}")
 

@@ -26,16 +26,17 @@ from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.web.arrival import Arrival, Arrived
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import Fields, Pages
-from shared.web.parts import Brought, form_with_files
-from shared.web.queries import Cursor
-from shared.web.rates import too_many
-from shared.web.session import Session
-from shared.web.visit import Visit
+from shared.web.edge.arrival import Arrival, Arrived
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import Brought, form_with_files
+from shared.web.edge.rates import too_many
+from shared.web.pages.errors import why
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import Fields, Pages
+from shared.web.pages.session import Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.commands import context
+from shared.web.routes.queries import Cursor
 
 _PLACE: Final = "/consultations/uploads"
 _TITLE: Final = N_("Uploads")
@@ -146,11 +147,15 @@ class _UploadPages:
             except KeyReused:
                 return await self._shown(visit, 422, sent=fields, again=t.say(_AGAIN))
             except Refused as error:
-                return await self._shown(visit, 409, sent=fields, fresh=False, refused=error.reason)
+                return await self._shown(
+                    visit, 409, sent=fields, fresh=False, refused=why(error, visit.speech)
+                )
             except Problem as error:
                 if error.status not in _GIVEN_BACK:
                     raise
-                return await self._shown(visit, error.status, sent=fields, fresh=False, refused=error.detail)
+                return await self._shown(
+                    visit, error.status, sent=fields, fresh=False, refused=why(error, visit.speech)
+                )
         return RedirectResponse(f"{_PLACE}/{stream.removeprefix('upload-')}", status_code=303)
 
     async def _taken(self, caller: Caller, fields: Fields, files: list[Brought], arrived: Arrival) -> str:
@@ -220,7 +225,7 @@ class _UploadPages:
                 UPLOAD, f"upload-{id}", UndoUpload(), Origin(caller.actor, context())
             )
         except Refused as error:
-            return await self._upload(visit, id, 409, refused=error.reason)
+            return await self._upload(visit, id, 409, refused=why(error, visit.speech))
         return RedirectResponse(f"{_PLACE}/{id}", status_code=303)
 
     @staticmethod

@@ -19,8 +19,8 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.vault import Drawer, Erased
-from shared.web.arrival import Arrival
-from shared.web.commands import context
+from shared.web.edge.arrival import Arrival
+from shared.web.routes.commands import context
 
 UPLOAD: Final = Slice("upload", domain.ABSENT, domain.decide, domain.evolve)
 FILE: Final = "upload"

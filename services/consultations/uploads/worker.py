@@ -29,8 +29,8 @@ from shared.runtime.service import Room
 from shared.runtime.supervised import Isolated, supervised
 from shared.values import Refused
 from shared.vault import Erased
-from shared.web.arrival import Came
-from shared.web.commands import context
+from shared.web.edge.arrival import Came
+from shared.web.routes.commands import context
 
 _WHAT: Final = "uploads"
 _LOOK: Final = 0.5

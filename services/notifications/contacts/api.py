@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import ConfigDict
 
 from services.notifications.contacts.commands import EraseContact, RegisterContact
@@ -24,10 +24,10 @@ from shared.contracts.notifications.contacts import INPUTS, ContactId
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import Text, Value
-from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
-from shared.web.pace import paced
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.edge.pace import paced
+from shared.web.routes.commands import COMMAND_PROBLEMS, Sent, sent
+from shared.web.routes.queries import After, Paged, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 OWNERS = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY, Role.DONOR)
 AUTHORITY = allow(Role.SECRETARIAT, Role.OPERATOR)
@@ -99,21 +99,17 @@ def routes(room: Room) -> APIRouter:
             )
             return Found(contact=contact)
 
-    @router.get("", response_model=ContactList, responses=QUERY_PROBLEMS)
+    @reading(router, "", private=True)
     async def own_contacts(
-        request: Request,
-        seen: After,
-        caller: Annotated[Caller, Depends(OWNERS)],
-        limit: Limit = PAGE_SIZE,
-        cursor: Cursor = None,
-    ) -> Response:
-        return conditional(request, await owned.list(owner_of(caller), cursor, limit, seen), private=True)
+        seen: After, caller: Annotated[Caller, Depends(OWNERS)], part: Paged
+    ) -> ContactList:
+        return await owned.list(owner_of(caller), part.cursor, part.limit, seen)
 
-    @router.get("/{contact}", response_model=ContactShown, responses=ITEM_PROBLEMS)
+    @reading(router, "/{contact}", private=True)
     async def one_contact(
-        contact: ContactId, request: Request, seen: After, caller: Annotated[Caller, Depends(OWNERS)]
-    ) -> Response:
-        return conditional(request, await owned.one(contact, owner_of(caller), seen), private=True)
+        contact: ContactId, seen: After, caller: Annotated[Caller, Depends(OWNERS)]
+    ) -> ContactShown:
+        return await owned.one(contact, owner_of(caller), seen)
 
     @router.post("/{contact}/release", responses={**COMMAND_PROBLEMS, **documented(404)})
     async def release(

@@ -21,9 +21,9 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Name, Value
 from shared.views.reader import BadCursor, NotYet
-from shared.web.commands import Sent
+from shared.web.edge.pace import paced
 from shared.web.links import BadLink
-from shared.web.pace import paced
+from shared.web.routes.commands import Sent
 
 CONTACT = Slice("contact", domain.ABSENT, domain.decide, domain.evolve)
 _ID: Final = re.compile("contact-[0-9a-f]{32}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path
 from pydantic import ConfigDict
 
 from services.notifications.contacts.register import ADDRESS
@@ -15,7 +15,7 @@ from shared.auth import Caller, Role, allow
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused, Value
-from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, conditional
+from shared.web.routes.queries import reading
 
 OPERATORS = allow(Role.OPERATOR)
 OFFICE = allow(Role.OPERATOR, Role.SECRETARIAT)
@@ -40,18 +40,14 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/deliveries", tags=["deliveries"])
     chunks, subscribers = Chunks(room.database), room.reader(SUBSCRIBERS)
 
-    @router.get(
-        "",
-        response_model=TroubleList,
-        responses=QUERY_PROBLEMS,
-    )
-    async def failed_deliveries(request: Request, caller: Annotated[Caller, Depends(OFFICE)]) -> Response:
+    @reading(router, "", private=True)
+    async def failed_deliveries(caller: Annotated[Caller, Depends(OFFICE)]) -> TroubleList:
         """Those that were refused or given up, newest first; to the secretariat with whom a notice was for."""
         found = await chunks.trouble(_MOST)
         readers = [c.to[n].contact for c, n in found if not c.head.letter]
         told = await room.vault.read(readers, ADDRESS) if caller.role is Role.SECRETARIAT else {}
         shown = tuple(trouble(c, n, None if c.head.letter else told.get(c.to[n].contact)) for c, n in found)
-        return conditional(request, TroubleList(deliveries=shown), private=True)
+        return TroubleList(deliveries=shown)
 
     async def known(delivery: str) -> tuple[Chunk, int]:
         name, _, place = delivery.partition("-")
@@ -60,15 +56,10 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", "there is no such delivery")
         return chunk, int(place)
 
-    @router.get(
-        "/{delivery}",
-        response_model=DeliveryShown,
-        responses=ITEM_PROBLEMS,
-        dependencies=[Depends(OPERATORS)],
-    )
-    async def one_delivery(delivery: DeliveryId, request: Request) -> Response:
+    @reading(router, "/{delivery}", OPERATORS, private=True)
+    async def one_delivery(delivery: DeliveryId) -> DeliveryShown:
         """Its whole history: every try, when, and the mail server's answer."""
-        return conditional(request, delivery_shown(*await known(delivery)), private=True)
+        return delivery_shown(*await known(delivery))
 
     @router.post(
         "/{delivery}/mend",

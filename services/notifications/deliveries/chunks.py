@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.notifications.deliveries.about import About
+from services.notifications.deliveries.authors.about import About
 from services.notifications.deliveries.plan import Delivery, Try, after
 from shared.mongo import Database, Duplicate, Index, chunked, claim, ensure_indexes
 from shared.values import OfficialLanguage

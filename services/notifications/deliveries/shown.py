@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from services.notifications.deliveries.about import What, subject_words
+from services.notifications.deliveries.authors.about import What, subject_words
 from services.notifications.deliveries.chunks import Chunk, Chunks
-from services.notifications.deliveries.fanouts import FanOuts
+from services.notifications.deliveries.fanning_out.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery, State, Try
 from services.notifications.languages import interest_words
 from services.notifications.notices.words import words

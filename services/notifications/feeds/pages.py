@@ -14,7 +14,7 @@ from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.speech import Written
 from shared.runtime.service import Room
 from shared.values import Country, Region
-from shared.web.queries import QUERY_PROBLEMS, conditional_bytes
+from shared.web.routes.queries import QUERY_PROBLEMS, conditional_bytes
 
 MEDIA_TYPE = "application/atom+xml"
 _ANSWER: dict[str, Any] = {

@@ -1,12 +1,12 @@
 """The home page's content over HTTP: what is new, the numbers, the briefings before and after today."""
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter
 
 from services.notifications.home.current import Current
 from services.notifications.home.home import Home
 from shared.auth import PUBLIC
 from shared.runtime.service import Room
-from shared.web.queries import QUERY_PROBLEMS, After, conditional
+from shared.web.routes.queries import After, reading
 
 
 def routes(room: Room) -> APIRouter:
@@ -14,8 +14,8 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/home", tags=["home"])
     current = Current(room)
 
-    @router.get("", response_model=Home, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
-    async def what_is_new(request: Request, seen: After) -> Response:
-        return conditional(request, await current.home(seen))
+    @reading(router, "", PUBLIC)
+    async def what_is_new(seen: After) -> Home:
+        return await current.home(seen)
 
     return router

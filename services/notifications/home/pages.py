@@ -11,9 +11,9 @@ from shared.auth import PUBLIC
 from shared.i18n.speaker import sentence
 from shared.i18n.speech import Own
 from shared.runtime.service import Room
-from shared.web.page import Pages
-from shared.web.queries import After
-from shared.web.visit import Visiting
+from shared.web.pages.page import Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After
 
 
 def front(room: Room) -> APIRouter:

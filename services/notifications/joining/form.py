@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.notifications.subscriptions.api import NewSubscription
 from shared.i18n.speech import N_
 from shared.values import REGIONS
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 
 WRONG: Final = {
     "address": N_("Enter the address of one mailbox in letters from a to z, such as name@example.org."),

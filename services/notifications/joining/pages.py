@@ -13,10 +13,10 @@ from shared.auth import PUBLIC
 from shared.i18n.speech import OWN_NAMES
 from shared.problems import documented
 from shared.runtime.service import Room
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages, form
-from shared.web.visit import Visit, Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import HTML, Pages, form
+from shared.web.pages.visit import Visit, Visiting
 
 _PLACE = "/notifications/subscribe"
 _DONE = "/notifications/subscribed"

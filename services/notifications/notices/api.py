@@ -21,7 +21,7 @@ from shared.reactions.reactor import progress
 from shared.runtime.service import Room
 from shared.values import RECORDED, Value
 from shared.views.view import View
-from shared.web.preview import PREVIEW_PROBLEMS, SECRETARIAT, Preview, preview, records
+from shared.web.routes.preview import PREVIEW_PROBLEMS, SECRETARIAT, Preview, preview, records
 
 _LANGUAGES: tuple[Written, ...] = ("en", "fr")
 

@@ -28,11 +28,11 @@ from shared.i18n.speech import Speech
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Country, Key, Region
-from shared.web.frame import Crumb
-from shared.web.listing import FILES, Column, Listing
-from shared.web.page import HTML, Pages
-from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listing import FILES, Column, Listing
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import ITEM_PROBLEMS, QUERY_PROBLEMS
 
 _PLACE = "/notifications/notices"
 OfTopic = Annotated[Topic | Literal[""], Query(description="Notices of this topic alone.")]

@@ -18,8 +18,8 @@ from shared.i18n.speech import N_
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import OfficialLanguage, Value
-from shared.web.commands import context
-from shared.web.pace import paced
+from shared.web.edge.pace import paced
+from shared.web.routes.commands import context
 
 SUBSCRIPTION = Slice("subscription", domain.ABSENT, domain.decide, domain.evolve)
 BY_LINK: Final = "self"

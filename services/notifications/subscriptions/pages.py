@@ -32,10 +32,10 @@ from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.views.reader import NotYet
-from shared.web.commands import context
 from shared.web.links import BadLink
-from shared.web.page import HTML, Pages, form, onward
-from shared.web.visit import Visit, Visiting
+from shared.web.pages.page import HTML, Pages, form, onward
+from shared.web.pages.visit import Visit, Visiting
+from shared.web.routes.commands import context
 
 _CONFIRM = N_("Confirm your subscription")
 _PREFERENCES = N_("What you receive")

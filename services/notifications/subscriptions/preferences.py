@@ -14,7 +14,7 @@ from services.notifications.subscriptions.commands import (
 from shared.contracts.notifications.subscriptions import Interest
 from shared.i18n.speech import Speech
 from shared.values import Refused
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 
 from services.registry.champions import commands as c
 from services.registry.champions import domain
@@ -17,8 +17,8 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Country, Day, Value, country_name
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import Paged, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/champions": N_("Champion countries")},
@@ -55,31 +55,22 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/champions", tags=["champions"])
     champions = room.reader(CHAMPIONS)
 
-    @router.get("", response_model=ChampionList, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
+    @reading(router, "", PUBLIC, wait=champions.wait_for)
     async def champion_countries(
-        request: Request,
-        seen: After,
-        limit: Limit = PAGE_SIZE,
+        part: Paged,
         day: Annotated[Day | None, Query(alias="as_of", description="A day; today if left out.")] = None,
-        cursor: Cursor = None,
-    ) -> Response:
-        await champions.wait_for(seen)
+    ) -> ChampionList:
         day = day or now().date()
-        page = await champions.page(cursor, limit, {"listed": True})
+        page = await champions.page(part.cursor, part.limit, {"listed": True})
         found = (as_of(one.state, day) for one in page.items)
-        return conditional(
-            request, ChampionList(as_of=day, champions=tuple(one for one in found if one), next=page.next)
-        )
+        return ChampionList(as_of=day, champions=tuple(one for one in found if one), next=page.next)
 
-    @router.get(
-        "/{country}", response_model=ChampionEntry, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
-    )
-    async def champion_country(country: Country, request: Request, seen: After) -> Response:
-        await champions.wait_for(seen)
+    @reading(router, "/{country}", PUBLIC, wait=champions.wait_for)
+    async def champion_country(country: Country) -> ChampionEntry:
         found = await champions.get(f"champion-{country}")
         if found is None or {change.what for change in found.state.history} <= {"reaction-refused"}:
             raise Problem(404, "not-found", f"{country_name(country)} has no entry as champion country")
-        return conditional(request, ChampionEntry(**dict(found.state), name=country_name(country)))
+        return ChampionEntry(**dict(found.state), name=country_name(country))
 
     commands = CommandRoutes(router, room.commands, CHAMPION, allow(Role.SECRETARIAT))
     given = frozenset({"country"})

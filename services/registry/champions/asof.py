@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Literal
 
-from services.registry.champions.domain import Champion, Status
+from services.registry.champions.terms import Champion, Status
 from shared.values import PartialDate, Value
 
 Certainty = Literal["certain", "within_period"]

@@ -4,7 +4,6 @@ A champion's history is a row of *terms*: a term begins with an invitation or an
 withdrawal. What status it has follows from the last term, so undoing evidence needs no other bookkeeping.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, assert_never
@@ -17,6 +16,7 @@ from services.registry.champions.commands import (
     RetractEvidence,
     WithdrawChampion,
 )
+from services.registry.champions.terms import Champion, ChampionSupport, ChampionTerm, Mark
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.champions import (
     AcceptanceUndone,
@@ -30,91 +30,8 @@ from shared.contracts.registry.champions import (
     EvidenceRetracted,
 )
 from shared.contracts.registry.evidence import Evidence
-from shared.plain import plain
-from shared.values import Day, PartialDate, Refused, country_name
-
-Status = Literal["absent", "invited", "accepted", "active", "withdrawn"]
-
-
-@plain
-class ChampionSupport:
-    """A piece of evidence and the dates it gives."""
-
-    evidence: Evidence
-    since: PartialDate
-    announced_on: Day | None
-
-    @property
-    def order(self) -> tuple[dt.date, int, dt.date, str]:
-        """Earlier evidence comes first: by its date, the more precise of two, its announcement, its name."""
-        since = self.since
-        return since.first, -len(since.root), self.announced_on or dt.date.max, self.evidence.id
-
-
-@plain
-class Mark:
-    """Something that happened ``on`` a date, and what was said of it."""
-
-    on: PartialDate
-    note: str | None = None
-
-
-@plain
-class ChampionTerm:
-    """From an invitation or an acceptance to a withdrawal."""
-
-    invited: Mark | None = None
-    support: tuple[ChampionSupport, ...] = ()
-    activated: Mark | None = None
-    withdrawn: Mark | None = None
-
-    @property
-    def status(self) -> Status:
-        """The furthest the term has come."""
-        if self.withdrawn:
-            return "withdrawn"
-        if self.activated:
-            return "active"
-        if self.support:
-            return "accepted"
-        return "invited" if self.invited else "absent"
-
-    @property
-    def first(self) -> ChampionSupport | None:
-        """The earliest evidence that remains, in whichever order it was recorded: it dates the acceptance."""
-        return min(self.support, key=lambda support: support.order, default=None)
-
-    @property
-    def since(self) -> PartialDate | None:
-        """The date of the status."""
-        if mark := self.withdrawn or self.activated:
-            return mark.on
-        if first := self.first:
-            return first.since
-        return self.invited.on if self.invited else None
-
-
-@plain
-class Champion:
-    """A champion country as its events have made it."""
-
-    terms: tuple[ChampionTerm, ...] = ()
-
-    @property
-    def term(self) -> ChampionTerm:
-        """The last term."""
-        return self.terms[-1] if self.terms else ChampionTerm()
-
-    @property
-    def status(self) -> Status:
-        """The status of the last term."""
-        return self.term.status
-
-    def support(self, evidence: Evidence) -> ChampionSupport | None:
-        """The support that rests on this evidence, in whichever term."""
-        every = (support for term in self.terms for support in term.support)
-        return next((support for support in every if support.evidence.id == evidence.id), None)
-
+from shared.texts import Word
+from shared.values import Refused
 
 ABSENT = Champion()
 """The state before the first event."""
@@ -138,29 +55,48 @@ def decide(command: ChampionCommand, champion: Champion) -> list[ChampionEvent]:
 
 
 def _invite(said: InviteChampion, champion: Champion) -> Iterator[ChampionEvent]:
-    term, name = champion.term, country_name(said.country)
+    term = champion.term
     if term.status in {"accepted", "active"}:
-        raise Refused(f"{name} is {term.status} as champion already: an invitation is not needed")
+        raise Refused(
+            "{country} is {status} as champion already: an invitation is not needed",
+            country=said.country,
+            status=Word(term.status),
+        )
     if term.withdrawn and said.on.surely_before(term.withdrawn.on):
-        raise Refused(f"{name} withdrew on {term.withdrawn.on}: a new invitation comes after that")
+        raise Refused(
+            "{country} withdrew on {on}: a new invitation comes after that",
+            country=said.country,
+            on=term.withdrawn.on,
+        )
     if term.status == "invited":
         if term.invited and said.on != term.invited.on:
-            raise Refused(f"{name} is invited already, on {term.invited.on}: accept it, or keep that date")
+            raise Refused(
+                "{country} is invited already, on {on}: accept it, or keep that date",
+                country=said.country,
+                on=term.invited.on,
+            )
         return
     yield ChampionInvited(country=said.country, on=said.on, evidence=said.evidence)
 
 
 def _accept(said: AcceptChampion, champion: Champion) -> Iterator[ChampionEvent]:
-    term, name = champion.term, country_name(said.country)
+    term = champion.term
     evidence, since, announced_on = said.evidence, said.since, said.announced_on
     if known := champion.support(evidence):
         if (since, announced_on) != (known.since, known.announced_on):
             yield EvidenceCorrected(evidence=evidence, since=since, announced_on=announced_on)
         return
     if term.withdrawn:
-        raise Refused(f"{name} withdrew on {term.withdrawn.on}; invite it again first")
+        raise Refused(
+            "{country} withdrew on {on}; invite it again first", country=said.country, on=term.withdrawn.on
+        )
     if term.invited and since.surely_before(term.invited.on):
-        raise Refused(f"{name} was invited on {term.invited.on}: it cannot be champion since {since}")
+        raise Refused(
+            "{country} was invited on {on}: it cannot be champion since {since}",
+            country=said.country,
+            on=term.invited.on,
+            since=since,
+        )
     if term.support or term.activated:
         yield EvidenceAdded(evidence=evidence, since=since, announced_on=announced_on)
     else:
@@ -182,24 +118,32 @@ def _retract(said: RetractEvidence, champion: Champion) -> Iterator[ChampionEven
 def _activate(said: ActivateChampion, term: ChampionTerm) -> Iterator[ChampionEvent]:
     if term.activated and not term.withdrawn:
         if (said.on, said.note) != (term.activated.on, term.activated.note):
-            raise Refused(f"it is active already, since {term.activated.on}")
+            raise Refused("it is active already, since {on}", on=term.activated.on)
         return
     if term.status != "accepted":
-        raise Refused(f"it is {term.status} as champion: accept it first, then activate it")
+        raise Refused(
+            "it is {status} as champion: accept it first, then activate it", status=Word(term.status)
+        )
     if term.since and said.on.surely_before(term.since):
-        raise Refused(f"it is a champion since {term.since}: it is active from then on at most")
+        raise Refused("it is a champion since {on}: it is active from then on at most", on=term.since)
     yield ChampionActivated(on=said.on, note=said.note)
 
 
 def _withdraw(said: WithdrawChampion, term: ChampionTerm) -> Iterator[ChampionEvent]:
     if term.withdrawn:
         if said.on != term.withdrawn.on:
-            raise Refused(f"it withdrew already, on {term.withdrawn.on}")
+            raise Refused("it withdrew already, on {on}", on=term.withdrawn.on)
         return
     if term.status not in {"accepted", "active"}:
-        raise Refused(f"it is {term.status} as champion: there is nothing to withdraw from")
+        raise Refused(
+            "it is {status} as champion: there is nothing to withdraw from", status=Word(term.status)
+        )
     if term.since and said.on.surely_before(term.since):
-        raise Refused(f"it is {term.status} since {term.since}: a withdrawal comes after that")
+        raise Refused(
+            "it is {status} since {on}: a withdrawal comes after that",
+            status=Word(term.status),
+            on=term.since,
+        )
     yield ChampionWithdrawn(on=said.on, reason=said.reason)
 
 

@@ -8,21 +8,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from services.registry.champions.asof import marks
-from services.registry.champions.domain import Champion
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
+from services.registry.champions.terms import Champion
 from services.registry.words import FOLDER, STATUS
 from shared.clock import now
 from shared.i18n.speech import N_, Speech
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Country, Day, country_name
-from shared.web.frame import Crumb
-from shared.web.listed import Found, list_pages, public_pages
-from shared.web.listing import Column, Filter, Listing
-from shared.web.page import HTML, Pages
-from shared.web.picture import Chart, steps
-from shared.web.queries import After
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import Found, list_pages, public_pages
+from shared.web.pages.listing import Column, Filter, Listing
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.picture import Chart, steps
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After
 
 _TITLE = N_("Champion countries")
 _PLACE = "/registry/champions"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
-from services.registry.champions.domain import ABSENT, Champion, ChampionSupport, Status, evolve
+from services.registry.champions.domain import ABSENT, evolve
+from services.registry.champions.terms import Champion, ChampionSupport, Status
 from services.registry.history import Change, change
 from services.registry.refusals import Refusal, refused
 from shared.contracts.envelope import Recorded

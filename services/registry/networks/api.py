@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path
 
 from services.registry.networks import commands as c
 from services.registry.networks import domain
@@ -17,8 +17,8 @@ from shared.forms import Thing
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import NetworkKey
-from shared.web.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/networks": N_("Networks")},
@@ -39,17 +39,13 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/networks", tags=["networks"])
     networks = Networks(room)
 
-    @router.get("", response_model=Tree, responses=QUERY_PROBLEMS, dependencies=[Depends(PUBLIC)])
-    async def network_tree(request: Request, seen: After) -> Response:
-        await networks.wait_for(seen)
-        return conditional(request, tree(reference(), await networks.listed(), await networks.said()))
+    @reading(router, "", PUBLIC, wait=networks.wait_for)
+    async def network_tree() -> Tree:
+        return tree(reference(), await networks.listed(), await networks.said())
 
-    @router.get(
-        "/{network}", response_model=NetworkState, responses=ITEM_PROBLEMS, dependencies=[Depends(PUBLIC)]
-    )
-    async def one_network(network: NetworkKey, request: Request, seen: After) -> Response:
-        await networks.wait_for(seen)
-        return conditional(request, await networks.one(network))
+    @reading(router, "/{network}", PUBLIC, wait=networks.wait_for)
+    async def one_network(network: NetworkKey) -> NetworkState:
+        return await networks.one(network)
 
     commands = CommandRoutes(router, room.commands, NETWORK, allow(Role.SECRETARIAT))
     given = frozenset({"network"})

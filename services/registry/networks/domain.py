@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import assert_never
 
 from services.registry.networks.commands import (
     CloseNetwork,
@@ -14,8 +14,16 @@ from services.registry.networks.commands import (
     RetractEstablishing,
     StartEstablishing,
 )
+from services.registry.networks.network import (
+    Closed,
+    Established,
+    Member,
+    Network,
+    NetworkSupport,
+    Plan,
+    evidence_id,
+)
 from shared.contracts.reactions import ReactionRefused
-from shared.contracts.registry.evidence import Evidence, Source
 from shared.contracts.registry.networks import (
     AgencyJoined,
     AgencyLeft,
@@ -27,93 +35,12 @@ from shared.contracts.registry.networks import (
     NetworkEstablished,
     NetworkEvent,
     NetworkPlanned,
-    Role,
 )
-from shared.plain import plain
-from shared.values import Country, Day, Level, Name, PartialDate, Refused, Region, level_of
-
-Status = Literal["absent", "planned", "establishing", "established", "closed"]
-
-
-@plain
-class NetworkSupport:
-    """A reason to say that the network is being set up; evidence None is the secretariat's own word."""
-
-    evidence: Evidence | None
-    on: PartialDate | None
-    announced_on: Day | None
-
-    @property
-    def id(self) -> str:
-        """The identity of its evidence."""
-        return evidence_id(self.evidence)
-
-
-@plain
-class Plan:
-    """What was planned."""
-
-    level: Level
-    region: Region | None
-    country: Country | None
-    title: str
-    source: Source
-
-
-@plain
-class Established:
-    """Since when the network works, and who says so."""
-
-    on: PartialDate
-    source: Source
-
-
-@plain
-class Closed:
-    """When the network ended, and why."""
-
-    on: PartialDate
-    reason: str | None
-
-
-@plain
-class Member:
-    """An agency's role in the network, present or past."""
-
-    agency: Name
-    role: Role
-    left: bool = False
-
-
-@plain
-class Network:
-    """A network as its events have made it; one that is planned again after its end begins anew."""
-
-    plan: Plan | None = None
-    support: tuple[NetworkSupport, ...] = ()
-    established: Established | None = None
-    closed: Closed | None = None
-    members: tuple[Member, ...] = ()
-
-    @property
-    def status(self) -> Status:
-        """The furthest it has come."""
-        if self.closed:
-            return "closed"
-        if self.established:
-            return "established"
-        if self.support:
-            return "establishing"
-        return "planned" if self.plan else "absent"
-
+from shared.texts import Word
+from shared.values import Refused, level_of
 
 ABSENT = Network()
 """The state before the first event."""
-
-
-def evidence_id(evidence: Evidence | None) -> str:
-    """The identity of evidence; the secretariat's own word has one too."""
-    return evidence.id if evidence else "secretariat"
 
 
 def decide(command: NetworkCommand, network: Network) -> list[NetworkEvent]:
@@ -148,12 +75,17 @@ def _plan(said: PlanNetwork, network: Network) -> Iterator[NetworkEvent]:
     if network.plan is None or network.closed:
         yield planned
     elif _planned(planned) != network.plan:
-        raise Refused(f"the network {said.network} is {network.status} already, as {network.plan.title!r}")
+        raise Refused(
+            "the network {network} is {status} already, as '{title}'",
+            network=said.network,
+            status=Word(network.status),
+            title=network.plan.title,
+        )
 
 
 def _start(said: StartEstablishing, network: Network) -> Iterator[NetworkEvent]:
     if network.plan is None:
-        raise Refused(f"no network {said.network} is known: plan it first")
+        raise Refused("no network {network} is known: plan it first", network=said.network)
     new = NetworkSupport(evidence=said.evidence, on=said.on, announced_on=said.announced_on)
     known = next((support for support in network.support if support.id == new.id), None)
     fields = {"evidence": said.evidence, "on": said.on, "announced_on": said.announced_on}
@@ -161,7 +93,11 @@ def _start(said: StartEstablishing, network: Network) -> Iterator[NetworkEvent]:
         if (known.on, known.announced_on) != (new.on, new.announced_on):
             yield EstablishmentEvidenceCorrected.model_validate(fields)
     elif network.closed:
-        raise Refused(f"the network {said.network} closed on {network.closed.on}: plan it again first")
+        raise Refused(
+            "the network {network} closed on {on}: plan it again first",
+            network=said.network,
+            on=network.closed.on,
+        )
     elif network.support or network.established:
         yield EstablishmentEvidenceAdded.model_validate(fields)
     else:
@@ -177,12 +113,12 @@ def _retract(said: RetractEstablishing, network: Network) -> Iterator[NetworkEve
 
 def _establish(said: EstablishNetwork, network: Network) -> Iterator[NetworkEvent]:
     if network.status not in {"planned", "establishing", "established"}:
-        raise Refused(f"the network is {network.status}: plan it first")
+        raise Refused("the network is {status}: plan it first", status=Word(network.status))
     new = Established(on=said.on, source=said.source)
     if network.established is None:
         yield NetworkEstablished(on=said.on, source=said.source)
     elif network.established != new:
-        raise Refused(f"the network is established already, since {network.established.on}")
+        raise Refused("the network is established already, since {on}", on=network.established.on)
 
 
 def _close(said: CloseNetwork, network: Network) -> Iterator[NetworkEvent]:
@@ -190,16 +126,16 @@ def _close(said: CloseNetwork, network: Network) -> Iterator[NetworkEvent]:
         raise Refused("no such network is known: there is nothing to close")
     if network.closed:
         if network.closed.on != said.on:
-            raise Refused(f"the network closed already, on {network.closed.on}")
+            raise Refused("the network closed already, on {on}", on=network.closed.on)
         return
     if network.established and said.on.surely_before(network.established.on):
-        raise Refused(f"the network works since {network.established.on}: it closes after that")
+        raise Refused("the network works since {on}: it closes after that", on=network.established.on)
     yield NetworkClosed(on=said.on, reason=said.reason)
 
 
 def _member(said: JoinNetwork | LeaveNetwork, network: Network) -> Iterator[NetworkEvent]:
     if network.plan is None or network.closed:
-        raise Refused(f"the network is {network.status}: plan it first")
+        raise Refused("the network is {status}: plan it first", status=Word(network.status))
     new = Member(agency=said.agency, role=said.role, left=isinstance(said, LeaveNetwork))
     if new in network.members:
         return
@@ -208,7 +144,11 @@ def _member(said: JoinNetwork | LeaveNetwork, network: Network) -> Iterator[Netw
     elif replace(new, left=False) in network.members:
         yield AgencyLeft(agency=said.agency, role=said.role)
     else:
-        raise Refused(f"{said.agency} is not {said.role} in the network: check the agency and its role")
+        raise Refused(
+            "{agency} is not {role} in the network: check the agency and its role",
+            agency=said.agency,
+            role=Word(said.role),
+        )
 
 
 def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  one row for each event

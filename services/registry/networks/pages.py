@@ -9,7 +9,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 
 from services.registry.history import Change
-from services.registry.networks.domain import Member
+from services.registry.networks.network import Member
 from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
@@ -21,13 +21,13 @@ from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
 from shared.runtime.service import Room
 from shared.values import REGIONS, NetworkKey
-from shared.web.frame import Crumb
-from shared.web.listed import Found, list_pages, public_pages
-from shared.web.listing import Column, Filter, Listing, Shown
-from shared.web.page import HTML, Pages
-from shared.web.picture import Chart, steps
-from shared.web.queries import After
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import Found, list_pages, public_pages
+from shared.web.pages.listing import Column, Filter, Listing, Shown
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.picture import Chart, steps
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After
 
 N = TypeVar("N", NetworkNode, NetworkState)
 _TITLE = N_("Networks")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from services.registry.history import Change, change
-from services.registry.networks.domain import (
-    ABSENT,
+from services.registry.networks.domain import ABSENT, evolve
+from services.registry.networks.network import (
     Closed,
     Established,
     Member,
@@ -14,7 +14,6 @@ from services.registry.networks.domain import (
     NetworkSupport,
     Plan,
     Status,
-    evolve,
 )
 from services.registry.refusals import Refusal, refused
 from shared.contracts.consultations.briefings import (

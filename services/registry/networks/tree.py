@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ConfigDict, Field
 
-from services.registry.networks.domain import Closed, Established, Member, NetworkSupport, Status
+from services.registry.networks.network import Closed, Established, Member, NetworkSupport, Status
 from services.registry.networks.projection import NetworkState, Statement, StructuresState
 from services.registry.networks.reference import Reference, RegionFacts
 from shared.contracts.registry.evidence import Source

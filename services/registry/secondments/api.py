@@ -15,8 +15,8 @@ from shared.forms import Thing, made_from
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, Name
-from shared.web.reads import read_routes
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.reads import read_routes
+from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
     lists={"/api/secondments": N_("Secondments")},

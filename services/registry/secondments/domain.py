@@ -26,8 +26,8 @@ from shared.contracts.registry.secondments import (
     SecondmentStatus,
     SecondmentUndone,
     Statement,
-    secondment_name,
 )
+from shared.texts import Word
 from shared.values import Refused
 
 ABSENT = Secondment()
@@ -72,8 +72,12 @@ def _state(
     term = secondment.term_of(said.evidence) or secondment.term
     known = term.resting_on(said.evidence)
     if known is None and status == "ended" and term.status not in {"in_post", "ended"}:
-        name = secondment_name(said.agency, said.to)
-        raise Refused(f"{name} is {term.status.replace('_', ' ')}: record first that it is in post")
+        of = {"agency": said.agency, "to": said.to, "status": Word(term.status)}
+        if said.to is None:
+            raise Refused("the secondment from {agency} is {status}: record first that it is in post", **of)
+        raise Refused(
+            "the secondment from {agency} to {to} is {status}: record first that it is in post", **of
+        )
     anew = known is None and _begins(said, status, secondment)
     if anew:
         term = SecondmentTerm()
@@ -127,11 +131,15 @@ def _check_dates(secondment: Secondment) -> None:
     term = secondment.term
     begun, ended = term.on("in_post"), term.on("ended")
     if begun and ended and ended.surely_before(begun):
-        raise Refused(f"it cannot be in post since {begun} and have ended on {ended}: correct one of them")
+        raise Refused(
+            "it cannot be in post since {begun} and have ended on {ended}: correct one of them",
+            begun=begun,
+            ended=ended,
+        )
     earlier = secondment.terms[-2].on("ended") if len(secondment.terms) > 1 else None
     first = begun or term.on("impending")
     if earlier and first and first.surely_before(earlier):
-        raise Refused(f"the one before ended on {earlier}: a new one begins after that")
+        raise Refused("the one before ended on {on}: a new one begins after that", on=earlier)
 
 
 def _retract(said: RetractSecondmentEvidence, secondment: Secondment) -> Iterator[SecondmentEvent]:

@@ -10,12 +10,12 @@ from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key
-from shared.web.frame import Crumb
-from shared.web.listed import Found, list_pages, public_pages
-from shared.web.listing import Column, Filter, Listing
-from shared.web.page import HTML, Pages
-from shared.web.queries import After
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import Found, list_pages, public_pages
+from shared.web.pages.listing import Column, Filter, Listing
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After
 
 _TITLE = N_("Secondments")
 _PLACE = "/registry/secondments"

@@ -1,6 +1,6 @@
 """The events of a briefing to Member States, stream ``briefing-<key>``."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -12,33 +12,26 @@ from shared.texts import N_
 from shared.values import Day, Key, Text
 
 
-class BriefingScheduled(Event):
+class BriefingScheduled(Event, type="onevoice.consultations.briefing-scheduled.v1"):
     """A briefing is announced for a day; after a cancellation, announced again."""
 
-    type: Literal["onevoice.consultations.briefing-scheduled.v1"] = (
-        "onevoice.consultations.briefing-scheduled.v1"
-    )
     title: Text
     when: f.When
     place: Text | None
     says = (N_("{it} is scheduled for {when}, {place}"), N_("{it} is scheduled for {when}"))
 
 
-class BriefingRetitled(Event):
+class BriefingRetitled(Event, type="onevoice.consultations.briefing-retitled.v1"):
     """A scheduled briefing's title was changed; day and place stay."""
 
-    type: Literal["onevoice.consultations.briefing-retitled.v1"] = (
-        "onevoice.consultations.briefing-retitled.v1"
-    )
     title: Text
     before: Text
     says = (N_("{before} is now called {title}"),)
 
 
-class BriefingMoved(Event):
+class BriefingMoved(Event, type="onevoice.consultations.briefing-moved.v1"):
     """A scheduled briefing was moved; ``before`` keeps the day it was to be."""
 
-    type: Literal["onevoice.consultations.briefing-moved.v1"] = "onevoice.consultations.briefing-moved.v1"
     when: f.When
     place: Text | None
     reason: Text | None
@@ -47,33 +40,26 @@ class BriefingMoved(Event):
     adds = (N_("Reason: {reason}"),)
 
 
-class BriefingCancelled(Event):
+class BriefingCancelled(Event, type="onevoice.consultations.briefing-cancelled.v1"):
     """A scheduled briefing will not take place."""
 
-    type: Literal["onevoice.consultations.briefing-cancelled.v1"] = (
-        "onevoice.consultations.briefing-cancelled.v1"
-    )
     reason: Text | None
     says = (N_("{it} is cancelled"),)
     adds = (N_("It was scheduled for {when}."), N_("Reason: {reason}"))
 
 
-class BriefingHeld(Event):
+class BriefingHeld(Event, type="onevoice.consultations.briefing-held.v1"):
     """A briefing took place, whether or not a schedule of it is known."""
 
-    type: Literal["onevoice.consultations.briefing-held.v1"] = "onevoice.consultations.briefing-held.v1"
     title: Text
     when: f.When
     place: Text | None
     says = (N_("{it} was held on {when}, {place}"), N_("{it} was held on {when}"))
 
 
-class HoldingCorrected(Event):
+class HoldingCorrected(Event, type="onevoice.consultations.holding-corrected.v1"):
     """What was recorded of a briefing's title, day or place was wrong; ``replaces`` is what was recorded."""
 
-    type: Literal["onevoice.consultations.holding-corrected.v1"] = (
-        "onevoice.consultations.holding-corrected.v1"
-    )
     title: Text
     when: f.When
     place: Text | None
@@ -84,56 +70,43 @@ class HoldingCorrected(Event):
     )
 
 
-class ProgrammeSet(Event):
+class ProgrammeSet(Event, type="onevoice.consultations.programme-set.v1"):
     """Chair, speakers and agenda; a later one replaces the earlier whole."""
 
-    type: Literal["onevoice.consultations.programme-set.v1"] = "onevoice.consultations.programme-set.v1"
     chair: f.Person | None
     speakers: tuple[f.Person, ...]
     agenda: tuple[f.AgendaItem, ...]
     says = (N_("The programme of {it} is set"),)
 
 
-class ProceedingsRecorded(Event):
+class ProceedingsRecorded(Event, type="onevoice.consultations.proceedings-recorded.v1"):
     """What was said and who was present; a later one replaces the earlier whole."""
 
-    type: Literal["onevoice.consultations.proceedings-recorded.v1"] = (
-        "onevoice.consultations.proceedings-recorded.v1"
-    )
     interventions: tuple[f.Intervention, ...]
     attendance: f.Attendance | None
     says = (N_("The proceedings of {it} are recorded"),)
 
 
-class DocumentAttached(Event):
+class DocumentAttached(Event, type="onevoice.consultations.document-attached.v1"):
     """A document belongs to the briefing."""
 
-    type: Literal["onevoice.consultations.document-attached.v1"] = (
-        "onevoice.consultations.document-attached.v1"
-    )
     key: Key
     document: f.Document
     says = (N_("A document of {it} is attached: {document}"),)
 
 
-class DocumentCorrected(Event):
+class DocumentCorrected(Event, type="onevoice.consultations.document-corrected.v1"):
     """A document's particulars were wrong."""
 
-    type: Literal["onevoice.consultations.document-corrected.v1"] = (
-        "onevoice.consultations.document-corrected.v1"
-    )
     key: Key
     document: f.Document
     replaces: f.Document
     says = (N_("A document of {it} was corrected: {document}"),)
 
 
-class DocumentWithdrawn(Event):
+class DocumentWithdrawn(Event, type="onevoice.consultations.document-withdrawn.v1"):
     """A document no longer belongs to the briefing."""
 
-    type: Literal["onevoice.consultations.document-withdrawn.v1"] = (
-        "onevoice.consultations.document-withdrawn.v1"
-    )
     key: Key
     document: f.Document
     reason: Text
@@ -141,29 +114,26 @@ class DocumentWithdrawn(Event):
     adds = (N_("Reason: {reason}"),)
 
 
-class IssueRaised(Event):
+class IssueRaised(Event, type="onevoice.consultations.issue-raised.v1"):
     """An issue was raised at the briefing."""
 
-    type: Literal["onevoice.consultations.issue-raised.v1"] = "onevoice.consultations.issue-raised.v1"
     key: Key
     issue: f.Issue
     says = (N_("An issue was raised at {it}: {issue}"),)
 
 
-class IssueCorrected(Event):
+class IssueCorrected(Event, type="onevoice.consultations.issue-corrected.v1"):
     """An issue was recorded wrongly."""
 
-    type: Literal["onevoice.consultations.issue-corrected.v1"] = "onevoice.consultations.issue-corrected.v1"
     key: Key
     issue: f.Issue
     replaces: f.Issue
     says = (N_("An issue raised at {it} was corrected: {issue}"),)
 
 
-class IssueWithdrawn(Event):
+class IssueWithdrawn(Event, type="onevoice.consultations.issue-withdrawn.v1"):
     """An issue was not raised after all."""
 
-    type: Literal["onevoice.consultations.issue-withdrawn.v1"] = "onevoice.consultations.issue-withdrawn.v1"
     key: Key
     issue: f.Issue
     reason: Text
@@ -171,22 +141,18 @@ class IssueWithdrawn(Event):
     adds = (N_("Reason: {reason}"),)
 
 
-class OutcomeRecorded(Event):
+class OutcomeRecorded(Event, type="onevoice.consultations.outcome-recorded.v1"):
     """The briefing brought this about; ``announced_on`` is the day it was held."""
 
-    type: Literal["onevoice.consultations.outcome-recorded.v1"] = "onevoice.consultations.outcome-recorded.v1"
     key: Key
     outcome: Outcome
     announced_on: Day
     says = (N_("An outcome of {it} is recorded: {outcome}"),)
 
 
-class OutcomeCorrected(Event):
+class OutcomeCorrected(Event, type="onevoice.consultations.outcome-corrected.v1"):
     """An outcome, or the day it was announced on, was recorded wrongly; ``replaces`` is what was recorded."""
 
-    type: Literal["onevoice.consultations.outcome-corrected.v1"] = (
-        "onevoice.consultations.outcome-corrected.v1"
-    )
     key: Key
     outcome: Outcome
     announced_on: Day
@@ -194,12 +160,9 @@ class OutcomeCorrected(Event):
     says = (N_("An outcome of {it} was corrected: {outcome}"),)
 
 
-class OutcomeWithdrawn(Event):
+class OutcomeWithdrawn(Event, type="onevoice.consultations.outcome-withdrawn.v1"):
     """The briefing did not bring this about after all."""
 
-    type: Literal["onevoice.consultations.outcome-withdrawn.v1"] = (
-        "onevoice.consultations.outcome-withdrawn.v1"
-    )
     key: Key
     outcome: Outcome
     reason: Text
@@ -207,12 +170,9 @@ class OutcomeWithdrawn(Event):
     adds = (N_("Reason: {reason}"),)
 
 
-class BriefingSummarised(Event):
+class BriefingSummarised(Event, type="onevoice.consultations.briefing-summarised.v1"):
     """The briefing's summary is complete; later corrections are events of their own."""
 
-    type: Literal["onevoice.consultations.briefing-summarised.v1"] = (
-        "onevoice.consultations.briefing-summarised.v1"
-    )
     says = (N_("The summary of {it} is complete"),)
     adds = (N_("It was held on {when}."),)
 

@@ -59,6 +59,10 @@ class Deadline(WallClock):
 
     instant: AwareDatetime
 
+    def __str__(self) -> str:
+        at = f"{self.instant:%Y-%m-%d %H:%M:%S}"
+        return f"{self.time:%H:%M} on {self.date} ({self.time_zone}), which is {at} UTC"
+
     @classmethod
     def of(cls, wall: WallClock) -> "Deadline":
         """The deadline at this time."""
@@ -109,28 +113,25 @@ class Terms(Value):
         return self
 
 
-class CallDrafted(Event):
+class CallDrafted(Event, type="onevoice.consultations.call-drafted.v1"):
     """A call is being prepared; ``cause`` is the outcome that it follows from. ``example`` is for ever."""
 
-    type: Literal["onevoice.consultations.call-drafted.v1"] = "onevoice.consultations.call-drafted.v1"
     terms: Terms
     cause: EventRef | None
     example: Flag
     says = (N_("The call for input “{it}” is drafted"),)
 
 
-class CallRevised(Event):
+class CallRevised(Event, type="onevoice.consultations.call-revised.v1"):
     """The draft says something else."""
 
-    type: Literal["onevoice.consultations.call-revised.v1"] = "onevoice.consultations.call-revised.v1"
     terms: Terms
     says = (N_("The draft of the call for input “{it}” says something else"),)
 
 
-class CallAnnounced(Event):
+class CallAnnounced(Event, type="onevoice.consultations.call-announced.v1"):
     """The call is public: it takes inputs from ``opens`` on and until ``closes``."""
 
-    type: Literal["onevoice.consultations.call-announced.v1"] = "onevoice.consultations.call-announced.v1"
     opens: Deadline
     closes: Deadline
     by: Name
@@ -146,33 +147,27 @@ class _ClosingMoved(Event):
     adds = (N_("Deadline now: {closes}"), N_("Deadline before: {before}"), N_("Reason: {reason}"))
 
 
-class CallExtended(_ClosingMoved):
+class CallExtended(_ClosingMoved, type="onevoice.consultations.call-extended.v1"):
     """The call closes later than was said."""
 
-    type: Literal["onevoice.consultations.call-extended.v1"] = "onevoice.consultations.call-extended.v1"
     says = (N_("The call for input “{it}” is extended until {closes}"),)
 
 
-class CallClosedEarly(_ClosingMoved):
+class CallClosedEarly(_ClosingMoved, type="onevoice.consultations.call-closed-early.v1"):
     """The call closes sooner than was said."""
 
-    type: Literal["onevoice.consultations.call-closed-early.v1"] = (
-        "onevoice.consultations.call-closed-early.v1"
-    )
     says = (N_("The call for input “{it}” closes earlier than was said: {closes}"),)
 
 
-class CallReopened(_ClosingMoved):
+class CallReopened(_ClosingMoved, type="onevoice.consultations.call-reopened.v1"):
     """The call had closed and takes inputs again."""
 
-    type: Literal["onevoice.consultations.call-reopened.v1"] = "onevoice.consultations.call-reopened.v1"
     says = (N_("The call for input “{it}” is open again until {closes}"),)
 
 
-class CallWithdrawn(Event):
+class CallWithdrawn(Event, type="onevoice.consultations.call-withdrawn.v1"):
     """The call is taken back: it takes no inputs from then on."""
 
-    type: Literal["onevoice.consultations.call-withdrawn.v1"] = "onevoice.consultations.call-withdrawn.v1"
     reason: Text
     by: Name
     at: AwareDatetime
@@ -198,13 +193,12 @@ def marks(opens: Deadline, closes: Deadline) -> list[tuple[Mark, dt.datetime]]:
     return [("opened", opens.instant), *reminders, ("closed", closes.instant)]
 
 
-class CallMarked(Event):
+class CallMarked(Event, type="onevoice.consultations.call-marked.v1"):
     """Time has brought the call there, ``due`` at that instant for the deadlines that hold.
 
     ``missed``: nobody could be told in time, as the call had closed before it was recorded.
     """
 
-    type: Literal["onevoice.consultations.call-marked.v1"] = "onevoice.consultations.call-marked.v1"
     mark: Mark
     due: AwareDatetime
     closes: Deadline

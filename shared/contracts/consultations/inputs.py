@@ -1,5 +1,6 @@
 """The events of an input to a call, stream ``input-<id>``. What it says lies in the vault."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -21,6 +22,16 @@ RefusalReason = Literal[
     "off_topic", "names_others", "unlawful", "hateful", "repeated", "not_of_the_audience", "other"
 ]
 """Why a moderator refuses or redacts; what was written beside it lies in the vault."""
+REASONS: Mapping[RefusalReason, str] = {
+    "off_topic": N_("It is not about what was asked"),
+    "names_others": N_("It says things about others that could harm them"),
+    "unlawful": N_("It cannot be published lawfully"),
+    "hateful": N_("It incites hatred"),
+    "repeated": N_("The same was sent before"),
+    "not_of_the_audience": N_("It does not come from those who were asked"),
+    "other": N_("Another reason"),
+}
+"""Why a moderator refuses or redacts."""
 
 
 class Committed(Value):
@@ -40,7 +51,7 @@ class Attached(Value):
     stored: Committed
 
 
-class InputReceived(Event):
+class InputReceived(Event, type="onevoice.consultations.input-received.v2"):
     """An input was taken. ``received_at`` is when the request's headers came; ``closes`` what it was judged by.
 
     ``complete_at`` is when the last of its body had come; null for what was taken before that was noted.
@@ -48,7 +59,6 @@ class InputReceived(Event):
     ``country`` is stated for States and for what is posted on behalf of a country network, never for a person.
     """
 
-    type: Literal["onevoice.consultations.input-received.v2"] = "onevoice.consultations.input-received.v2"
     call: Key
     group: Audience
     language: Language
@@ -73,77 +83,67 @@ class InputReceived(Event):
     says = (N_("The input was received"),)
 
 
-class InputContactKnown(Event):
+class InputContactKnown(Event, type="onevoice.consultations.input-contact-known.v1"):
     """The contact of an address that came with the input, where notifications could not be asked at once.
 
     ``language`` and ``example`` are the input's: whoever writes to its author begins here.
     """
 
-    type: Literal["onevoice.consultations.input-contact-known.v1"] = (
-        "onevoice.consultations.input-contact-known.v1"
-    )
     contact: ContactId
     language: Language
     example: Flag
     says = (N_("The author of the input can be written to"),)
 
 
-class ConsentChanged(Event):
+class ConsentChanged(Event, type="onevoice.consultations.consent-changed.v1"):
     """The author allows something else."""
 
-    type: Literal["onevoice.consultations.consent-changed.v1"] = "onevoice.consultations.consent-changed.v1"
     consent: Consent
     before: Consent
     says = (N_("The author's consent changed"),)
 
 
-class InputWithdrawn(Event):
+class InputWithdrawn(Event, type="onevoice.consultations.input-withdrawn.v1"):
     """The author, or the network that posted it, takes the input back; it counts as withdrawn."""
 
-    type: Literal["onevoice.consultations.input-withdrawn.v1"] = "onevoice.consultations.input-withdrawn.v1"
     by: Literal["author", "upload_undone"]
     says = (N_("The input is taken back"),)
 
 
-class InputErased(Event):
+class InputErased(Event, type="onevoice.consultations.input-erased.v1"):
     """What the input said is destroyed; that there was one stays."""
 
-    type: Literal["onevoice.consultations.input-erased.v1"] = "onevoice.consultations.input-erased.v1"
     by: Literal["author", "contact_erased", "authority"]
     says = (N_("The input is erased"),)
 
 
-class InputClaimed(Event):
+class InputClaimed(Event, type="onevoice.consultations.input-claimed.v1"):
     """A moderator looks at it, so that no other need."""
 
-    type: Literal["onevoice.consultations.input-claimed.v1"] = "onevoice.consultations.input-claimed.v1"
     by: Name
     at: AwareDatetime
     says = (N_("A moderator looks at the input"),)
 
 
-class InputAccepted(Event):
+class InputAccepted(Event, type="onevoice.consultations.input-accepted.v1"):
     """The moderator lets it be published as it is."""
 
-    type: Literal["onevoice.consultations.input-accepted.v1"] = "onevoice.consultations.input-accepted.v1"
     by: Name
     says = (N_("A moderator accepted the input"),)
 
 
-class InputRefused(Event):
+class InputRefused(Event, type="onevoice.consultations.input-refused.v1"):
     """The moderator does not let it be published. ``note`` commits to what the author was told."""
 
-    type: Literal["onevoice.consultations.input-refused.v1"] = "onevoice.consultations.input-refused.v1"
     by: Name
     reason: RefusalReason
     note: Sha256 | None
     says = (N_("A moderator does not publish the input"),)
 
 
-class InputRedacted(Event):
+class InputRedacted(Event, type="onevoice.consultations.input-redacted.v1"):
     """The moderator lets it be published with passages left out; ``published`` commits to what is left."""
 
-    type: Literal["onevoice.consultations.input-redacted.v1"] = "onevoice.consultations.input-redacted.v1"
     by: Name
     reason: RefusalReason
     note: Sha256 | None
@@ -151,10 +151,9 @@ class InputRedacted(Event):
     says = (N_("A moderator publishes the input with passages left out"),)
 
 
-class AuthorAnswered(Event):
+class AuthorAnswered(Event, type="onevoice.consultations.author-answered.v1"):
     """The author answered a refusal or a redaction, which they may once: it is looked at again."""
 
-    type: Literal["onevoice.consultations.author-answered.v1"] = "onevoice.consultations.author-answered.v1"
     answer: Sha256
     says = (N_("The author answered the moderator"),)
 

@@ -14,13 +14,12 @@ Format = Literal["csv", "jsonl"]
 """A table with a head, or a JSON object on each line."""
 
 
-class UploadReceived(Event):
+class UploadReceived(Event, type="onevoice.consultations.upload-received.v2"):
     """A file of inputs was taken; each of its rows is judged by ``received_at``, when the request's headers came.
 
     ``complete_at`` is when the last of the file had come; null for what was taken before that was noted.
     """
 
-    type: Literal["onevoice.consultations.upload-received.v2"] = "onevoice.consultations.upload-received.v2"
     call: Key
     network: NetworkKey | None
     owner: Name
@@ -31,19 +30,17 @@ class UploadReceived(Event):
     says = (N_("A file of inputs was received"),)
 
 
-class UploadCompleted(Event):
+class UploadCompleted(Event, type="onevoice.consultations.upload-completed.v1"):
     """Every row has its result; ``accepted`` became inputs, ``refused`` did not."""
 
-    type: Literal["onevoice.consultations.upload-completed.v1"] = "onevoice.consultations.upload-completed.v1"
     accepted: Count
     refused: Count
     says = (N_("Every row of the file has its result: {accepted} accepted, {refused} refused"),)
 
 
-class UploadUndone(Event):
+class UploadUndone(Event, type="onevoice.consultations.upload-undone.v1"):
     """The inputs of the upload are withdrawn, each by an event of its own."""
 
-    type: Literal["onevoice.consultations.upload-undone.v1"] = "onevoice.consultations.upload-undone.v1"
     says = (N_("The inputs of the file are withdrawn"),)
 
 

@@ -22,37 +22,31 @@ role and organisation that look after it, such as ``mission:PRT``.
 """
 
 
-class ContactRegistered(Event):
+class ContactRegistered(Event, type="onevoice.notifications.contact-registered.v1"):
     """A person, or a shared mailbox of a mission, network or organisation, can be written to."""
 
-    type: Literal["onevoice.notifications.contact-registered.v1"] = (
-        "onevoice.notifications.contact-registered.v1"
-    )
     kind: Literal["person", "shared_mailbox"]
     owner: Owner
     says = (N_("A contact is registered"),)
 
 
-class ContactShared(Event):
+class ContactShared(Event, type="onevoice.notifications.contact-shared.v1"):
     """Another owner looks after the contact too."""
 
-    type: Literal["onevoice.notifications.contact-shared.v1"] = "onevoice.notifications.contact-shared.v1"
     owner: Owner
     says = (N_("Another owner looks after the contact too"),)
 
 
-class ContactReleased(Event):
+class ContactReleased(Event, type="onevoice.notifications.contact-released.v1"):
     """An owner looks after the contact no more; others do."""
 
-    type: Literal["onevoice.notifications.contact-released.v1"] = "onevoice.notifications.contact-released.v1"
     owner: Owner
     says = (N_("An owner looks after the contact no more"),)
 
 
-class ContactErased(Event):
+class ContactErased(Event, type="onevoice.notifications.contact-erased.v1"):
     """Every service destroys what it keeps of the contact: its key, its address, its texts."""
 
-    type: Literal["onevoice.notifications.contact-erased.v1"] = "onevoice.notifications.contact-erased.v1"
     reason: Text
     says = (N_("The contact is erased"),)
 

@@ -14,7 +14,7 @@ Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
 """What can be followed."""
 
 
-class NoticeIssued(Event):
+class NoticeIssued(Event, type="onevoice.notifications.notice-issued.v1"):
     """Something is worth telling to everybody who follows the topic, there or everywhere.
 
     ``region`` and ``country`` say whom it concerns; without either it concerns all. ``tells`` is the event, with all
@@ -23,7 +23,6 @@ class NoticeIssued(Event):
     that was issued before, and leaves before it.
     """
 
-    type: Literal["onevoice.notifications.notice-issued.v1"] = "onevoice.notifications.notice-issued.v1"
     topic: Topic
     region: Region | None
     country: Country | None
@@ -37,12 +36,9 @@ class NoticeIssued(Event):
     says = (N_("A notice is issued"),)
 
 
-class FanOutCompleted(Event):
+class FanOutCompleted(Event, type="onevoice.notifications.fan-out-completed.v1"):
     """Everybody who followed it has a delivery; ``deliveries`` counts them by the language that was asked for."""
 
-    type: Literal["onevoice.notifications.fan-out-completed.v1"] = (
-        "onevoice.notifications.fan-out-completed.v1"
-    )
     deliveries: dict[OfficialLanguage, Count]
     says = (N_("Everybody who follows it has a delivery of the notice"),)
 

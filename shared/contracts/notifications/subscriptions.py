@@ -54,12 +54,9 @@ Interests = Annotated[tuple[Interest, ...], AtMost(50, least=1)]
 """What somebody follows: each once."""
 
 
-class SubscriptionRequested(Event):
+class SubscriptionRequested(Event, type="onevoice.notifications.subscription-requested.v1"):
     """Somebody asked for it; the mailbox itself must confirm, with the link it was sent, before ``expires_at``."""
 
-    type: Literal["onevoice.notifications.subscription-requested.v1"] = (
-        "onevoice.notifications.subscription-requested.v1"
-    )
     request: RequestId
     kind: Literal["person", "shared_mailbox"]
     interests: Interests
@@ -69,45 +66,33 @@ class SubscriptionRequested(Event):
     says = (N_("A subscription is asked for"),)
 
 
-class SubscriptionConfirmed(Event):
+class SubscriptionConfirmed(Event, type="onevoice.notifications.subscription-confirmed.v1"):
     """The mailbox wants it: from now on it is told."""
 
-    type: Literal["onevoice.notifications.subscription-confirmed.v1"] = (
-        "onevoice.notifications.subscription-confirmed.v1"
-    )
     request: RequestId
     interests: Interests
     language: OfficialLanguage
     says = (N_("The subscription is confirmed"),)
 
 
-class SubscriptionChanged(Event):
+class SubscriptionChanged(Event, type="onevoice.notifications.subscription-changed.v1"):
     """Its reader follows something else, or in another language."""
 
-    type: Literal["onevoice.notifications.subscription-changed.v1"] = (
-        "onevoice.notifications.subscription-changed.v1"
-    )
     interests: Interests
     language: OfficialLanguage
     says = (N_("The subscription is changed"),)
 
 
-class SubscriptionEnded(Event):
+class SubscriptionEnded(Event, type="onevoice.notifications.subscription-ended.v1"):
     """Nothing is sent any more."""
 
-    type: Literal["onevoice.notifications.subscription-ended.v1"] = (
-        "onevoice.notifications.subscription-ended.v1"
-    )
     reason: Ending
     says = (N_("The subscription ended"),)
 
 
-class SubscriptionForgotten(Event):
+class SubscriptionForgotten(Event, type="onevoice.notifications.subscription-forgotten.v1"):
     """It ended so long ago that the address is no longer kept for it."""
 
-    type: Literal["onevoice.notifications.subscription-forgotten.v1"] = (
-        "onevoice.notifications.subscription-forgotten.v1"
-    )
     says = (N_("The address of the subscription is forgotten"),)
 
 

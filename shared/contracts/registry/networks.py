@@ -23,10 +23,9 @@ ROLES: Final[Mapping[Role, str]] = {
 """What each is called, the leading ones first."""
 
 
-class NetworkPlanned(Event):
+class NetworkPlanned(Event, type="onevoice.registry.network-planned.v1"):
     """A network is planned; its key says at which level, ``region`` where in the tree, if stated."""
 
-    type: Literal["onevoice.registry.network-planned.v1"] = "onevoice.registry.network-planned.v1"
     level: Level
     region: Region | None
     country: Country | None
@@ -35,48 +34,36 @@ class NetworkPlanned(Event):
     says = (N_("{it} is planned"),)
 
 
-class EstablishmentStarted(Event):
+class EstablishmentStarted(Event, type="onevoice.registry.network-establishment-started.v1"):
     """The network is being set up; evidence null means that the secretariat itself says so."""
 
-    type: Literal["onevoice.registry.network-establishment-started.v1"] = (
-        "onevoice.registry.network-establishment-started.v1"
-    )
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
     says = (N_("{it} is being set up"),)
 
 
-class EstablishmentEvidenceAdded(Event):
+class EstablishmentEvidenceAdded(Event, type="onevoice.registry.network-evidence-added.v1"):
     """More evidence that the network is being, or was, set up."""
 
-    type: Literal["onevoice.registry.network-evidence-added.v1"] = (
-        "onevoice.registry.network-evidence-added.v1"
-    )
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
     says = (N_("There is more evidence that {it} is being set up"),)
 
 
-class EstablishmentEvidenceCorrected(Event):
+class EstablishmentEvidenceCorrected(Event, type="onevoice.registry.network-evidence-corrected.v1"):
     """Evidence was recorded with wrong dates."""
 
-    type: Literal["onevoice.registry.network-evidence-corrected.v1"] = (
-        "onevoice.registry.network-evidence-corrected.v1"
-    )
     on: PartialDate | None
     announced_on: Day | None
     evidence: Evidence | None
     says = (N_("Evidence that {it} is being set up was corrected"),)
 
 
-class EstablishmentRetracted(Event):
+class EstablishmentRetracted(Event, type="onevoice.registry.network-establishment-retracted.v1"):
     """Evidence no longer stands; without any other, a network being set up is planned again."""
 
-    type: Literal["onevoice.registry.network-establishment-retracted.v1"] = (
-        "onevoice.registry.network-establishment-retracted.v1"
-    )
     evidence: Evidence | None
     back_to_planned: bool
     reason: Text
@@ -87,38 +74,34 @@ class EstablishmentRetracted(Event):
     }
 
 
-class NetworkEstablished(Event):
+class NetworkEstablished(Event, type="onevoice.registry.network-established.v1"):
     """The network works."""
 
-    type: Literal["onevoice.registry.network-established.v1"] = "onevoice.registry.network-established.v1"
     on: PartialDate
     source: Source
     says = (N_("{it} was established ({on})"),)
 
 
-class NetworkClosed(Event):
+class NetworkClosed(Event, type="onevoice.registry.network-closed.v1"):
     """The network no longer works, or will not be set up."""
 
-    type: Literal["onevoice.registry.network-closed.v1"] = "onevoice.registry.network-closed.v1"
     on: PartialDate
     reason: Text | None
     says = (N_("{it} was closed ({on})"),)
     adds = (N_("Reason: {reason}"),)
 
 
-class AgencyJoined(Event):
+class AgencyJoined(Event, type="onevoice.registry.network-agency-joined.v1"):
     """An agency has a role in the network."""
 
-    type: Literal["onevoice.registry.network-agency-joined.v1"] = "onevoice.registry.network-agency-joined.v1"
     agency: Name
     role: Role
     says = (N_("{agency} joined {it} ({role})"),)
 
 
-class AgencyLeft(Event):
+class AgencyLeft(Event, type="onevoice.registry.network-agency-left.v1"):
     """An agency no longer has a role in the network."""
 
-    type: Literal["onevoice.registry.network-agency-left.v1"] = "onevoice.registry.network-agency-left.v1"
     agency: Name
     role: Role
     says = (N_("{agency} left {it} ({role})"),)

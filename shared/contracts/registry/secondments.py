@@ -44,57 +44,45 @@ class Statement(Event):
     evidence: Evidence
 
 
-class SecondmentAnnounced(Statement):
+class SecondmentAnnounced(Statement, type="onevoice.registry.secondment-announced.v1"):
     """A secondment is impending; after the end of one, a new one is."""
 
-    type: Literal["onevoice.registry.secondment-announced.v1"] = "onevoice.registry.secondment-announced.v1"
     status: Literal["impending"]
     says = (N_("{it} is impending ({on})"), N_("{it} is impending"))
 
 
-class SecondmentStarted(Statement):
+class SecondmentStarted(Statement, type="onevoice.registry.secondment-started.v1"):
     """A secondment is in post, announced before or not."""
 
-    type: Literal["onevoice.registry.secondment-started.v1"] = "onevoice.registry.secondment-started.v1"
     status: Literal["in_post"]
     says = (N_("{it} is in post ({on})"), N_("{it} is in post"))
 
 
-class SecondmentEnded(Statement):
+class SecondmentEnded(Statement, type="onevoice.registry.secondment-ended.v1"):
     """A secondment ended."""
 
-    type: Literal["onevoice.registry.secondment-ended.v1"] = "onevoice.registry.secondment-ended.v1"
     status: Literal["ended"]
     says = (N_("{it} ended ({on})"), N_("{it} ended"))
 
 
-class SecondmentEvidenceAdded(Statement):
+class SecondmentEvidenceAdded(Statement, type="onevoice.registry.secondment-evidence-added.v1"):
     """More evidence for what is already so, or was so before."""
 
-    type: Literal["onevoice.registry.secondment-evidence-added.v1"] = (
-        "onevoice.registry.secondment-evidence-added.v1"
-    )
     says = (N_("There is more evidence. {it}: {status} ({on})"), N_("There is more evidence. {it}: {status}"))
 
 
-class SecondmentEvidenceCorrected(Statement):
+class SecondmentEvidenceCorrected(Statement, type="onevoice.registry.secondment-evidence-corrected.v1"):
     """Evidence, or the post, was recorded wrongly; whether the status stands is another event's matter."""
 
-    type: Literal["onevoice.registry.secondment-evidence-corrected.v1"] = (
-        "onevoice.registry.secondment-evidence-corrected.v1"
-    )
     says = (
         N_("The record was corrected. {it}: {status} ({on})"),
         N_("The record was corrected. {it}: {status}"),
     )
 
 
-class SecondmentEvidenceRetracted(Event):
+class SecondmentEvidenceRetracted(Event, type="onevoice.registry.secondment-evidence-retracted.v1"):
     """Evidence no longer stands; whether the status does is another event's matter."""
 
-    type: Literal["onevoice.registry.secondment-evidence-retracted.v1"] = (
-        "onevoice.registry.secondment-evidence-retracted.v1"
-    )
     agency: Name
     to: Name | None
     evidence: Evidence
@@ -102,10 +90,9 @@ class SecondmentEvidenceRetracted(Event):
     says = (N_("{it}: evidence was retracted ({reason})"),)
 
 
-class SecondmentUndone(Event):
+class SecondmentUndone(Event, type="onevoice.registry.secondment-undone.v1"):
     """Nothing supports ``status`` any more; ``back_to`` is the one that the remaining evidence supports."""
 
-    type: Literal["onevoice.registry.secondment-undone.v1"] = "onevoice.registry.secondment-undone.v1"
     agency: Name
     to: Name | None
     post: Name | None

@@ -13,7 +13,7 @@ from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.questions import FileQuestion
 from shared.i18n.speech import speech
 from shared.mistakes import Wrong
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 from tests.support.examples_of_calls import TERMS
 
 T = speech("en")

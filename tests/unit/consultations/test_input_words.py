@@ -5,11 +5,11 @@ from typing import get_args
 from services.consultations.calls.standing import Stage
 from services.consultations.calls.words import MOVED, STAGES
 from services.consultations.inputs.domain import Moderation, Standing
-from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, VERDICTS
+from services.consultations.inputs.words import CONSENTS, MODERATIONS, STANDINGS, VERDICTS
 from services.consultations.inputs.words import STEPS as OF_INPUTS
 from shared.contracts.catalogue import KINDS, type_of
 from shared.contracts.consultations.calls import AUDIENCES, Audience
-from shared.contracts.consultations.inputs import Consent, RefusalReason, Verdict
+from shared.contracts.consultations.inputs import REASONS, Consent, RefusalReason, Verdict
 from shared.i18n.speech import speech
 from shared.i18n.values import network_words
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desk.fields import Field, body
-from desk.filling import path, with_keys
-from desk.forms import Command
+from desk.forms.fields import Field, body
+from desk.forms.filling import path, with_keys
+from desk.forms.offers import Command
 from desk.things import entries_of, lines, links, title_of
 from shared.contracts.registry.secondments import secondment_key
 from shared.i18n.speech import catalogue, speech

@@ -2,8 +2,8 @@
 
 from desk.app import TEMPLATES
 from shared.i18n.speech import Own, speech
-from shared.web.page import Pages
-from shared.web.visit import Visit
+from shared.web.pages.page import Pages
+from shared.web.pages.visit import Visit
 
 
 def test_what_was_not_taken_leads_to_its_field_by_its_label() -> None:

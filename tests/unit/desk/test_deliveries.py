@@ -7,8 +7,8 @@ import pytest
 from desk.app import TEMPLATES
 from desk.client import Said
 from shared.i18n.speech import speech
-from shared.web.page import Pages
-from shared.web.visit import Visit
+from shared.web.pages.page import Pages
+from shared.web.pages.visit import Visit
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.fields import Field, body, changed, filled
+from desk.forms.fields import Field, body, changed, filled
 from shared.contracts.consultations.calls import Terms
 from tests.support.examples_of_calls import TERMS
 from tests.support.forms import action

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.fields import body, filled, standing
-from desk.filling import NEEDED, placed, shown_rows, wrong
-from desk.folding import folded, to_open, tongues
-from desk.rows import MORE, apart, one_text, packed, records, rows
+from desk.forms.fields import body, filled, standing
+from desk.forms.filling import NEEDED, placed, shown_rows, wrong
+from desk.forms.folding import folded, to_open, tongues
+from desk.forms.rows import MORE, apart, one_text, packed, records, rows
 from services.consultations.briefings.commands import RecordProceedings, SetProgramme
 from tests.support.forms import action
 

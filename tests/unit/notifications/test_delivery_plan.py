@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.deliveries.letters import of_notice, of_request
 from services.notifications.deliveries.plan import GIVEN_UP, Delivery, Try, after
+from services.notifications.deliveries.sending.letters import of_notice, of_request
 from services.notifications.mail.result import Outcome
 from services.notifications.subscriptions.domain import Request
 from shared.contracts.notifications.notices import NoticeIssued

@@ -4,7 +4,7 @@ import pytest
 
 from services.notifications.joining.form import WRONG, Misfilled, entered, wanted
 from shared.contracts.notifications.subscriptions import Interest
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 
 RIGHT: Fields = [("topic", "champions"), ("place", ""), ("language", "fr"), ("address", "a@example.org")]
 

@@ -4,12 +4,13 @@ from typing import Any, get_args
 
 import pytest
 
-from services.notifications.deliveries.about import SUBJECTS, About, What
-from services.notifications.deliveries.authors import Author, about, author_of
+from services.notifications.deliveries.authors.about import SUBJECTS, About, What
+from services.notifications.deliveries.authors.duties import Author, about, author_of
+from services.notifications.deliveries.authors.words import Told, of_decision, of_erasure, of_receipt
 from services.notifications.deliveries.chunks import URGENT, Head
-from services.notifications.deliveries.to_authors import REASONS, Told, of_decision, of_erasure, of_receipt
 from services.notifications.mail.letter import Letter
 from shared.contracts.consultations import inputs as e
+from shared.contracts.consultations.inputs import REASONS
 from shared.contracts.envelope import Event
 from shared.values import RECORDED, OfficialLanguage
 from tests.support.examples_of_calls import CLOSES, ID, INPUTS, RECEIVED

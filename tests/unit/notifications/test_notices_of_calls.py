@@ -18,7 +18,7 @@ from shared.contracts.consultations.calls import Deadline, Mark, WallClock
 from shared.contracts.envelope import Context, Event
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.i18n.speech import MARKS, TAGGED, Tag, speech
-from shared.web.page import bare, labelled
+from shared.web.pages.page import bare, labelled
 from tests.support.examples_of_calls import CLOSES, LATER, OPENS, TERMS
 from tests.support.streams import recorded
 

@@ -5,7 +5,7 @@ import datetime as dt
 from services.notifications.notices.api import after, brought, notices
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import NoticeIssued
-from shared.web.preview import Preview, preview, records
+from shared.web.routes.preview import Preview, preview, records
 from tests.support.streams import NOW, recorded
 from tests.unit.notifications.test_notices_of_calls import (
     ANNOUNCED,

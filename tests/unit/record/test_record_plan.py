@@ -80,7 +80,7 @@ def test_any_record_loaded_after_any_other_is_what_is_shown(row: list[BriefingRe
         shown = api.shown
         assert shown
         assert shown.title == said.title
-        assert {i.key: i.content for i in shown.outcomes if not i.withdrawn} == {
+        assert {i.key: i.outcome for i in shown.outcomes if not i.withdrawn} == {
             entry.key: entry.content for entry in said.outcomes if not entry.withdrawn
         }
 
@@ -144,7 +144,7 @@ def test_back_and_forth_is_three_requests_with_three_keys() -> None:
     assert len(set(keys)) == len(keys) == 5
     shown = api.shown
     assert shown
-    assert shown.outcomes[0].content.country == "PRT"  # type: ignore[union-attr]  # a champion it is
+    assert shown.outcomes[0].outcome.country == "PRT"  # type: ignore[union-attr]  # a champion it is
 
 
 def test_an_item_taken_back_in_the_record_is_recorded_and_withdrawn() -> None:

@@ -14,9 +14,10 @@ from services.registry.champions.commands import (
     RetractEvidence,
     WithdrawChampion,
 )
-from services.registry.champions.domain import ABSENT, Champion, decide, evolve
+from services.registry.champions.domain import ABSENT, decide, evolve
 from services.registry.champions.pages import turns
 from services.registry.champions.projection import CHAMPIONS, as_of
+from services.registry.champions.terms import Champion
 from shared.contracts.registry.champions import ChampionAccepted
 from shared.contracts.registry.evidence import BriefingOutcome
 from shared.values import PartialDate

@@ -15,8 +15,9 @@ from services.registry.champions.commands import (
     RetractEvidence,
     WithdrawChampion,
 )
-from services.registry.champions.domain import ABSENT, Champion, decide, evolve
+from services.registry.champions.domain import ABSENT, decide, evolve
 from services.registry.champions.projection import CHAMPIONS
+from services.registry.champions.terms import Champion
 from shared.contracts.catalogue import decode
 from shared.contracts.registry import champions as e
 from shared.contracts.registry.evidence import BriefingOutcome, Evidence, EvidenceDocument

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from services.registry.networks.commands import CloseNetwork, EstablishNetwork, JoinNetwork, PlanNetwork
-from services.registry.networks.domain import ABSENT, Member, decide, evolve
+from services.registry.networks.domain import ABSENT, decide, evolve
+from services.registry.networks.network import Member
 from services.registry.networks.pages import by_name, by_role, place_words, turns
 from services.registry.networks.projection import NETWORKS, NetworkState
 from services.registry.networks.reference import reference

@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from services.registry.champions import domain as champions
-from services.registry.networks import domain as networks
+from services.registry.champions import terms as champions
+from services.registry.networks import network as networks
 from services.registry.secondments.terms import FURTHER
 from services.registry.words import LEVELS, STATUS
 from shared.contracts.registry.networks import ROLES, Role

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.web.middleware import MB, Edge
+from shared.web.edge.middleware import MB, Edge
 
 
 async def app(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -6,9 +6,9 @@ from urllib.parse import unquote
 import pytest
 
 from shared.i18n.speech import speech
-from shared.web.frame import feed_of
-from shared.web.page import Pages
-from shared.web.visit import Visit
+from shared.web.pages.frame import feed_of
+from shared.web.pages.page import Pages
+from shared.web.pages.visit import Visit
 
 
 @pytest.mark.parametrize(

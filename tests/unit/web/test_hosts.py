@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from deploy.local.engines import ports
 from shared.runtime.health import measured
 from shared.settings import Profile, Settings
-from shared.web.hosts import OwnNames
+from shared.web.edge.hosts import OwnNames
 
 APP = OwnNames(PlainTextResponse("ours"), "https://one.example")
 

@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message
 
 from shared.clock import now
-from shared.web.arrival import Arrival
-from shared.web.incoming import FLOOR, LONGEST, PACE, Incoming
+from shared.web.edge.arrival import Arrival
+from shared.web.edge.incoming import FLOOR, LONGEST, PACE, Incoming
 
 MB = 1024 * 1024
 

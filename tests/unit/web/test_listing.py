@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from shared.i18n.speech import speech
 from shared.problems import Problem
-from shared.web.listing import PAGE, Column, Filter, Listing
+from shared.web.pages.listing import PAGE, Column, Filter, Listing
 
 Row = tuple[str | None, int]
 LISTING: Listing[Row] = Listing(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.pace import STEP, rest
+from shared.web.edge.pace import STEP, rest
 
 
 @given(st.floats(0, STEP, exclude_max=True), st.integers(0, 100))

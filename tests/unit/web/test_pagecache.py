@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.web.middleware import Edge
-from shared.web.pagecache import LONGEST, PageCache
-from shared.web.queries import matches
+from shared.web.edge.middleware import Edge
+from shared.web.pages.pagecache import LONGEST, PageCache
+from shared.web.routes.queries import matches
 
 PUBLIC = {"content-type": "text/html; charset=utf-8", "cache-control": "no-cache", "vary": "Cookie"}
 TAG = '"the-tag"'

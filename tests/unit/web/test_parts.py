@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from shared.problems import Problem
-from shared.web.parts import form_with_files
+from shared.web.edge.parts import form_with_files
 
 KIND = "multipart/form-data; boundary=b0undary"
 

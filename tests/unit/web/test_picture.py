@@ -3,7 +3,7 @@
 import datetime as dt
 
 from shared.i18n.speech import speech
-from shared.web.picture import WIDTH, bars, steps
+from shared.web.pages.picture import WIDTH, bars, steps
 
 
 def test_what_begins_and_ends_on_one_day_keeps_its_order() -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from shared.auth import Caller, Role
 from shared.problems import Problem
 from shared.settings import Settings
-from shared.web.rates import Rates
+from shared.web.edge.rates import Rates
 
 AFRICA, ARAB = (Caller("x", Role.NETWORK, name) for name in ("africa", "arab"))
 

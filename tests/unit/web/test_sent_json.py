@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.sent_json import DEEPEST, MOST, Unfit, read
+from shared.web.edge.sent_json import DEEPEST, MOST, Unfit, read
 
 HALF = r'"\ud83d"'
 VALUES = st.recursive(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shared.i18n.asked import preferred
 from shared.i18n.speech import speech
 from shared.signin.beginning import own
-from shared.web.visit import Visit
+from shared.web.pages.visit import Visit
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from shared.contracts.consultations.inputs import InputId, InputReceived
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import ITEM_PROBLEMS, Paged, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 OWNERS: Final = allow(Role.SECRETARIAT, Role.NETWORK, Role.MISSION, Role.STAKEHOLDER, Role.AGENCY)
 SERVICES: Final = allow(Role.SERVICE)
@@ -77,45 +77,30 @@ def routes(room: Room) -> APIRouter:
     authors, intake, library = Authors(room), Intake(room), Library(room)
     theirs, seals = Theirs(authors), Seals(room)
 
-    @router.get("/mine", response_model=OwnList, responses=QUERY_PROBLEMS)
-    async def own_inputs(
-        request: Request,
-        seen: After,
-        caller: Annotated[Caller, Depends(OWNERS)],
-        limit: Limit = PAGE_SIZE,
-        cursor: Cursor = None,
-    ) -> Response:
+    @reading(router, "/mine", wait=library.inputs.wait_for, private=True)
+    async def own_inputs(caller: Annotated[Caller, Depends(OWNERS)], part: Paged) -> OwnList:
         """What the caller's organisation has sent, newest first."""
         if not caller.organisation:
             raise Problem(403, "forbidden", "inputs belong to organisations; your token names none (org)")
-        await library.inputs.wait_for(seen)
-        states, following = await library.states({"owner": caller.actor}, cursor, limit)
+        states, following = await library.states({"owner": caller.actor}, part.cursor, part.limit)
         sealed = await seals.sealed()
         lines = tuple(_line(state, public=state.call not in sealed) for state in states)
-        body = OwnList(inputs=lines, next=following)
-        return conditional(request, body, private=True)
+        return OwnList(inputs=lines, next=following)
 
-    @router.get("/{id}/own", response_model=Own, responses=ITEM_PROBLEMS, dependencies=[Depends(theirs)])
-    async def own_input(id: InputId, request: Request) -> Response:  # noqa: A002
+    @reading(router, "/{id}/own", theirs, private=True)
+    async def own_input(id: InputId) -> Own:  # noqa: A002
         """An input as its author sees it: what it says, and where it stands."""
-        return conditional(request, await authors.shown(id), private=True)
+        return await authors.shown(id)
 
-    @router.get(
-        "/{id}/receipt", response_model=SignedReceipt, responses=ITEM_PROBLEMS, dependencies=[Depends(theirs)]
-    )
-    async def own_receipt(id: InputId, request: Request) -> Response:  # noqa: A002
+    @reading(router, "/{id}/receipt", theirs, private=True)
+    async def own_receipt(id: InputId) -> SignedReceipt:  # noqa: A002
         """The receipt, signed with the key of today."""
-        return conditional(request, await intake.receipt(id), private=True)
+        return await intake.receipt(id)
 
-    @router.get(
-        "/{id}/letter",
-        response_model=Letter,
-        responses=ITEM_PROBLEMS,
-        dependencies=[Depends(SERVICES)],
-    )
-    async def letter(id: InputId, request: Request) -> Response:  # noqa: A002
+    @reading(router, "/{id}/letter", SERVICES, private=True)
+    async def letter(id: InputId) -> Letter:  # noqa: A002
         """What notifications writes to the input's author, when it does: nothing of it stays there."""
-        return conditional(request, await authors.letter(id, await intake.receipt(id)), private=True)
+        return await authors.letter(id, await intake.receipt(id))
 
     @router.get(
         "/{id}/content", response_model=Content, responses=ITEM_PROBLEMS, dependencies=[Depends(theirs)]
@@ -128,10 +113,8 @@ def routes(room: Room) -> APIRouter:
             media_type="application/json",
         )
 
-    commands, given = (
-        CommandRoutes(router, room.commands, INPUT, theirs, documented(404, 429)),
-        frozenset({"by"}),
-    )
+    commands = CommandRoutes(router, room.commands, INPUT, theirs, documented(404, 429))
+    given = frozenset({"by"})
     commands.add("/{id}/consent", c.ChangeConsent, address)
     commands.add("/{id}/withdraw", c.WithdrawInput, address, given)
     commands.add("/{id}/erase", c.EraseInput, address, given)

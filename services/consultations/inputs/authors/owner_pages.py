@@ -13,14 +13,13 @@ from services.consultations.inputs.authors.api import OWNERS
 from services.consultations.inputs.authors.tokens import word_of
 from services.consultations.inputs.publishing.library import Library
 from services.consultations.inputs.sealed import Seals
-from services.consultations.inputs.words import MODERATIONS, STANDINGS, VERDICTS
-from shared.contracts.consultations.calls import AUDIENCES
+from services.consultations.inputs.words import WORDS
 from shared.problems import Problem
 from shared.runtime.service import Room
-from shared.web.page import Pages
-from shared.web.queries import Cursor
-from shared.web.session import Session
-from shared.web.visit import Visit
+from shared.web.pages.page import Pages
+from shared.web.pages.session import Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.queries import Cursor
 
 _TOGETHER: Final = 20
 Owner = Annotated[Visit, Depends(Session(*OWNERS.roles))]
@@ -29,7 +28,7 @@ Owner = Annotated[Visit, Depends(Session(*OWNERS.roles))]
 def routes(room: Room) -> APIRouter:
     """The owners' page."""
     router = APIRouter(include_in_schema=False)
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
     library, calls, seals = Library(room), room.reader(CALLS), Seals(room)
 
     @router.get("/mine", response_class=HTMLResponse)
@@ -49,10 +48,6 @@ def routes(room: Room) -> APIRouter:
             sealed=await seals.sealed(),
             following=following,
             cursor=cursor,
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
-            standings=STANDINGS,
-            moderations=MODERATIONS,
         )
 
     return router

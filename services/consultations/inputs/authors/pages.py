@@ -6,7 +6,7 @@ The sealed word in the address is the right to act, as a receipt's holder has no
 import contextlib
 import pathlib
 import uuid
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
@@ -23,9 +23,11 @@ from services.consultations.inputs.publishing.files_api import FILE, file_of
 from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.receipts.receipt import SignedReceipt
 from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake
-from services.consultations.inputs.words import CONSENTS, MODERATIONS, REASONS, STANDINGS, STEPS, VERDICTS
+from services.consultations.inputs.words import (
+    CONSENTS,
+    WORDS,
+)
 from shared.auth import LINK
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -33,11 +35,12 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused
 from shared.views.reader import NotYet
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Fields, Pages, form, onward
-from shared.web.visit import Visit, Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.pages.errors import why
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import HTML, Fields, Pages, form, onward
+from shared.web.pages.visit import Visit, Visiting
+from shared.web.routes.commands import context
 
 _PLACE: Final = "/consultations/mine"
 _NOTES: Final = {
@@ -94,6 +97,9 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
+_NO_INPUT: Final = "This address leads to no input. Copy the whole of it, as it stood beside your receipt."
+
+
 class _AuthorPages:
     """Each method answers one route."""
 
@@ -101,7 +107,7 @@ class _AuthorPages:
         self._room = room
         self._authors, self._intake = Authors(room), Intake(room)
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
-        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def own(self, token: Token, visit: Visiting) -> Response:
         """The receipt, what the input says and where it stands."""
@@ -125,12 +131,6 @@ class _AuthorPages:
             place=f"{_PLACE}/{token}",
             command=uuid.uuid4().hex,
             consents=_offered(own),
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
-            standings=STANDINGS,
-            moderations=MODERATIONS,
-            reasons=REASONS,
-            steps=STEPS,
             **{"note": None, "refused": None, "wrong": None, "typed": "", **said},
         )
 
@@ -205,7 +205,7 @@ class _AuthorPages:
         """The input that the address is for. Raises ``Problem`` 404."""
         id_ = self._authors.sealed(token)
         if id_ is None:
-            _no_such_link()
+            raise Problem(404, "not-found", _NO_INPUT)
         await self._authors.own(id_, None, token)
         return id_
 
@@ -217,18 +217,10 @@ class _AuthorPages:
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, token, id_, 409, refused=error.reason, typed=typed)
+            return await self._shown(visit, token, id_, 409, refused=why(error, visit.speech), typed=typed)
         with contextlib.suppress(NotYet):
             await self._inputs.wait_for([(stream, answer.version)])
         return onward(f"{_PLACE}/{token}", note)
-
-
-def _no_such_link() -> NoReturn:
-    raise Problem(
-        404,
-        "not-found",
-        "This address leads to no input. Copy the whole of it, as it stood beside your receipt.",
-    )
 
 
 def _offered(own: Own) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends
 from pydantic import ConfigDict
 
 from services.consultations.inputs import commands as c
@@ -19,8 +19,8 @@ from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key, Text, Value
 from shared.vault import Drawer, Erased
-from shared.web.queries import PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
-from shared.web.routes import Address, CommandRoutes
+from shared.web.routes.queries import Paged, reading
+from shared.web.routes.routes import Address, CommandRoutes
 
 MODERATORS = allow(Role.SECRETARIAT)
 
@@ -142,20 +142,10 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(tags=["moderation"])
     moderators, clock = Moderators(room), StoreClock(room.database)
 
-    @router.get(
-        "/moderation", response_model=Queue, responses=QUERY_PROBLEMS, dependencies=[Depends(MODERATORS)]
-    )
-    async def queue(
-        request: Request,
-        seen: After,
-        call: Key | None = None,
-        limit: Limit = PAGE_SIZE,
-        cursor: Cursor = None,
-    ) -> Response:
+    @reading(router, "/moderation", MODERATORS, wait=moderators.library.inputs.wait_for, private=True)
+    async def queue(part: Paged, call: Key | None = None) -> Queue:
         """What waits for a moderator."""
-        await moderators.library.inputs.wait_for(seen)
-        query: dict[str, object] = {"call": call} if call else {}
-        return conditional(request, await moderators.waiting(query, cursor, limit), private=True)
+        return await moderators.waiting({"call": call} if call else {}, part.cursor, part.limit)
 
     async def acting(id: InputId, caller: Annotated[Caller, Depends(MODERATORS)]) -> Address:  # noqa: A002
         fields = {"by": moderators.name(caller), "at": await clock.now()}

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from services.consultations.inputs.content import Content
 from services.consultations.inputs.moderating.api import Redacting, Refusing
-from services.consultations.inputs.words import REASONS
+from shared.contracts.consultations.inputs import REASONS
 from shared.i18n.speech import N_
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 
 _REASON: Final = N_("Choose a reason of the list.")
 _NOTE: Final = N_("Write a note of at most 2,000 characters.")

@@ -27,9 +27,8 @@ from services.consultations.inputs.moderating.redaction import left_of
 from services.consultations.inputs.publishing.files_api import file_of, moderates
 from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.taking.intake import INPUT
-from services.consultations.inputs.words import CONSENTS, REASONS, VERDICTS
+from services.consultations.inputs.words import WORDS
 from shared.auth import Caller, Role
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -39,13 +38,14 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
 from shared.views.reader import NotYet
-from shared.web.commands import context
-from shared.web.frame import Crumb
-from shared.web.origin import same_origin
-from shared.web.page import Fields, Pages, form, onward
-from shared.web.queries import Cursor
-from shared.web.session import OpenForm, Session
-from shared.web.visit import Visit
+from shared.web.edge.origin import same_origin
+from shared.web.pages.errors import why
+from shared.web.pages.frame import Crumb
+from shared.web.pages.page import Fields, Pages, form, onward
+from shared.web.pages.session import OpenForm, Session
+from shared.web.pages.visit import Visit
+from shared.web.routes.commands import context
+from shared.web.routes.queries import Cursor
 
 _TITLE: Final = N_("Moderation")
 _PLACE: Final = "/consultations/moderation"
@@ -81,7 +81,7 @@ class _ModerationPages:
         self._room = room
         self._moderators, self._clock = Moderators(room), StoreClock(room.database)
         self._calls = room.reader(CALLS)
-        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def queue(self, visit: Moderator, call: Key | Literal[""] = "", cursor: Cursor = None) -> Response:
         """What waits, by call."""
@@ -102,8 +102,6 @@ class _ModerationPages:
             following=found.next,
             note=_NOTES.get(visit.done),
             me=self._moderators.name(_caller(visit)),
-            audiences=AUDIENCES,
-            verdicts=VERDICTS,
         )
 
     async def look(self, id: str, visit: Moderator) -> Response:  # noqa: A002
@@ -148,10 +146,6 @@ class _ModerationPages:
             seen=seen(left) if left else None,
             wrong={id_: t.say(text) for id_, text in (wrong or {}).items()},
             place=f"{_PLACE}/{one.id}",
-            audiences=AUDIENCES,
-            consents=CONSENTS,
-            verdicts=VERDICTS,
-            reasons=REASONS,
             network_words=lambda key: network_words(key, t),
         )
 
@@ -166,7 +160,6 @@ class _ModerationPages:
             status=status,
             sent=sent,
             refused=refused,
-            reasons=REASONS,
         )
 
     async def claim(self, id: str, visit: Deciding) -> Response:  # noqa: A002
@@ -208,7 +201,7 @@ class _ModerationPages:
         try:
             one = await self._moderators.one(id_)
         except Problem as error:
-            return self._typed(visit, sent, error.status, error.detail)
+            return self._typed(visit, sent, error.status, why(error, visit.speech))
         try:
             command = await decision(one, sent, visit.caller)
         except Undecided as error:
@@ -216,7 +209,7 @@ class _ModerationPages:
         except Unseen as error:
             return await self._shown(visit, one, sent=sent, left=error.left)
         except Problem as error:
-            return await self._shown(visit, one, error.status, sent=sent, refused=error.detail)
+            return await self._shown(visit, one, error.status, sent=sent, refused=why(error, visit.speech))
         return await self._act(visit, one, command, note, _PLACE, sent=sent)
 
     async def _act(
@@ -235,7 +228,7 @@ class _ModerationPages:
         try:
             answer = await self._room.commands.handle(INPUT, stream, command, origin)
         except Refused as error:
-            return await self._shown(visit, one, 409, sent=sent, refused=error.reason)
+            return await self._shown(visit, one, 409, sent=sent, refused=why(error, visit.speech))
         with contextlib.suppress(NotYet):
             await self._moderators.library.inputs.wait_for([(stream, answer.version)])
         return onward(place, note)

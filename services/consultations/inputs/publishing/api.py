@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from services.consultations.calls.api import one as one_call
@@ -19,7 +19,7 @@ from shared.contracts.consultations.inputs import InputId
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Language, NetworkKey, Region, Value
-from shared.web.queries import ITEM_PROBLEMS, PAGE_SIZE, QUERY_PROBLEMS, After, Cursor, Limit, conditional
+from shared.web.routes.queries import ITEM_PROBLEMS, QUERY_PROBLEMS, After, Paged, reading
 
 _END = "Every input of all the list's pages; the last line says how many, with a hash of the lines before."
 LINES: dict[int | str, dict[str, Any]] = {
@@ -63,32 +63,20 @@ def routes(room: Room) -> APIRouter:
     router = APIRouter(tags=["inputs"])
     library, counting, calls = Library(room), Counting(room), room.reader(CALLS)
 
-    @router.get(
-        "/calls/{key}/numbers",
-        response_model=Numbers,
-        responses=ITEM_PROBLEMS,
-        dependencies=[Depends(PUBLIC)],
-    )
-    async def call_numbers(key: Key, request: Request, region: Region | None = None) -> Response:
+    @reading(router, "/calls/{key}/numbers", PUBLIC)
+    async def call_numbers(key: Key, region: Region | None = None) -> Numbers:
         """How many inputs the call has received, by group, language, region and day; an hour after it has closed."""
         until = sealed_until(await one_call(calls, key))
         if until and now() < until:
             raise Problem(404, "not-found", f"the numbers of this call are told from {iso(until)} on")
-        return conditional(request, await counting.of(key, region))
+        return await counting.of(key, region)
 
-    @router.get("/inputs", response_model=InputList, responses=QUERY_PROBLEMS)
-    async def input_list(  # noqa: PLR0917
-        request: Request,
-        asked: Asked,
-        seen: After,
-        caller: Who,
-        limit: Limit = PAGE_SIZE,
-        cursor: Cursor = None,
-    ) -> Response:
+    @reading(router, "/inputs", private=True)
+    async def input_list(asked: Asked, part: Paged, seen: After, caller: Who) -> InputList:
         """The inputs that anybody may read, newest first."""
         await library.wait_for(seen, caller)
-        found, following = await library.page(asked, cursor, limit)
-        return conditional(request, InputList(inputs=tuple(found), next=following), private=True)
+        found, following = await library.page(asked, part.cursor, part.limit)
+        return InputList(inputs=tuple(found), next=following)
 
     @router.get("/inputs.jsonl", response_class=Response, responses=LINES, dependencies=[Depends(PUBLIC)])
     async def input_lines(asked: Asked) -> Response:
@@ -105,15 +93,10 @@ def routes(room: Room) -> APIRouter:
         every = library.every({**asked, "call": key})
         return _file(csv_lines(every, questions), "text/csv; charset=utf-8", f"{key}.csv")
 
-    @router.get("/inputs/{id}", response_model=Published, responses=ITEM_PROBLEMS)
-    async def one_input(
-        id: InputId,  # noqa: A002  as the field is called
-        request: Request,
-        seen: After,
-        caller: Who,
-    ) -> Response:
+    @reading(router, "/inputs/{id}", private=True)
+    async def one_input(id: InputId, seen: After, caller: Who) -> Published:  # noqa: A002  as the field is called
         await library.wait_for(seen, caller)
-        return conditional(request, await published(library, id), private=True)
+        return await published(library, id)
 
     return router
 

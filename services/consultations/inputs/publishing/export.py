@@ -12,7 +12,7 @@ from typing import Final
 
 from services.consultations.inputs.publishing.library import Published
 from shared.views.unreadable import left_out
-from shared.web.listing import Cell, harmless
+from shared.web.pages.listing import Cell, harmless
 
 _COLUMNS: Final = (
     "id", "call", "example", "group", "language", "region", "country", "network", "objectives", "received_on",

@@ -16,7 +16,7 @@ from shared.auth import ANYBODY, Caller, Role
 from shared.contracts.consultations.inputs import InputId
 from shared.problems import Problem
 from shared.runtime.service import Room
-from shared.web.queries import ITEM_PROBLEMS
+from shared.web.routes.queries import ITEM_PROBLEMS
 
 _ANY: Final = {"schema": {"type": "string", "format": "binary"}}
 FILE: Final[dict[int | str, dict[str, Any]]] = {

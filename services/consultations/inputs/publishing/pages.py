@@ -15,9 +15,9 @@ from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.publishing.api import published
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
-from services.consultations.inputs.words import REASONS, STEPS, VERDICTS
+from services.consultations.inputs.words import WORDS
 from services.consultations.networks.projection import NETWORKS
-from shared.contracts.consultations.calls import AUDIENCES, Audience
+from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputId
 from shared.contracts.consultations.questions import Question
 from shared.i18n.objectives import OBJECTIVES
@@ -27,11 +27,11 @@ from shared.i18n.values import network_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Language, NetworkKey, Region
 from shared.views.reader import Seen
-from shared.web.frame import Crumb
-from shared.web.listed import public_pages
-from shared.web.page import HTML, Pages
-from shared.web.queries import After, Cursor
-from shared.web.visit import Visiting
+from shared.web.pages.frame import Crumb
+from shared.web.pages.listed import public_pages
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
+from shared.web.routes.queries import After, Cursor
 
 _TITLE: Final = N_("Published inputs")
 _PLACE: Final = "/consultations/inputs"
@@ -62,7 +62,7 @@ Asked = Annotated[dict[str, str], Depends(asked)]
 def routes(room: Room) -> APIRouter:
     """The slice's public pages."""
     router = public_pages("inputs")
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
     library, calls, networks = Library(room), room.reader(CALLS), room.reader(NETWORKS)
 
     @router.get("", responses={200: HTML})
@@ -103,8 +103,6 @@ def routes(room: Room) -> APIRouter:
             history=[step for step in state.history if step.what not in _OF_ITS_AUTHOR] if state else (),
             where=_where(shown, t),
             address=f"{room.origin}{_PLACE}/{id}",
-            reasons=REASONS,
-            steps=STEPS,
             **_named(t),
         )
 
@@ -118,8 +116,6 @@ def query(asked: dict[str, str]) -> dict[str, object]:
 
 def _named(t: Speech) -> dict[str, Any]:
     return {
-        "audiences": AUDIENCES,
-        "verdicts": VERDICTS,
         "regions": [(value, region_words(value, t)) for value in REGIONS],
         "objectives": tuple(OBJECTIVES),
         "network_words": lambda key: network_words(key, t),

@@ -10,16 +10,16 @@ from fastapi.responses import HTMLResponse
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.receipts.receipt import Receipt, checked
-from services.consultations.inputs.words import VERDICTS
+from services.consultations.inputs.words import WORDS
 from shared.auth import PUBLIC
 from shared.i18n.speech import N_
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.signing import BadSignature
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages
-from shared.web.parts import form_with_files
-from shared.web.visit import Visiting
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import form_with_files
+from shared.web.pages.page import HTML, Pages
+from shared.web.pages.visit import Visiting
 
 _SHOWN: Final = 20_000
 """Characters of what was pasted that come back."""
@@ -53,14 +53,13 @@ def routes(room: Room) -> APIRouter:
         default_response_class=HTMLResponse,
         responses={200: HTML, **documented(503)},
     )
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
     empty: dict[str, Any] = {
         "text": "",
         "wrong": None,
         "key": None,
         "receipt": None,
         "differs": None,
-        "verdicts": VERDICTS,
     }
 
     @router.get("")

@@ -11,8 +11,8 @@ from shared.auth import ANYBODY, Caller
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import Key
-from shared.web.arrival import Arrived
-from shared.web.commands import COMMAND_PROBLEMS, Sent, sent
+from shared.web.edge.arrival import Arrived
+from shared.web.routes.commands import COMMAND_PROBLEMS, Sent, sent
 
 
 def routes(room: Room) -> APIRouter:

@@ -14,7 +14,7 @@ from shared.i18n.speech import N_, Own, Speech
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.vault import Erased
-from shared.web.parts import Brought
+from shared.web.edge.parts import Brought
 
 _KIND: Final = N_("{name}: PDF, DOCX, ODT, PNG and JPEG are taken, judged by what the file holds.")
 _UNFIT: Final = N_("{name} cannot be taken: {why}.")

@@ -14,7 +14,7 @@ from shared.peers import PeerAway, PeerRefused, Peers
 from shared.runtime.service import Room
 from shared.runtime.supervised import Isolated, supervised
 from shared.vault import Drawer, Erased
-from shared.web.commands import context
+from shared.web.routes.commands import context
 
 _log = structlog.get_logger(__name__)
 _WHAT: Final = "addresses"

@@ -23,7 +23,7 @@ from shared.contracts.consultations.questions import (
 from shared.i18n.speech import N_, Speech
 from shared.mistakes import FieldError, Wrong, field_errors
 from shared.values import REGIONS
-from shared.web.page import Fields
+from shared.web.pages.page import Fields
 
 _ANSWER: Final = "answer."
 _MAILBOX: Final = N_("Give one address, such as name@example.org, or leave it out.")

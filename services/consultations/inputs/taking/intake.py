@@ -32,8 +32,8 @@ from shared.problems import Problem, invalid
 from shared.runtime.service import Room
 from shared.values import Refused, Value
 from shared.vault import Drawer, Erased
-from shared.web.arrival import Arrival, Came, judged
-from shared.web.commands import context
+from shared.web.edge.arrival import Arrival, Came, judged
+from shared.web.routes.commands import context
 
 INPUT: Final = Slice("input", domain.ABSENT, domain.decide, domain.evolve)
 _log = structlog.get_logger(__name__)

@@ -18,22 +18,22 @@ from services.consultations.inputs.taking.form import Entered, Misfilled, entere
 from services.consultations.inputs.taking.intake import Intake
 from services.consultations.inputs.taking.posting import check_network
 from services.consultations.inputs.taking.sending import Sending, is_random
-from services.consultations.inputs.words import CONSENTS
+from services.consultations.inputs.words import WORDS
 from shared.auth import COUNTING, Role
 from shared.clock import now
-from shared.contracts.consultations.calls import AUDIENCES
 from shared.eventstore.handle import KeyReused
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import REGIONS, Key, Refused
-from shared.web.arrival import Arrival, Arrived
-from shared.web.origin import same_origin
-from shared.web.page import HTML, Pages, onward
-from shared.web.parts import Brought, form_with_files, texts_of
-from shared.web.rates import TOO_MANY, too_many
-from shared.web.visit import Visit, Visiting
+from shared.web.edge.arrival import Arrival, Arrived
+from shared.web.edge.origin import same_origin
+from shared.web.edge.parts import Brought, form_with_files, texts_of
+from shared.web.edge.rates import TOO_MANY, too_many
+from shared.web.pages.errors import why
+from shared.web.pages.page import HTML, Pages, onward
+from shared.web.pages.visit import Visit, Visiting
 
 _GIVEN_BACK = {403, 409, 422, 503}
 _AGAIN = N_(
@@ -76,7 +76,7 @@ class _Taking:
         self._room = room
         self._calls = room.reader(CALLS)
         self._intake = Intake(room)
-        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER)
+        self._pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
 
     async def ask(self, key: Key, visit: Visiting) -> Response:
         """The form; the reason why not where the call takes no inputs."""
@@ -123,7 +123,7 @@ class _Taking:
         except KeyReused:
             return await self._shown(visit, call, filled, 422, fresh=True, again=visit.speech.say(_AGAIN))
         except Refused as error:
-            return await self._shown(visit, call, filled, 409, refused=error.reason)
+            return await self._shown(visit, call, filled, 409, refused=why(error, visit.speech))
         except Problem as error:
             return await self._given_back(visit, call, filled, error)
 
@@ -132,7 +132,7 @@ class _Taking:
         if error.status == TOO_MANY:
             shown = await self._shown(visit, call, filled, error.status, again=too_many(error, visit.speech))
         elif error.status in _GIVEN_BACK:
-            shown = await self._shown(visit, call, filled, error.status, refused=error.detail)
+            shown = await self._shown(visit, call, filled, error.status, refused=why(error, visit.speech))
         else:
             raise error
         shown.headers.update(error.headers)
@@ -199,8 +199,6 @@ class _Taking:
             refused=refused,
             again=again,
             barred=barred,
-            audiences=AUDIENCES,
-            consents=CONSENTS,
             regions=[(value, region_words(value, t)) for value in REGIONS],
             countries=t.countries() if offered.country else [],
         )

@@ -15,7 +15,7 @@ from shared.contracts.consultations.questions import (
     TextQuestion,
     Versions,
 )
-from shared.web.listing import Cell, harmless
+from shared.web.pages.listing import Cell, harmless
 
 ANSWER: Final = "answer "
 """What the name of a column with answers begins with; the question's key follows."""

@@ -18,7 +18,7 @@ from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.uploads import Format
 from shared.mistakes import FieldError, field_errors
 from shared.problems import Problem
-from shared.web.sent_json import Unfit, read
+from shared.web.edge.sent_json import Unfit, read
 
 __all__ = ["Row", "Unreadable", "rows"]
 

@@ -1,0 +1,1 @@
+"""Inputs from a shell: files of them sent, receipts checked."""

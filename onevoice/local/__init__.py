@@ -1,0 +1,1 @@
+"""Everything on one machine: ``onevoice run``, its example of a call and its subscribers."""

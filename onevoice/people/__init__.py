@@ -1,0 +1,1 @@
+"""People's data: erased on request, and looked for wherever it may have been left."""
