@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from shared.mongo import Database, Duplicate, StoreClock
 from shared.private import keep
@@ -14,6 +15,8 @@ from shared.settings import Profile, Settings
 from shared.signing import Signer
 
 _BYTES = 32
+FORMAT: Final = "1"
+"""Of the stores: another one wherever an older version's process could not go on beside this one's."""
 
 
 class SecretMisfit(Exception):
@@ -75,7 +78,9 @@ def mark_of(secret: bytes) -> str:
 
 
 async def check_secret(database: Database, secret: bytes) -> None:
-    """Compare with what the data was written with. Raises ``SecretMisfit``, and ``Unavailable``."""
+    """Compare with what the data was written with, and in what form. Raises ``SecretMisfit``, ``Unavailable``."""
+    right = f"another version of One Voice wrote this database, in another form than {FORMAT}"
+    await remember(database, "format", FORMAT, f"{right}; start that version, or see its changelog")
     await remember(
         database,
         "secret",

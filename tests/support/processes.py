@@ -38,17 +38,17 @@ class OneVoice:
         self.metrics_port = ports.pick()
         self.log = log
         self._command = [module, *words]
-        self._env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
-        self._process: Warm | None = None
+        self.env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
+        self._process: Warm | subprocess.Popen[bytes] | None = None
 
     def token(self, role: Role) -> str:
         """A token of its local issuer's."""
-        return LocalIssuer(Settings(var=Path(self._env["ONEVOICE_VAR"]))).token(role)
+        return LocalIssuer(Settings(var=Path(self.env["ONEVOICE_VAR"]))).token(role)
 
     def start(self, **more: str) -> None:
         """Start it; ``more`` environment for this time only. Does not wait."""
         with self.log.open("ab") as log:
-            self._process = Warm(self._command, {**self._env, **more}, (0, log.fileno(), log.fileno()))
+            self._process = Warm(self._command, {**self.env, **more}, (0, log.fileno(), log.fileno()))
 
     def wait_ready(self) -> None:
         """Return when ``/health/ready`` says so; fails with the end of its log."""
