@@ -30,7 +30,7 @@ down: ## end the containers (ARGS=--volumes removes their data)
 	docker compose down $(ARGS)
 
 password: ## show the password of the composed installation's example people
-	@docker compose run --rm --no-deps --entrypoint cat topics /var/lib/onevoice/people && echo
+	@docker compose run --rm --no-deps --entrypoint cat prepare /var/lib/onevoice/realm/people && echo
 
 test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers, WORKERS=2)
 	@$(MAKE) --no-print-directory -k -j2 checks

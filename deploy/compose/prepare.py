@@ -29,7 +29,8 @@ _YEARS = 10
 
 def prepare(folder: Path) -> None:
     """Make what is missing."""
-    make_secrets(folder / "secrets", {name: service.signs for name, service in SERVICES.items()})
+    for name, service in SERVICES.items():
+        make_secrets(folder / name, {name: service.signs})
     if not (folder / "tls" / "onevoice.pem").exists():
         keep(folder / "tls" / "onevoice.pem", certificate("localhost"))
     realm = json.loads(REALM.read_text(encoding="utf-8"))
@@ -38,8 +39,8 @@ def prepare(folder: Path) -> None:
         if client["standardFlowEnabled"]:
             client.update(_pages(os.environ["ONEVOICE_PUBLIC_URL"], client["attributes"]))
     for user in realm["users"]:
-        user["credentials"] = [{"type": "password", "value": _word(folder / "people")}]
-    keep(folder / "keycloak" / "onevoice.json", json.dumps(realm))
+        user["credentials"] = [{"type": "password", "value": _word(folder / "realm" / "people")}]
+    keep(folder / "realm" / "onevoice.json", json.dumps(realm))
 
 
 def _word(file: Path) -> str:

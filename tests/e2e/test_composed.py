@@ -128,7 +128,7 @@ def test_it_loads_its_example_and_says_where_to_look(composed: Composed) -> None
 
 def test_people_sign_in_at_the_provider_and_find_the_desk(composed: Composed) -> None:
     """As a browser does, through the proxy; who signed out is out."""
-    read = ("run", "--rm", "--no-deps", "--entrypoint", "cat", "topics", "/var/lib/onevoice/people")
+    read = ("run", "--rm", "--no-deps", "--entrypoint", "cat", "prepare", "/var/lib/onevoice/realm/people")
     password = composed.compose(*read).strip()
     with httpx.Client(
         base_url=composed.url,
