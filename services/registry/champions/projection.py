@@ -7,8 +7,7 @@ from typing import Any
 from services.registry.champions.asof import Certainty, standing
 from services.registry.champions.domain import ABSENT, evolve
 from services.registry.champions.terms import Champion, ChampionSupport, Status
-from services.registry.history import Change, change
-from services.registry.refusals import Refusal, refused
+from services.registry.history import Change, Refusal, change, refused
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.values import PartialDate, Value, country_name

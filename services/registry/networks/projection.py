@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
-from services.registry.history import Change, change
+from services.registry.history import Change, Refusal, change, refused
 from services.registry.networks.domain import ABSENT, evolve
 from services.registry.networks.network import (
     Closed,
@@ -15,7 +15,6 @@ from services.registry.networks.network import (
     Plan,
     Status,
 )
-from services.registry.refusals import Refusal, refused
 from shared.contracts.consultations.briefings import (
     HoldingCorrected,
     OutcomeCorrected,

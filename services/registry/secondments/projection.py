@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, change
-from services.registry.refusals import Refusal, refused
+from services.registry.history import Change, Refusal, change, refused
 from services.registry.secondments.domain import ABSENT, evolve
 from services.registry.secondments.terms import Secondment, SecondmentSupport, Status
 from shared.contracts.envelope import Recorded
