@@ -163,7 +163,7 @@ async def test_nothing_is_lost_or_repeated_while_it_grows_and_shrinks(composed: 
         assert len(set(receipts)) == INPUTS
         await _each_once(composed)
     lines = composed.compose(
-        "run", "--rm", "--no-deps", "topics", "export", "consultations", "-"
+        "run", "--rm", "--no-deps", "consultations-relay", "export", "consultations", "-"
     ).splitlines()
     assert sum('"type":"onevoice.consultations.input-received.' in line for line in lines) == INPUTS
 
