@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -34,7 +35,9 @@ def operations(origin: str, client: Client) -> APIRouter:
     router = APIRouter(prefix="/operations", include_in_schema=False)
     pages = _OperationsPages(client, Pages("/operations", TEMPLATES))
     router.get("")(pages.seen)
-    router.post("/{service}/replay", dependencies=[Depends(same_origin(origin))])(pages.replay)
+    ours = [Depends(same_origin(origin))]
+    router.post("/{service}/replay", dependencies=ours)(pages.replay)
+    router.post("/deliveries/{delivery}/retry", dependencies=ours)(pages.retry)
     router.include_router(assets())
     return router
 
@@ -53,13 +56,17 @@ class _OperationsPages:
     async def replay(self, service: str, visit: Sent, request: Request) -> Response:
         """Try what is parked of a stream, or of all of them, again."""
         stream = dict(await form(request)).get("stream") or None
+        path = f"/{service if service in SERVICES else SERVICES[0]}/api/operations/replay"
+        return await self._done(visit, path, {"stream": stream})
+
+    async def retry(self, delivery: str, visit: Sent) -> Response:
+        """Try a delivery that was given up once more."""
+        return await self._done(visit, f"{_FAILED}/{quote(delivery, safe='')}/retry", {})
+
+    async def _done(self, visit: Visit, path: str, body: Mapping[str, Any]) -> Response:
         if visit.caller is None:
             return await self._shown(visit, Said(401, {}))
-        path = f"/{service if service in SERVICES else SERVICES[0]}/api/operations/replay"
-        token = visit.token
-        said = await self._client.command(
-            path, {"stream": stream}, token, t=visit.speech, key=uuid.uuid4().hex
-        )
+        said = await self._client.command(path, body, visit.token, t=visit.speech, key=uuid.uuid4().hex)
         return await self._shown(visit, said)
 
     async def _shown(self, visit: Visit, said: Said | None = None) -> Response:

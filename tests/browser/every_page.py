@@ -202,5 +202,6 @@ DESK: Final = (
 OPERATIONS: Final = (
     Place("/operations", "operator"),
     Place("/operations/registry/replay", "operator", sent={"stream": "champion-PRT"}),
+    Place(f"/operations/deliveries/{'0' * 32}-0/retry", "operator", 404, sent={}),
 )
 PAGES: Final = (*PUBLIC, *OWN, *DESK, *OPERATIONS)

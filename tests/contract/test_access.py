@@ -133,6 +133,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/deliveries": {Role.OPERATOR, Role.SECRETARIAT},
         "GET /api/deliveries/{delivery}": {Role.OPERATOR},
         "POST /api/deliveries/{delivery}/mend": {Role.SECRETARIAT},
+        "POST /api/deliveries/{delivery}/retry": {Role.OPERATOR},
         "POST /api/subscriptions": set(),
         "GET /confirm/{token}": set(),
         "POST /confirm/{token}": set(),
@@ -182,6 +183,7 @@ FRONT: dict[str, dict[str, set[Role]]] = {
     "house": {
         "GET /operations": {Role.OPERATOR},
         "GET /operations/assets/{version}/{name}": set(),
+        "POST /operations/deliveries/{delivery}/retry": {Role.OPERATOR},
         "POST /operations/{service}/replay": {Role.OPERATOR},
         "GET /desk": DESK,
         "GET /desk/assets/{version}/{name}": set(),

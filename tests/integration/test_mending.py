@@ -89,3 +89,33 @@ async def test_of_a_letter_to_an_author_nobody_is_named(
     body = {"address": "other@mission.example"}
     done = await api.post(f"{LIST}/{one['id']}/mend", json=body, headers=office)
     assert done.status_code == httpx.codes.CONFLICT
+
+
+@pytest.mark.law(10)
+async def test_what_was_given_up_is_tried_once_more_when_an_operator_says_so(
+    api: httpx.AsyncClient, place: Installation, caller: Any
+) -> None:
+    """It is the same delivery, under the same Message-ID; what was sent, or refused for its address, stays so."""
+    reader, office, operator = place.reader(), caller(Role.SECRETARIAT), caller(Role.OPERATOR)
+    await reader.subscribes("champions/TUR")
+    place.office.refused[reader.address] = "554 5.6.0 this content is not taken"
+    await invite(api, "TUR")
+    one = await failed(api, office, reader)
+    assert one["state"] == "failed"
+    again = f"{LIST}/{one['id']}/retry"
+    assert (await api.post(again, json={}, headers=office)).status_code == httpx.codes.FORBIDDEN
+    del place.office.refused[reader.address]
+
+    async def taken() -> bool:
+        return (await api.post(again, json={}, headers=operator)).is_success
+
+    await eventually(taken)
+    [_, mail] = await reader.mailed(2)
+    assert str(mail.message["Message-ID"]).startswith(f"<{one['id']}@")
+
+    async def sent() -> bool:
+        return bool((await api.get(f"{LIST}/{one['id']}", headers=operator)).json()["state"] == "sent")
+
+    await eventually(sent)
+    assert (await api.post(again, json={}, headers=operator)).status_code == httpx.codes.CONFLICT
+    assert len(reader.mails) == 2

@@ -12,6 +12,7 @@ from services.notifications.mail.address import Address
 from services.notifications.subscriptions.api import Asked, NewSubscription, ask
 from services.notifications.subscriptions.projection import SUBSCRIBERS
 from shared.auth import Caller, Role, allow
+from shared.mongo import StoreClock
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused, Value
@@ -38,7 +39,7 @@ class RightAddress(Value):
 def routes(room: Room) -> APIRouter:
     """The slice's routes."""
     router = APIRouter(prefix="/deliveries", tags=["deliveries"])
-    chunks, subscribers = Chunks(room.database), room.reader(SUBSCRIBERS)
+    chunks, subscribers, clock = Chunks(room.database), room.reader(SUBSCRIBERS), StoreClock(room.database)
 
     @reading(router, "", private=True)
     async def failed_deliveries(caller: Annotated[Caller, Depends(OFFICE)]) -> TroubleList:
@@ -59,6 +60,20 @@ def routes(room: Room) -> APIRouter:
     @reading(router, "/{delivery}", OPERATORS, private=True)
     async def one_delivery(delivery: DeliveryId) -> DeliveryShown:
         """Its whole history: every try, when, and the mail server's answer."""
+        return delivery_shown(*await known(delivery))
+
+    @router.post(
+        "/{delivery}/retry",
+        status_code=202,
+        responses=documented(400, 404, 409, 413, 422, 503),
+        dependencies=[Depends(OPERATORS)],
+    )
+    async def retry(delivery: DeliveryId) -> DeliveryShown:
+        """Try one that was given up once more, now that its cause was mended."""
+        chunk, place = await known(delivery)
+        if not await chunks.again(chunk.id, place, await clock.now()):
+            raise Refused("it was not given up, or others that were made with it are still under way")
+        room.wakeup.ring()
         return delivery_shown(*await known(delivery))
 
     @router.post(

@@ -161,6 +161,13 @@ class Chunks:
         chunks = [_chunk(document) async for document in found]
         return [(c, n) for c in chunks for n, one in enumerate(c.to) if one.state in TROUBLE][:limit]
 
+    async def again(self, chunk: str, place: int, now: dt.datetime) -> bool:
+        """Let one that was given up be due once more; False where it was not, or a sender has its chunk in hand."""
+        at = f"to.{place}"
+        query = {"_id": chunk, "due": None, f"{at}.state": "failed"}
+        change = {f"{at}.state": "due", f"{at}.due": now, "due": now, "owner": None}
+        return bool((await self._chunks.update_one(query, {"$set": change})).matched_count)
+
     async def one(self, chunk: str) -> Chunk | None:
         """A chunk by its id."""
         found = await self._chunks.find_one({"_id": chunk})
