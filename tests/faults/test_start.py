@@ -140,9 +140,11 @@ def test_each_setting_is_checked_and_mended(own_topics: Cluster, setting: str, v
 def test_a_topic_of_another_shape_is_refused(own_topics: Cluster) -> None:
     """Partitions and replicas cannot be mended, so a topic with other ones is refused with the remedy."""
     client = AdminClient(own_topics.confluent())
-    future = client.create_topics([NewTopic("onevoice.odd.v1", num_partitions=3)])["onevoice.odd.v1"]
-    future.result(20)
-    with pytest.raises(MisfitTopic, match=r"has 3 partitions and ONEVOICE_PARTITIONS says 12; see docs/OPERATIONS.md"):
+    made = client.create_topics([NewTopic("onevoice.odd.v1", num_partitions=3)], operation_timeout=20)
+    made["onevoice.odd.v1"].result(20)
+    with pytest.raises(
+        MisfitTopic, match=r"has 3 partitions and ONEVOICE_PARTITIONS says 12; see docs/OPERATIONS.md"
+    ):
         Topics(own_topics, LOCAL).check(["odd"])
 
 
