@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from shared.calendars import Entry, Feed, feed, starting
+from shared.calendars import Entry, Feed, feed, message, starting
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event
 from shared.dates import time_zones
 from shared.i18n.speaker import paragraphs, said
 from shared.i18n.speech import Speech, Tag, speech
+from shared.mail import Sender
 from shared.values import OfficialLanguage, Text
 from tests.contract.test_clients import made
 from tests.support.generators import Generators, run
@@ -165,6 +166,8 @@ def test_whatever_stands_in_the_record_is_read_from_a_calendar(
     data = feed(found, t, ORIGIN, ABOUT)
     check_lines(data)
     head, events = read(made, workplace, data)
+    assert head["version"][2] == "2.0"
+    assert len({event["uid"][2] for event in events}) == len({(one.kind, one.key) for one in found})
     assert text(head["name"]) == text(head["x-wr-calname"]) == ABOUT.name
     assert text(head["description"]) == text(head["x-wr-caldesc"]) == ABOUT.description
     assert head["source"][1:] == ("uri", ABOUT.url)
@@ -173,6 +176,21 @@ def test_whatever_stands_in_the_record_is_read_from_a_calendar(
     check_day(head["last-modified"], max(one.at for one in found))
     for event, entry in zip(events, found, strict=True):
         check(event, entry, t)
+
+
+@given(entry=entries(), name=st.just("") | TEXTS.map(lambda name: " ".join(name.split())))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_goes_with_a_mail_is_read_too(
+    made: Generators, workplace: Path, entry: Entry, name: str
+) -> None:
+    """With what to do, and who says so, whatever they are called."""
+    method, data = message(entry, speech("en"), ORIGIN, Sender(name, "no-reply@onevoice.example"))
+    check_lines(data)
+    head, [event] = read(made, workplace, data)
+    assert head["method"][2] == method == ("CANCEL" if entry.off else "PUBLISH")
+    assert event["organizer"][1:] == ("cal-address", "mailto:no-reply@onevoice.example")
+    assert event["organizer"][0].get("cn", "") == name
+    check(event, entry, speech("en"))
 
 
 @given(when=WHENS)
