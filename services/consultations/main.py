@@ -5,6 +5,7 @@ from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.projection import BRIEFINGS
+from services.consultations.calendar import pages as calendar_pages
 from services.consultations.calls import api as calls
 from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
@@ -61,6 +62,7 @@ SERVICE = Service(
         uploads.routes,
     ),
     pages=(
+        calendar_pages.routes,
         briefing_pages.routes,
         call_pages.routes,
         taking_pages.routes,

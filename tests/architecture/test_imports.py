@@ -60,6 +60,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
     "faststream": ("shared.kafka.consumer",),
     "httpx": ("desk.client", "onevoice.api", "onevoice.local.subscribers", "shared.issuer", "shared.peers"),
     "httpx2": ("shared.oidc.client",),
+    "icalendar": ("shared.calendars",),
     "jinja2": (
         "deploy.local.mailbox.pages",
         "services.notifications.mail.rendering",

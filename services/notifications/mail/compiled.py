@@ -14,7 +14,7 @@ from html import escape
 from typing import Final
 
 from services.notifications.mail import headers
-from services.notifications.mail.letter import MESSAGE_ID_FORM, URL_FORM, Letter, Recipient
+from services.notifications.mail.letter import MESSAGE_ID_FORM, URL_FORM, Attachment, Letter, Recipient
 from services.notifications.mail.rendering import Links, html, text
 from shared.mail import Sender
 
@@ -58,7 +58,8 @@ class CompiledTemplate:
         message.set_content(text(letter, links), cte="quoted-printable")
         message.add_alternative(page, subtype="html", cte="quoted-printable")
         if file := letter.attachment:
-            message.add_attachment(file.data, maintype="application", subtype="json", filename=file.name)
+            kind = ("text", "calendar") if file.method else ("application", "json")
+            message.add_attachment(file.data, *kind, filename=file.name, params=_params(file))
         head = headers.common(letter, heading.sender, heading.list_host, heading.help_url, at)
         named = {marker.encode(): place for place, marker in markers.items()}
         cut = re.split(b'("?(?:' + b"|".join(named) + b')"?)', head + message.as_bytes())
@@ -97,6 +98,10 @@ class CompiledTemplate:
         if not _OWN_HEAD.fullmatch(head):
             raise ValueError("a recipient that was not checked")
         return head.encode("ascii")
+
+
+def _params(file: Attachment) -> dict[str, str]:
+    return {"charset": "utf-8", "method": file.method} if file.method else {}
 
 
 def _wrapped(value: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from services.notifications.mail.address import Address
+from shared.calendars import Method
 from shared.i18n.speech import Written
 from shared.values import Link, OfficialLanguage, Value, mistake
 
@@ -46,12 +47,13 @@ Paragraph = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(
 
 
 class Attachment(Value):
-    """A small file of JSON that goes with a letter."""
+    """A small file that goes with a letter: JSON, or with its ``method`` an entry of a calendar (RFC 6047)."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}\.json$")]
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}\.(json|ics)$")]
     data: Annotated[bytes, Field(max_length=200_000)]
+    method: Method | None = None
 
 
 class Letter(Value):

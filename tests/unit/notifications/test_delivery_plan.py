@@ -1,6 +1,7 @@
 """What a try means for a delivery, and how a sealed link holds."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from services.notifications.mail.result import Outcome
 from services.notifications.subscriptions.domain import Request
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
+from shared.mail import Sender
 from shared.web.links import BadLink, Links
 from tests.support.examples import ISSUED
 
@@ -69,9 +71,10 @@ def test_a_sealed_link_opens_for_its_purpose_alone() -> None:
 @pytest.mark.parametrize("issued", ISSUED)
 def test_every_notice_makes_a_letter_in_every_language(issued: NoticeIssued) -> None:
     """Where there are no texts yet, the English ones say so."""
-    french = of_notice(issued, None, "fr", "https://onevoice.example", "correlation")
+    told = partial(of_notice, issued, None, sender=Sender("", "no-reply@onevoice.example"))
+    french = told("fr", "https://onevoice.example", "correlation")
     assert (french.language, french.asked_language, french.topic) == ("fr", None, "briefings")
-    arabic = of_notice(issued, None, "ar", "https://onevoice.example", "correlation")
+    arabic = told("ar", "https://onevoice.example", "correlation")
     assert (arabic.language, arabic.asked_language) == ("en", "ar")
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from services.notifications.mail.compiled import CompiledTemplate, Heading, Incomplete
 from services.notifications.mail.letter import Attachment, Letter, Recipient
+from shared.calendars import Method
 from shared.mail import Sender
 
 AT = dt.datetime(2020, 3, 4, 10, 15, tzinfo=dt.UTC)
@@ -243,13 +244,26 @@ def test_a_letter_looks_right_without_its_style_sheet() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../receipt.json", "receipt.json\r\nBcc: x", "receipt.html", 'a".json', ".json"]
+    "name", ["../receipt.json", "receipt.json\r\nBcc: x", "receipt.html", 'a".json', ".json", "a.ics.exe"]
 )
 def test_an_attachment_has_a_plain_name(name: str) -> None:
     """It is JSON, and its name harms neither a header nor its reader's disk; what it holds is in no error."""
     with pytest.raises(ValidationError) as refused:
         Attachment(name=name, data=b"secret")
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("method", ["PUBLISH", "CANCEL"])
+def test_an_entry_of_a_calendar_says_in_the_mail_what_to_do_with_it(method: Method) -> None:
+    """RFC 6047: its part names the method and the charset, and its bytes are as they were made."""
+    data = "BEGIN:VCALENDAR\r\nX:é\r\nEND:VCALENDAR\r\n".encode()
+    letter = LETTER.model_copy(
+        update={"attachment": Attachment(name="briefing.ics", data=data, method=method)}
+    )
+    [file] = list(parsed(CompiledTemplate(letter, HEADING, AT).fill(RECIPIENT)).iter_attachments())
+    assert (file.get_content_type(), file.get_param("method")) == ("text/calendar", method)
+    assert (file.get_content_charset(), file.get_filename()) == ("utf-8", "briefing.ics")
+    assert file.get_payload(decode=True) == data
 
 
 @pytest.mark.parametrize("name", ["", "One Voice", "Une seule voix — Réseau", "Voice, One (UN)", "x" * 120])

@@ -134,7 +134,8 @@ class Preparing:
         fanout = await self._fanout(head.notice)
         earlier = await self._fanouts.get(fanout.issued.replaces) if fanout.issued.replaces else None
         replaced = earlier.issued if earlier else None
-        return of_notice(fanout.issued, replaced, head.language, self._room.origin, head.correlation_id)
+        origin, sender, asked = self._room.origin, self._heading.sender, head.language
+        return of_notice(fanout.issued, replaced, asked, origin, head.correlation_id, sender=sender)
 
     async def _refusal(self, head: Head, state: SubscriberState) -> NotSent | None:
         if head.request:
