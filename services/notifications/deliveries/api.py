@@ -65,7 +65,7 @@ def routes(room: Room) -> APIRouter:
     @router.post(
         "/{delivery}/retry",
         status_code=202,
-        responses=documented(400, 404, 409, 413, 422, 503),
+        responses=documented(400, 404, 409, 413, 415, 422, 503),
         dependencies=[Depends(OPERATORS)],
     )
     async def retry(delivery: DeliveryId) -> DeliveryShown:
