@@ -3,6 +3,7 @@
 The ports are fixed on the host, so that a container that was killed comes back at the same address.
 """
 
+import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -97,6 +98,8 @@ class Kafka(Container):
         container = DockerContainer("apache/kafka:4.1.0").with_bind_ports(port, port)
         for key, value in settings.items():
             container.with_env("KAFKA_" + key.upper().replace(".", "_"), value)
+        # one of its own: the image gives every cluster the same
+        container.with_env("CLUSTER_ID", "k" + secrets.token_urlsafe(16)[1:])
         super().__init__(container)
 
     def _answers(self) -> bool:
