@@ -10,7 +10,7 @@ from shared.kafka.groups import reached
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import Topics
 from shared.mongo import Database, StoreClock, connect
-from shared.runtime.beats import ALIVE, BEAT, Beats, alive
+from shared.runtime.beats import ALIVE, Beats, alive
 from shared.runtime.groups import owners_of
 from shared.runtime.service import Service
 from shared.settings import Settings
@@ -32,13 +32,13 @@ async def grow(settings: Settings) -> AsyncIterator[str]:
 
 
 async def _ended(service: Service, database: Database) -> None:
-    """Nobody relays any more, and nobody reads: who was killed is waited for as long as he may be alive."""
-    beats, clock = Beats(service.name, database, frozenset()), StoreClock(database)
-    for _ in range(round(ALIVE.total_seconds() / BEAT) + 1):
-        if not alive(await beats.hour(), await clock.now()):
-            return
-        await asyncio.sleep(BEAT)
-    raise Sorry(f"{service.name} is running; stop every process of it")
+    """Nobody relays any more, and nobody reads. Raises ``Sorry``."""
+    beats = Beats(service.name, database, frozenset())
+    if alive(await beats.hour(), await StoreClock(database).now()):
+        raise Sorry(
+            f"{service.name} is running; stop every process of it, and wait {ALIVE.total_seconds():.0f} s for one "
+            "that was killed"
+        )
 
 
 async def _all_read(settings: Settings, service: Service, database: Database, topics: Topics) -> None:

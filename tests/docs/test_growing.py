@@ -1,5 +1,7 @@
 """More partitions: streams that were there go on in another place, and nobody meets their records out of order."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from shared.kafka.cluster import Cluster
@@ -16,16 +18,25 @@ CHAMPIONS = ("PRT", "FJI", "MLI", "NPL", "PHL", "TCD", "MAR", "MEX")
 GROW = ("topics", "grow")
 
 
+@pytest.fixture
+def place(own_house: House) -> Iterator[Installation]:
+    """An installation of this test alone; whatever runs of it ends with the test."""
+    made = Installation.of(own_house)
+    yield made
+    if made.serving:
+        made.serving.kill()
+
+
 @pytest.mark.law(5)
-async def test_topics_grow_and_streams_keep_their_order(own_house: House) -> None:
+async def test_topics_grow_and_streams_keep_their_order(place: Installation) -> None:
     """While somebody runs or has yet to read, it is refused; afterwards, what was there goes on where it belongs."""
-    place = Installation.of(own_house)
+    house = place.house
     place.start()
     for country in CHAMPIONS:
         champion(place, country)
     well(place)
     registry = topic_of_service("registry")
-    before = await ends_of(own_house.cluster, [registry])
+    before = await ends_of(house.cluster, [registry])
     grown = {"ONEVOICE_PARTITIONS": "24"}
 
     running = place.run(*GROW)
@@ -42,7 +53,7 @@ async def test_topics_grow_and_streams_keep_their_order(own_house: House) -> Non
     champion(place, "BGD")
 
     async def published() -> bool:
-        return sum((await ends_of(own_house.cluster, [registry])).values()) > sum(before.values())
+        return sum((await ends_of(house.cluster, [registry])).values()) > sum(before.values())
 
     await eventually(published)
     place.stop()
@@ -60,7 +71,7 @@ async def test_topics_grow_and_streams_keep_their_order(own_house: House) -> Non
     for country in (*CHAMPIONS, "BGD"):
         post(place, f"/registry/api/champions/{country}/activate", {"on": "2020-06"})
     well(place)
-    ends = await ends_of(Cluster(own_house.kafka.url, partitions=24), [registry])
+    ends = await ends_of(Cluster(house.kafka.url, partitions=24), [registry])
     assert any(end for (_, partition), end in ends.items() if partition >= 12)
     assert place.run("parked", "list").stdout.startswith("0 parked")
     rebuilt = place.run("rebuild", "registry", "champions")
