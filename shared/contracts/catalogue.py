@@ -133,7 +133,7 @@ KINDS: Mapping[str, Kind] = {
             "consultations",
             BriefingEvent,
             (_IS_CALLED, N_("Briefing {key}")),
-            {**_TITLED, "when": "when", "place": "place"},
+            {**_TITLED, "when": "when"},
         ),
         Kind("call", "consultations", CallEvent, (_IS_CALLED, "{key}"), _CALL),
         Kind("champion", "registry", ChampionEvent, ("{country}",), key="country"),

@@ -13,7 +13,8 @@ from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.sentences import event_of
 from shared.values import RECORDED
 
-_SCHEDULE: Final = {b.BriefingScheduled, b.BriefingRetitled, b.BriefingMoved, b.BriefingCancelled}
+_SCHEDULE: Final = {b.BriefingScheduled, b.BriefingMoved, b.BriefingCancelled}
+"""Not one that is called otherwise: its notice does not know the place, and an entry without would take it away."""
 _CLOSING: Final = {k.CallMarked, k.CallExtended, k.CallClosedEarly, k.CallReopened, k.CallWithdrawn}
 _OFF: Final = {b.BriefingCancelled, k.CallWithdrawn}
 
@@ -32,7 +33,7 @@ def entry(notice: NoticeIssued) -> Entry | None:
         tells=notice.tells,
         title=it["title"],
         starts=starts,
-        place=it.get("place"),
+        place=notice.tells.facts.get("place"),
         off=event_of(notice.tells.type) in _OFF,
     )
 
