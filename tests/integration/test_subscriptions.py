@@ -1,9 +1,11 @@
 """A subscription over HTTP, on a process that serves and sends: asked for, confirmed, changed, ended, erased."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -42,14 +44,14 @@ async def office() -> AsyncIterator[tuple[Office, int]]:
         yield made, port
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def running(
-    office: tuple[Office, int], cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory
+@contextlib.asynccontextmanager
+async def sending(
+    folder: Path, cluster: Cluster, mongo: Server, mail: int, **settings: str
 ) -> AsyncIterator[OneVoice]:
-    """All services in one process, on databases of their own, with that mail server."""
-    folder = tmp_path_factory.mktemp("readers")
-    more = {"ONEVOICE_DATABASE_PREFIX": folder.name, "ONEVOICE_SMTP": f"smtp://127.0.0.1:{office[1]}"}
-    process = OneVoice(["serve"], environment(folder, cluster.servers, mongo.url, **more), folder / "log")
+    """All services in one process, on databases of their own, with the mail server at that port."""
+    own = {"ONEVOICE_DATABASE_PREFIX": folder.name, "ONEVOICE_SMTP": f"smtp://127.0.0.1:{mail}"}
+    env = environment(folder, cluster.servers, mongo.url, **own, **settings)
+    process = OneVoice(["serve"], env, folder / "log")
     process.start()
     try:
         await asyncio.to_thread(process.wait_ready)
@@ -57,6 +59,15 @@ async def running(
         assert await asyncio.to_thread(process.stop) == 0
     finally:
         await asyncio.to_thread(process.kill)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def running(
+    office: tuple[Office, int], cluster: Cluster, mongo: Server, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[OneVoice]:
+    """All services in one process, on databases of their own, with that mail server."""
+    async with sending(tmp_path_factory.mktemp("readers"), cluster, mongo, office[1]) as process:
+        yield process
 
 
 @pytest_asyncio.fixture

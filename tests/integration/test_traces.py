@@ -1,6 +1,5 @@
 """Traces: one request, followed over Kafka and three reactions to the mail that it brings about."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -11,12 +10,12 @@ from shared import traces
 from shared.kafka.cluster import Cluster
 from tests.integration.test_http import api, installed
 from tests.integration.test_subscription_mails import invite, reader
-from tests.integration.test_subscriptions import office, place
+from tests.integration.test_subscriptions import office, place, sending
 from tests.support.collector import Collector, said
 from tests.support.engines import Server
 from tests.support.eventually import eventually
 from tests.support.mailserver import Office
-from tests.support.processes import OneVoice, environment
+from tests.support.processes import OneVoice
 from tests.support.readers import Reader
 from tests.support.serving import served
 
@@ -53,21 +52,9 @@ async def running(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[OneVoice]:
     """All services in one process that sends traces."""
-    folder = tmp_path_factory.mktemp("traced")
-    more = {
-        "ONEVOICE_DATABASE_PREFIX": folder.name,
-        "ONEVOICE_SMTP": f"smtp://127.0.0.1:{office[1]}",
-        "ONEVOICE_TRACES": collector[1],
-        "OTEL_BSP_SCHEDULE_DELAY": "200",
-    }
-    process = OneVoice(["serve"], environment(folder, cluster.servers, mongo.url, **more), folder / "log")
-    process.start()
-    try:
-        await asyncio.to_thread(process.wait_ready)
+    more = {"ONEVOICE_TRACES": collector[1], "OTEL_BSP_SCHEDULE_DELAY": "200"}
+    async with sending(tmp_path_factory.mktemp("traced"), cluster, mongo, office[1], **more) as process:
         yield process
-        assert await asyncio.to_thread(process.stop) == 0
-    finally:
-        await asyncio.to_thread(process.kill)
 
 
 async def test_a_trace_goes_from_the_request_to_the_mail(
