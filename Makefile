@@ -34,7 +34,7 @@ password: ## show the password of the composed installation's example people
 
 test: set-up-test ## lint, types, import rules, documents and every test in its short form (ENGINES=containers, WORKERS=2)
 	@$(MAKE) --no-print-directory -k -j2 checks
-	@$(BIN)/python -m pytest $(beside) -m "not long"
+	@$(BIN)/python -m pytest $(beside) -m "not long" --hypothesis-profile steady
 
 proof: set-up-test ## the long forms of the tests, the mutants, and many kills
 	@$(BIN)/python tests/mutants/run.py
