@@ -29,10 +29,39 @@ from shared.places import REGION_NAMES, REGIONS, Country, Level, NetworkKey, Reg
 from shared.texts import N_
 
 __all__ = [
-    "MOST", "RECORDED", "REGIONS", "REGION_NAMES", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key",
-    "Language", "Level", "Link", "Name", "NetworkKey", "Number", "OfficialLanguage", "PartialDate", "Reason",
-    "Refused", "Region", "Sha256", "Text", "TimeOfDay", "TimeZone", "Value", "country_name", "level_of", "mistake",
-    "printable", "said",
+    "MOST",
+    "RECORDED",
+    "REGIONS",
+    "REGION_NAMES",
+    "AtMost",
+    "Command",
+    "Count",
+    "Country",
+    "Day",
+    "Flag",
+    "Key",
+    "Language",
+    "Level",
+    "Link",
+    "Name",
+    "NetworkKey",
+    "Number",
+    "OfficialLanguage",
+    "PartialDate",
+    "Reason",
+    "Refused",
+    "Region",
+    "Sha256",
+    "Text",
+    "TimeOfDay",
+    "TimeZone",
+    "Value",
+    "added",
+    "country_name",
+    "level_of",
+    "mistake",
+    "printable",
+    "said",
 ]  # fmt: skip
 
 MOST: Final = 9_007_199_254_740_991
@@ -63,6 +92,11 @@ class Value(BaseModel):
     """A frozen value, closed to fields it does not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def added(default: Any = None, **said: Any) -> Any:
+    """A field that a published form was given later: left out of the bytes where nothing else than ``default`` is said."""
+    return Field(default, exclude_if=lambda value: value == default, **said)
 
 
 class Command(Value):

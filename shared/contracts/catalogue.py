@@ -88,7 +88,7 @@ class Catalogue:
         if type_name not in (self.types if kind is None else self._types_of.get(kind, ())):
             raise Undecodable(f"no event type {type_name!r:.120} is known{f' in {kind}' if kind else ''}")
         try:
-            event = self.types[type_name].model_validate_json(data, context=RECORDED)
+            event = self.types[type_name].model_validate_json(data, context=RECORDED, extra="ignore")
         except ValidationError as error:
             raise Undecodable(f"not a {type_name}: {error.errors(include_url=False)[:3]}") from error
         if "type" not in event.model_fields_set:

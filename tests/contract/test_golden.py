@@ -14,6 +14,7 @@ from shared.contracts.consultations.briefings import BriefingEvent, BriefingHeld
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.upcasters import Upcaster
+from shared.values import Value, added
 from tests.support import golden
 from tests.support.examples import EXAMPLES
 
@@ -81,6 +82,32 @@ def test_poison_is_undecodable_and_never_another_error(data: bytes) -> None:
     """Bytes without a type, of the wrong form or not JSON."""
     with pytest.raises(Undecodable):
         decode(type_of(BriefingHeld), data)
+
+
+def test_what_a_later_version_added_is_passed_over() -> None:
+    """At any depth; what this version knows is read as ever, and what it does not is not taken for poison."""
+    held = json.loads(next(path for path in FILES if "briefing-held" in path.name).read_bytes())
+    later = {**held, "added": 1, "when": {**held["when"], "added": {"more": []}}}
+    assert decode(type_of(BriefingHeld), json.dumps(later).encode()) == decode(
+        type_of(BriefingHeld), json.dumps(held).encode()
+    )
+
+
+class Grown(Value):
+    """A test's own value, with two fields that it did not have at first."""
+
+    first: str
+    stated: str | None = added()
+    more: tuple[str, ...] = added(())
+
+
+def test_an_added_field_is_in_the_bytes_where_it_says_something() -> None:
+    """And nowhere else; both forms are read."""
+    assert Grown(first="a").model_dump_json() == '{"first":"a"}'
+    full = Grown(first="a", stated="b", more=("c",))
+    assert full.model_dump_json() == '{"first":"a","stated":"b","more":["c"]}'
+    for one in (Grown(first="a"), full):
+        assert Grown.model_validate_json(one.model_dump_json()) == one
 
 
 def test_an_event_of_another_kind_of_stream_is_undecodable() -> None:
