@@ -95,7 +95,7 @@ class Value(BaseModel):
 
 
 def added(default: Any = None, **said: Any) -> Any:
-    """A field that a published form was given later: left out of the bytes where nothing else than ``default`` is said."""
+    """A field that a published form was given later: left out of the bytes where it says its default."""
     return Field(default, exclude_if=lambda value: value == default, **said)
 
 
