@@ -10,13 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfoNotFoundError
 
 from icalendar import Calendar, Component, Event, vText
 
-from shared.contracts.consultations.facts import When
 from shared.contracts.telling import Telling
-from shared.dates import instant_of
 from shared.i18n.speaker import paragraphs
 from shared.i18n.speech import N_, Own, Speech
 from shared.mail import Sender
@@ -55,6 +52,7 @@ class Entry:
     tells: Telling
     title: str | Mapping[OfficialLanguage, str]
     starts: dt.date | dt.datetime
+    ends: dt.datetime | None = None
     place: str | None = None
     off: bool = False
 
@@ -67,16 +65,6 @@ class Feed:
     description: str
     url: str
     page: str
-
-
-def starting(when: When) -> dt.date | dt.datetime:
-    """The moment in UTC; the day where none is known: no time, no zone, or one whose clocks skip or repeat it."""
-    if when.start and when.time_zone:
-        try:
-            return instant_of(when.date, when.start, when.time_zone)
-        except (ZoneInfoNotFoundError, OSError, ValueError, OverflowError):
-            pass  # a zone that is known no more, too
-    return when.date
 
 
 def uid(kind: Kind, key: str, origin: str) -> str:
@@ -135,7 +123,9 @@ def _event(entry: Entry, t: Speech, origin: str) -> Event:
     made.add("sequence", entry.version)
     for name in ("dtstamp", "last-modified"):
         made.add(name, entry.at.astimezone(dt.UTC))
-    made.add("dtstart", entry.starts)  # and no end: none is stated (docs/calendar.md)
+    made.add("dtstart", entry.starts)
+    if entry.ends and isinstance(entry.starts, dt.datetime):  # where it is stated (docs/calendar.md)
+        made.add("dtend", entry.ends)
     made.add("status", "CANCELLED" if entry.off else "CONFIRMED")
     if entry.kind == "call" or not isinstance(entry.starts, dt.datetime):
         made.add("transp", "TRANSPARENT")  # nobody is busy for it the whole day

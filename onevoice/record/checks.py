@@ -35,20 +35,25 @@ def _keys_once(source: Source, name: str, entries: Any) -> None:
 
 def _life(source: Source, briefing: dict[str, Any]) -> None:
     held, scheduled = "held_on" in briefing, "scheduled_for" in briefing
+    announced = scheduled or "foreseen_for" in briefing
     cancelled = briefing.get("cancelled", False) is not False
     if held and cancelled:
         wrong = "a briefing that was held was not cancelled"
         source.problem(
             ("briefing", "cancelled"), wrong, "held_on or cancelled is right; moved: keeps both dates"
         )
-    if cancelled and not scheduled:
+    if cancelled and not announced:
         wrong = "a briefing that nobody scheduled cannot be cancelled"
         source.problem(("briefing", "cancelled"), wrong, "scheduled_for: 2020-03-04 beside it is right")
-    elif not held and not scheduled:
+    elif not held and not announced:
         source.problem(("briefing",), "it is neither held nor scheduled", "held_on or scheduled_for is right")
-    if briefing.get("moved") and not scheduled:
-        wrong = "a briefing that nobody scheduled cannot be moved"
-        source.problem(("briefing", "moved"), wrong, "scheduled_for: 2020-03-04 beside it is right")
+    for name in ("moved", "postponed"):
+        if briefing.get(name) and not scheduled:
+            wrong = f"a briefing that nobody scheduled cannot be {name}"
+            source.problem(("briefing", name), wrong, "scheduled_for: 2020-03-04 beside it is right")
+    if briefing.get("replaced") and (held or cancelled or not announced):
+        wrong = "only a briefing that was announced, and neither held nor cancelled, is replaced by another"
+        source.problem(("briefing", "replaced"), wrong, "scheduled_for: 2020-03-04 beside it is right")
     for name in AFTER:
         if briefing.get(name) and not held:
             wrong = f"{name} of a briefing that was not held"

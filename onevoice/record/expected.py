@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onevoice.record.format import BriefingRecord, OutcomeEntry
+from onevoice.record.entries import OutcomeEntry
+from onevoice.record.format import BriefingRecord
 from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
     ConsultationsPlanned,

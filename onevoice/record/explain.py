@@ -6,11 +6,13 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from onevoice.record import entries
 from onevoice.record import format as f
 from onevoice.record.source import Path, Source, shown
 from shared import mistakes, nearest
-from shared.contracts.consultations import facts
+from shared.contracts.consultations import facts, items
 from shared.contracts.consultations.outcomes import Outcome
+from shared.contracts.consultations.outcomes_reached import Result
 
 KINDS: dict[str, type[BaseModel]] = {
     model.model_fields["kind"].default: model for model in get_args(get_args(Outcome)[0])
@@ -24,7 +26,10 @@ _MODELS: dict[str, type[BaseModel]] = {
     "held_on": f.Occasion,
     "to": f.Occasion,
     "moved": f.Move,
-    "cancelled": f.Cancelled,
+    "cancelled": f.Off,
+    "postponed": f.Off,
+    "replaced": f.Replaced,
+    "follow_up": items.FollowUp,
     "chair": facts.Person,
     "speakers": facts.Person,
     "agenda": facts.AgendaItem,
@@ -32,9 +37,9 @@ _MODELS: dict[str, type[BaseModel]] = {
     "split": facts.GroupCount,
     "interventions": facts.Intervention,
     "figures": facts.Figure,
-    "documents": f.DocumentEntry,
-    "issues_raised": f.IssueEntry,
-    "outcomes": f.OutcomeEntry,
+    "documents": entries.DocumentEntry,
+    "issues_raised": entries.IssueEntry,
+    "outcomes": entries.OutcomeEntry,
     **KINDS,
 }
 _RIGHT = {
@@ -94,12 +99,12 @@ def _written(part: str | int) -> Iterator[str | int]:
     yield part
     if part == "figures":
         yield "figure"
-    yield from (word for words in f.WRITTEN.values() for word, field in words.items() if field == part)
+    yield from (word for words in entries.WRITTEN.values() for word, field in words.items() if field == part)
 
 
 def _names(loc: Path) -> list[str]:
     """The fields that what stands at ``loc`` may have, as a record writes them."""
     holder = next((part for part in reversed(loc) if isinstance(part, str)), "")
-    fields = list(_MODELS.get(holder, f.BriefingRecord).model_fields)
-    words = {field: word for word, field in f.WRITTEN.get(holder, {}).items()}
+    fields = sorted(_MODELS.get(holder, f.BriefingRecord).model_fields, key=Result.model_fields.__contains__)
+    words = {field: word for word, field in entries.WRITTEN.get(holder, {}).items()}
     return [words.get(name, name) for name in fields]

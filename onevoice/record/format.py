@@ -5,117 +5,47 @@ The record is the whole truth of its briefing. What its source does not state is
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
+from onevoice.record.entries import (
+    DocumentEntry,
+    IssueEntry,
+    OutcomeEntry,
+    Reason,
+    figures,
+    outcome_apart,
+    reason_alone,
+    split,
+)
 from shared.contracts.consultations.facts import (
     AgendaItem,
+    Arrangements,
     Attendance,
-    Document,
     Holding,
     Intervention,
-    Issue,
+    Mode,
+    Names,
     Person,
     When,
 )
-from shared.contracts.consultations.outcomes import Outcome
-from shared.values import (
-    Day,
-    Flag,
-    Key,
-    Language,
-    Link,
-    Name,
-    Sha256,
-    Text,
-    TimeOfDay,
-    TimeZone,
-    Value,
-    mistake,
-)
-
-WRITTEN: Mapping[str, Mapping[str, str]] = {
-    "mptf_review_planned": {"from": "submitted_by"},
-    "informal_consultations_planned": {"from": "starting", "with": "participants"},
-}
-"""Fields of outcomes that a record writes in other words than the API, by kind."""
+from shared.values import Flag, Key, Language, Link, PartialDate, Text, Value
 
 
-_NO_REASON = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "none", "null", "oui", "non"])
+class Occasion(When):
+    """A day, with times, time zone and place where they are stated. A day alone may be written as itself."""
 
-
-def _in_words(value: str) -> str:
-    if value.casefold() in _NO_REASON:  # words to YAML 1.2, and meant as an answer
-        raise mistake(
-            "reason", f"{value!r} is no reason", "the reason in words is right, or leave the field out"
-        )
-    return value
-
-
-Reason = Annotated[Text, AfterValidator(_in_words)]
-"""Why something was taken back: more than a yes or a no."""
-
-
-def _mapping(value: object) -> dict[str, Any] | None:
-    return dict(value) if isinstance(value, Mapping) else None
-
-
-def _as_pairs(value: object, name: str, count: str) -> object:
-    """``{a: 1}`` as ``[{name: a, count: 1}]``; a list stays."""
-    pairs = _mapping(value)
-    return value if pairs is None else [{name: key, count: number} for key, number in pairs.items()]
-
-
-def _day_alone(value: object) -> object:
-    return value if isinstance(value, Mapping | Occasion) else {"date": value}
-
-
-def _reason_alone(value: object) -> object:
-    if isinstance(value, bool):
-        return {} if value else None
-    return {"reason": value} if isinstance(value, str) else value
-
-
-def _figures(value: object) -> object:
-    said = _mapping(value)
-    if said is None:
-        return value
-    if "figure" in said:
-        said.setdefault("figures", said.pop("figure"))
-    if "figures" in said:
-        said["figures"] = _as_pairs(said["figures"], "what", "value")
-    return said
-
-
-def _split(value: object) -> object:
-    said = _mapping(value)
-    if said is None or "split" not in said:
-        return value
-    return {**said, "split": _as_pairs(said["split"], "group", "count")}
-
-
-def _outcome_apart(value: object) -> object:
-    said = _mapping(value)
-    if said is None or "outcome" in said:
-        return value
-    entry: dict[str, Any] = {name: said.pop(name) for name in ("key", "withdrawn") if name in said}
-    words = WRITTEN.get(str(said.get("kind")), {})
-    return {**entry, "outcome": {words.get(name, name): content for name, content in said.items()}}
-
-
-class Occasion(Value):
-    """A day, with time, time zone and place where they are stated. A day alone may be written as itself."""
-
-    date: Day
-    start: TimeOfDay | None = None
-    time_zone: TimeZone | None = None
     place: Text | None = None
 
     @property
     def when(self) -> When:
-        """The day and time."""
-        return When(date=self.date, start=self.start, time_zone=self.time_zone)
+        """The day and times."""
+        return When(**{name: getattr(self, name) for name in When.model_fields})
+
+
+def _day_alone(value: object) -> object:
+    return value if isinstance(value, Mapping | Occasion) else {"date": value}
 
 
 DayOrOccasion = Annotated[Occasion, BeforeValidator(_day_alone)]
@@ -128,54 +58,17 @@ class Move(Value):
     reason: Reason | None = None
 
 
-class Cancelled(Value):
-    """That a scheduled briefing was cancelled; the reason, or ``true``, may be written as itself."""
+class Off(Value):
+    """That it was postponed or cancelled; the reason, or ``true``, may be written as itself."""
 
     reason: Reason | None = None
 
 
-class DocumentEntry(Value):
-    """A document. ``file``, beside the record, gives the content hash; ``withdrawn`` a reason."""
+class Replaced(Value):
+    """That another briefing takes its place."""
 
-    key: Key
-    title: Text
-    language: Language
-    link: Link | None = None
-    file: Name | None = None
-    sha256: Sha256 | None = None
-    withdrawn: Reason | None = None
-
-    @property
-    def content(self) -> Document:
-        """The document itself."""
-        return Document(title=self.title, language=self.language, link=self.link, sha256=self.sha256)
-
-
-class IssueEntry(Value):
-    """An issue raised."""
-
-    key: Key
-    topic: Name
-    text: Text
-    withdrawn: Reason | None = None
-
-    @property
-    def content(self) -> Issue:
-        """The issue itself."""
-        return Issue(topic=self.topic, text=self.text)
-
-
-class OutcomeEntry(Value):
-    """An outcome: its key and its kind's own fields, side by side in the file."""
-
-    key: Key
-    outcome: Outcome
-    withdrawn: Reason | None = None
-
-    @property
-    def content(self) -> Outcome:
-        """The outcome itself."""
-        return self.outcome
+    by: Key
+    reason: Reason | None = None
 
 
 Many = Field(default=(), max_length=2_000)
@@ -186,21 +79,30 @@ class BriefingRecord(Value):
 
     key: Key
     title: Text
+    source: Text | None = None
+    foreseen_for: PartialDate | None = None
     scheduled_for: DayOrOccasion | None = None
     moved: tuple[Move, ...] = ()
-    cancelled: Annotated[Cancelled | None, BeforeValidator(_reason_alone)] = None
+    postponed: Annotated[Off | None, BeforeValidator(reason_alone)] = None
+    replaced: Replaced | None = None
+    cancelled: Annotated[Off | None, BeforeValidator(reason_alone)] = None
     held_on: DayOrOccasion | None = None
     place: Text | None = None
+    mode: Mode | None = None
+    also_at: Names = ()
+    webcast: Link | None = None
+    recording: Link | None = None
+    languages: tuple[Language, ...] = Field(default=(), max_length=20)
     chair: Person | None = None
     speakers: tuple[Person, ...] = Field(default=(), max_length=200)
     agenda: tuple[AgendaItem, ...] = Field(default=(), max_length=200)
-    attendance: Annotated[Attendance | None, BeforeValidator(_split)] = None
-    interventions: tuple[Annotated[Intervention, BeforeValidator(_figures)], ...] = Field(
+    attendance: Annotated[Attendance | None, BeforeValidator(split)] = None
+    interventions: tuple[Annotated[Intervention, BeforeValidator(figures)], ...] = Field(
         default=(), max_length=500
     )
     documents: tuple[DocumentEntry, ...] = Many
     issues_raised: tuple[IssueEntry, ...] = Many
-    outcomes: tuple[Annotated[OutcomeEntry, BeforeValidator(_outcome_apart)], ...] = Many
+    outcomes: tuple[Annotated[OutcomeEntry, BeforeValidator(outcome_apart)], ...] = Many
     summary: Flag | None = None
 
     @property
@@ -208,7 +110,19 @@ class BriefingRecord(Value):
         """That it was held, with the record's title and place."""
         if self.held_on is None:
             return None
-        return Holding(title=self.title, when=self.held_on.when, place=self.held_on.place or self.place)
+        place = self.held_on.place or self.place
+        return Holding(title=self.title, when=self.held_on.when, place=place, source=self.source)
+
+    @property
+    def foreseen(self) -> dict[str, object]:
+        """That it is announced for a month or a year."""
+        return {"title": self.title, "on": self.foreseen_for, "place": self.place, "source": self.source}
+
+    @property
+    def arrangements(self) -> Arrangements:
+        """How one takes part."""
+        names = ("mode", "also_at", "webcast", "recording", "languages")
+        return Arrangements(**{name: getattr(self, name) for name in names})
 
     @property
     def schedule(self) -> list[tuple[Occasion, str | None]]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from onevoice.api import Api, ApiRefused
 from onevoice.record.format import BriefingRecord
-from onevoice.record.plan import Step, plan, untold
+from onevoice.record.plan import plan, untold
 from onevoice.record.shown import BriefingShown
+from onevoice.record.steps import Step
 from onevoice.sorry import Sorry
 
 _ROUNDS = 5
@@ -38,7 +39,6 @@ class Loaded:
 
     def lines(self) -> Iterator[str]:
         """For people."""
-        yield from (f"sent: {sentence}" for sentence in self.sent)
         yield from (f"not changed: {sentence}" for sentence in self.untold)
         yield from (f"refused: {sentence}" for sentence in self.refused)
         yield from (f"not answered yet: {sentence}" for sentence in self.waiting)
@@ -51,8 +51,11 @@ class Loader:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    async def load(self, record: BriefingRecord) -> Loaded:
-        """Send differences until there are none. Raises ``LoadRefused``, and ``ApiRefused`` for the reading."""
+    async def load(self, record: BriefingRecord, tell: Callable[[str], None] = lambda _: None) -> Loaded:
+        """Send differences until there are none, and ``tell`` each as it is sent.
+
+        Raises ``LoadRefused``, and ``ApiRefused`` for the reading.
+        """
         sent: list[str] = []
         version = 0
         for _ in range(_ROUNDS):
@@ -61,9 +64,10 @@ class Loader:
             steps = plan(record, shown)
             if not steps:
                 return Loaded(record.key, tuple(sent), tuple(untold(record, shown)), version)
-            for step in steps:
+            for number, step in enumerate(steps, 1):
                 version = await self._send(step)
                 sent.append(step.sentence)
+                tell(f"sent {number} of {len(steps)}: {step.sentence}")
         raise LoadRefused(f"briefing {record.key} is being changed by somebody else; load it again")
 
     async def settled(self, loaded: Loaded, patience: float = 60.0) -> Loaded:

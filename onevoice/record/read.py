@@ -1,14 +1,16 @@
 """Reads a briefing's record, or says everything that is wrong with it at once."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from onevoice.record.checks import check
+from onevoice.record.entries import DocumentEntry
 from onevoice.record.explain import explain
-from onevoice.record.format import BriefingRecord, DocumentEntry, RecordFile
+from onevoice.record.format import BriefingRecord, RecordFile
 from onevoice.record.source import LARGEST, Problem, Source, load
 from onevoice.sorry import Sorry
 
@@ -24,7 +26,9 @@ class RecordInvalid(Sorry):
 
 
 def read(path: Path) -> BriefingRecord:
-    """The record in a file. Raises RecordInvalid, also where there is no such file."""
+    """The record in a file, for ``-`` in what is piped in. Raises RecordInvalid, also where there is no such file."""
+    if str(path) == "-":
+        return read_bytes(sys.stdin.buffer.read(LARGEST + 1))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

@@ -35,7 +35,14 @@ class BriefingShown(BriefingState):
         """That it was held."""
         if not self.was_held or self.title is None or self.when is None:
             return None
-        return Holding(title=self.title, when=self.when, place=self.place)
+        return Holding(title=self.title, when=self.when, place=self.place, source=self.source)
+
+    @property
+    def foreseen(self) -> dict[str, object] | None:
+        """What was announced while its day was not known."""
+        if self.status != "foreseen":
+            return None
+        return {"title": self.title, "on": self.on, "place": self.place, "source": self.source}
 
     @property
     def days(self) -> list[tuple[When, str | None]]:

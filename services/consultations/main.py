@@ -30,6 +30,8 @@ from services.consultations.inputs.taking.contacting import Contacting
 from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.inputs.taking.sweeping import Sweeping
 from services.consultations.networks.projection import NETWORKS
+from services.consultations.outcomes import api as outcomes
+from services.consultations.outcomes import pages as outcome_pages
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
@@ -52,6 +54,7 @@ SERVICE = Service(
     prepares=(addresses.prepare, erasing.prepare, undoing.prepare, upload_results.prepare),
     routes=(
         briefings.routes,
+        outcomes.routes,
         calls.routes,
         attachments.routes,
         authors.routes,
@@ -64,6 +67,7 @@ SERVICE = Service(
     pages=(
         calendar_pages.routes,
         briefing_pages.routes,
+        outcome_pages.routes,
         call_pages.routes,
         taking_pages.routes,
         author_pages.routes,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.contracts.consultations.outcomes import LEVELS, STATES
+from shared.contracts.consultations.outcomes_reached import COUNTED
 from shared.contracts.registry.networks import ROLES
 from shared.i18n.outcomes import FIELDS as OF_AN_OUTCOME
 from shared.i18n.speech import N_
@@ -12,6 +13,7 @@ from shared.values import REGION_NAMES
 CODES: Final[Mapping[str, str]] = {
     **LEVELS,
     **STATES,
+    **COUNTED,
     **REGION_NAMES,
     **{str(role): name for role, name in ROLES.items()},
 }

@@ -22,7 +22,7 @@ from shared.contracts.consultations.facts import When
 from shared.countries import country_name, listed, naming
 from shared.i18n.order import alphabetical
 from shared.i18n.pseudo import pseudo
-from shared.i18n.tongues import language_meant, language_words
+from shared.i18n.tongues import language_meant, language_words, languages_of
 from shared.i18n.versions import version
 from shared.texts import N_ as N_  # noqa: PLC0414 - said on from here
 from shared.values import OfficialLanguage, PartialDate
@@ -40,17 +40,9 @@ TAGGED: Final = "\ue002"
 """A third: it stands behind the language of marked words that are not English."""
 PSEUDO: Final[Tag] = "ar-XB"
 """The pseudo-locale, by the tag that browsers use for a right-to-left one."""
-OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
-    "ar": "العربية",
-    "zh": "中文",
-    "en": "English",
-    "fr": "Français",
-    "ru": "Русский",
-    "es": "Español",
-}
-"""The official languages of the United Nations, each by its own name, in their usual order."""
 _FOLDER: Final = Path(__file__).parent
 _DATE: Final = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+_UNTIL: Final = "\N{EN DASH}"
 _FIRST: Final = "d'er' MMMM y"
 """The first of a month in French, the only day that is an ordinal there."""
 
@@ -142,12 +134,26 @@ class Speech:
         return format_time(time, "HH:mm", locale=self.locale)
 
     def when(self, when: When, place: str | None = None) -> str:
-        """Day, time with its zone, and place, as far as they are known."""
+        """Day, times with their zone and in UTC, and place, as far as they are known."""
         said = self.day(when.date)
         if when.start:
-            zone = self._put(" ({zone})", {"zone": Own(when.time_zone)}) if when.time_zone else ""
-            said += f", {self.time(when.start)}{zone}"
+            said += f", {self.hours(when)}"
+        if when.start and when.time_zone:
+            values = {"zone": Own(when.time_zone), "utc": self.utc(when)}
+            said += self._put(" ({zone}; {utc})" if values["utc"] else " ({zone})", values)
         return said + self._put(", {place}", {"place": Own(place)}) if place else said
+
+    def hours(self, when: When) -> str:
+        """When it begins, and ends where that is known, on the clock there."""
+        return _UNTIL.join(self.time(time) for time in (when.start, when.end) if time)
+
+    def utc(self, when: When) -> str | None:
+        """The same in UTC, with the day where that is another one; None where it is so already, or is not known."""
+        first, last = when.begins, when.ends
+        if not isinstance(first, dt.datetime) or when.time_zone == "UTC":
+            return None
+        said = _UNTIL.join(self.time(one.time()) for one in (first, last) if one)
+        return f"{said} UTC" if first.date() == when.date else f"{self.day(first.date())}, {said} UTC"
 
     def number(self, number: float) -> str:
         """A number."""
@@ -163,10 +169,7 @@ class Speech:
 
     def languages(self) -> list[tuple[str, str]]:
         """Tag and name of every language with a tag of two letters, sorted by the letters of its name."""
-        found = [
-            (str(tag), str(name)) for tag, name in self.locale.languages.items() if len(tag) == len("fr")
-        ]
-        return sorted(found, key=lambda language: alphabetical(language[1]))
+        return sorted(languages_of(self.locale), key=lambda language: alphabetical(language[1]))
 
     def country(self, code: str) -> str:
         """A country's name as the United Nations call it: by ``shared.countries``, else of the Unicode CLDR.

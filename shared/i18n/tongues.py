@@ -9,6 +9,8 @@ from typing import Final
 import pycountry
 from babel import Locale
 
+from shared.values import OfficialLanguage
+
 _SCRIPT: Final = len("Hant")
 _APOSTROPHES: Final = str.maketrans(
     {
@@ -18,12 +20,28 @@ _APOSTROPHES: Final = str.maketrans(
 )
 
 
+OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+"""The official languages of the United Nations, each by its own name, in their usual order."""
+
+
 def language_words(tag: str, locale: Locale) -> str:
     """The name of what a BCP 47 tag says: as the CLDR has it, else ISO 639, else the tag's own code."""
     code, *further = tag.split("-")
     name = str(locale.languages.get(code) or _of_iso(code) or code)
     where = [_script_or_territory(part, locale) for part in further]
     return f"{name} ({', '.join(where)})" if where else name
+
+
+def languages_of(locale: Locale) -> list[tuple[str, str]]:
+    """Tag and name of every language with a tag of two letters."""
+    return [(str(tag), str(name)) for tag, name in locale.languages.items() if len(tag) == len("fr")]
 
 
 def language_meant(text: str, locale: Locale) -> str | None:

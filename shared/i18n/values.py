@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any, Final, Literal, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
 from shared.contracts.consultations.calls import Deadline
-from shared.contracts.consultations.facts import Document, Issue, When
+from shared.contracts.consultations.facts import When
+from shared.contracts.consultations.items import FOLLOWED, Document, FollowUp, Issue
 from shared.i18n.codes import CODES
 from shared.i18n.outcomes import kind_words
 from shared.i18n.regions import region_words
@@ -32,14 +33,23 @@ def value_words(value: object, t: Speech, hint: Any = str, text: Callable[[str],
             return Own(title, language)
         case Issue(topic=topic):
             return term_words(topic, t)
+        case FollowUp(state=state):
+            return t.say(FOLLOWED[state])
         case BaseModel():
             return outcome_words(value, t)
         case Mapping():
             return Own.version(cast("Mapping[OfficialLanguage, str]", value), t)
         case tuple():
-            return t.several(text(str(one)) for one in value)
+            return t.several(value_words(one, t, _of_each(hint), text) for one in value)
         case _:
             return _coded(str(value), t, hint) or text(str(value))
+
+
+def _of_each(hint: Any) -> Any:
+    """The type of a tuple's items."""
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    return next(iter(get_args(hint)), str)
 
 
 def _number(value: int, t: Speech) -> str:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from shared.calendars import Entry, Feed, feed, message, starting
+from shared.calendars import Entry, Feed, feed, message
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.facts import When
 from shared.contracts.envelope import Event
@@ -71,7 +71,7 @@ def entries(draw: st.DrawFn) -> Entry:
         at=draw(MOMENTS),
         tells=said(record),
         title=draw(TITLES),
-        starts=starting(when),
+        starts=when.begins,
         place=place,
         off=draw(st.booleans()),
     )
@@ -202,7 +202,7 @@ def test_what_goes_with_a_mail_is_read_too(
 @given(when=WHENS)
 def test_a_moment_is_the_one_that_clocks_show_there(when: When) -> None:
     """And a day is all that is said where they show it never, twice, or nobody knows where."""
-    starts = starting(when)
+    starts = when.begins
     if isinstance(starts, dt.datetime):
         assert when.time_zone
         assert starts.astimezone(ZoneInfo(when.time_zone)).replace(tzinfo=None) == dt.datetime.combine(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onevoice.record.plan import Step
 from onevoice.record.shown import BriefingShown
+from onevoice.record.steps import Step
 from services.consultations.briefings import commands as c
 from services.consultations.briefings.domain import ABSENT, decide, evolve
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
@@ -18,6 +18,10 @@ _OF_BRIEFING: Mapping[str, type[Command]] = {
     "cancel": c.CancelBriefing,
     "hold": c.HoldBriefing,
     "correct-holding": c.CorrectHolding,
+    "foresee": c.ForeseeBriefing,
+    "postpone": c.PostponeBriefing,
+    "replace": c.ReplaceBriefing,
+    "arrangements": c.SetArrangements,
     "programme": c.SetProgramme,
     "proceedings": c.RecordProceedings,
     "summarise": c.SummariseBriefing,
@@ -31,6 +35,7 @@ _OF_ITEM: Mapping[tuple[str, str], type[Command]] = {
     ("issues", "withdraw"): c.WithdrawIssue,
     ("outcomes", "record"): c.RecordOutcome,
     ("outcomes", "correct"): c.CorrectOutcome,
+    ("outcomes", "follow-up"): c.FollowUpOutcome,
     ("outcomes", "withdraw"): c.WithdrawOutcome,
 }
 

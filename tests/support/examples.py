@@ -7,6 +7,7 @@ from services.notifications.notices.rows import row_of
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
+from shared.contracts.consultations import items
 from shared.contracts.consultations import outcomes as o
 from shared.contracts.envelope import Event
 from shared.contracts.notifications import contacts as k
@@ -19,7 +20,7 @@ from shared.contracts.registry import secondments as s
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
-from tests.support import examples_of_calls
+from tests.support import examples_of_calls, examples_of_records
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
 
 DAY = "2020-03-04"
@@ -29,8 +30,8 @@ MONTH = PartialDate("2020-03")
 OUTCOME = BriefingOutcome(briefing=DAY, outcome="champion_PRT")
 LETTER = EvidenceDocument(title="Letter of acceptance", link="https://example.org/letter", language="pt")
 SOURCE = Source(text="Briefing of 4 March 2020", link="https://example.org/briefing")
-DOCUMENT = f.Document(title="Statement", language="en", link="https://example.org/s", sha256="ab" * 32)
-ISSUE = f.Issue(topic="regional_reviews", text="Regular updates on where the regional reviews stand")
+DOCUMENT = items.Document(title="Statement", language="en", link="https://example.org/s", sha256="ab" * 32)
+ISSUE = items.Issue(topic="regional_reviews", text="Regular updates on where the regional reviews stand")
 CHAIR = f.Person(role="Coordinator", office="Director General", agency="IOM", name="António Vitorino")
 
 OUTCOMES: tuple[o.Outcome, ...] = (
@@ -48,6 +49,7 @@ OUTCOMES: tuple[o.Outcome, ...] = (
     o.BriefingsPlanned(cities=("Geneva", "New York"), period="rest of 2020"),
     o.SecondmentAcknowledged(agency="UNHCR", to="secretariat", state="in_post"),
     o.CoreWorkContinues(areas=("UN system coordination",)),
+    *examples_of_records.REACHED,
 )
 PRT = OUTCOMES[0]
 SLV = o.AcceptedChampion(country="SLV")
@@ -68,7 +70,14 @@ def _briefing() -> list[Event]:
         b.BriefingScheduled(title="Briefing", when=BEFORE, place="Geneva"),
         b.BriefingRetitled(title="Network briefing", before="Briefing"),
         b.BriefingMoved(when=WHEN, place=None, reason="the room was taken", before=BEFORE),
+        b.BriefingForeseen(
+            title="Briefing", on=MONTH, place="Geneva", source="https://example.org/briefings"
+        ),
+        b.BriefingPostponed(reason="the pandemic"),
+        b.BriefingReplaced(by="2020-10-19", reason=None),
         b.BriefingCancelled(reason="no room"),
+        b.ArrangementsSet(arrangements=examples_of_records.ARRANGEMENTS),
+        b.OutcomeFollowedUp(key="x", outcome=PRT, follow_up=examples_of_records.FOLLOWED),
         b.BriefingHeld(title="Network briefing", when=WHEN, place=None),
         b.HoldingCorrected(
             title="Network briefing",
@@ -80,16 +89,17 @@ def _briefing() -> list[Event]:
         b.ProceedingsRecorded(interventions=(intervention,), attendance=attendance),
         b.DocumentAttached(key="statement", document=DOCUMENT),
         b.DocumentCorrected(
-            key="statement", document=DOCUMENT, replaces=f.Document(title="S", language="fr")
+            key="statement", document=DOCUMENT, replaces=items.Document(title="S", language="fr")
         ),
         b.DocumentWithdrawn(key="statement", document=DOCUMENT, reason="superseded"),
         b.IssueRaised(key="updates", issue=ISSUE),
-        b.IssueCorrected(key="updates", issue=ISSUE, replaces=f.Issue(topic="reviews", text="Updates")),
+        b.IssueCorrected(key="updates", issue=ISSUE, replaces=items.Issue(topic="reviews", text="Updates")),
         b.IssueWithdrawn(key="updates", issue=ISSUE, reason="not raised"),
         *(b.OutcomeRecorded(key="x", outcome=outcome, announced_on=date) for outcome in OUTCOMES),
         b.OutcomeCorrected(key="x", outcome=PRT, announced_on=date, replaces=SLV),
         b.OutcomeWithdrawn(key="x", outcome=PRT, reason="misheard"),
         b.BriefingSummarised(),
+        *examples_of_records.GROWN,
         ReactionRefused(
             reaction="registry.accept-champions",
             cause=EventRef(stream="briefing-2020-03-04", version=7, id="0196"),

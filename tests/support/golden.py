@@ -9,6 +9,7 @@ from shared.contracts.consultations.briefings import OutcomeRecorded
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import NoticeIssued
 from tests.support.examples import EXAMPLES
+from tests.support.examples_of_records import GROWN
 
 FOLDER = Path(__file__).parents[2] / "shared" / "contracts" / "golden"
 
@@ -18,6 +19,8 @@ def name(event: Event) -> str:
     kind = f"+{event.outcome.kind}" if isinstance(event, OutcomeRecorded) else ""
     if isinstance(event, NoticeIssued):
         kind = f"+{event.tells.type.split('.')[-2]}"
+    if event in GROWN:
+        kind = "+grown"
     return f"{event.type}{kind}.json"
 
 

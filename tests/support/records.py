@@ -5,7 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from onevoice.record.format import WRITTEN, BriefingRecord
+from onevoice.record.entries import WRITTEN
+from onevoice.record.format import BriefingRecord
 from onevoice.record.read import read_bytes
 from tests.support import strategies as s
 
@@ -38,15 +39,23 @@ def _occasion(when: Any, place: str | None) -> dict[str, Any]:
 
 
 occasions = st.builds(_occasion, s.whens, s.maybe_word)
-_intervention = st.builds(
-    lambda said, figures: {"by": said, "figure": {figure.what: figure.value for figure in figures}},
-    s.maybe_word,
-    s.figures,
-)
+
+
+def _intervention(said: Any) -> dict[str, Any]:
+    fields = said.model_dump(mode="json", exclude={"figures"})
+    figures = {one.what: one.model_dump(mode="json", exclude={"what"}) for one in said.figures}
+    return {**fields, "figure": {n: f["value"] if len(f) == 1 else f for n, f in figures.items()}}
+
+
 _about = st.fixed_dictionaries(
     {
         "key": st.just("2020-03-04"),
         "title": s.words,
+        "source": s.maybe_word,
+        "mode": st.sampled_from([None, "hybrid"]),
+        "also_at": s.names,
+        "webcast": s.links,
+        "languages": st.sampled_from([[], ["en", "fr"]]),
         "place": s.maybe_word,
         "chair": st.none() | _json(s.persons),
         "speakers": st.lists(_json(s.persons), max_size=2),
@@ -65,11 +74,14 @@ _held = st.fixed_dictionaries(
     {
         "held_on": occasions,
         "attendance": st.none() | _json(s.attendances),
-        "interventions": st.lists(_intervention, max_size=2),
+        "interventions": s.interventions.map(lambda all_: [_intervention(one) for one in all_]),
         "issues_raised": _items(s.issues),
         "outcomes": _items(s.outcomes),
     }
 )
+_foreseen = st.fixed_dictionaries({"foreseen_for": s.partial_dates.map(str)})
+_postponed = st.fixed_dictionaries({"postponed": st.booleans().filter(bool) | s.words})
+_replaced = st.fixed_dictionaries({"replaced": st.fixed_dictionaries({"by": s.keys, "reason": s.maybe_word})})
 _cancelled = st.fixed_dictionaries({"cancelled": st.booleans().filter(bool) | s.words})
 
 
@@ -84,5 +96,11 @@ records: st.SearchStrategy[BriefingRecord] = st.one_of(
     st.builds(_read, _about, _schedule),
     st.builds(_read, _about, _schedule, _held),
     st.builds(_read, _about, _schedule, _cancelled),
+    st.builds(_read, _about, _schedule, _postponed),
+    st.builds(_read, _about, _schedule, _postponed, _held),
+    st.builds(_read, _about, _schedule, _replaced),
+    st.builds(_read, _about, _foreseen),
+    st.builds(_read, _about, _foreseen, _schedule),
+    st.builds(_read, _about, _foreseen, _cancelled),
 )
-"""Scheduled, moved, cancelled, held with and without a schedule; YAML reads JSON too."""
+"""Announced, scheduled, moved, postponed, cancelled, held with and without a schedule; YAML reads JSON too."""

@@ -10,7 +10,9 @@ from services.registry.champions import commands as c
 from services.registry.networks import commands as n
 from services.registry.secondments import commands as s
 from shared.contracts.consultations import facts as f
+from shared.contracts.consultations import items
 from shared.contracts.consultations import outcomes as o
+from shared.contracts.consultations import outcomes_reached as r
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.values import REGIONS, PartialDate
 
@@ -35,6 +37,10 @@ def _structure(network: str | None, level: Any) -> o.StructureInProgress:
     )
 
 
+maybe_date = st.none() | partial_dates
+links = st.sampled_from([None, "https://example.org/a"])
+counts = st.none() | st.integers(0, 300)
+traced: dict[str, Any] = {"source": maybe_word, "owner": maybe_word, "due": maybe_date}
 outcomes: st.SearchStrategy[o.Outcome] = st.one_of(
     st.builds(o.AcceptedChampion, country=countries, since=st.none() | partial_dates),
     st.builds(_structure, st.none() | networks, st.sampled_from(["global", "regional", "country"])),
@@ -50,6 +56,19 @@ outcomes: st.SearchStrategy[o.Outcome] = st.one_of(
     st.builds(o.SecondmentAcknowledged, agency=words, to=maybe_word,
               state=st.sampled_from([None, "impending", "in_post", "ended"])),
     st.builds(o.CoreWorkContinues, areas=names),
+    st.builds(r.NetworkEstablished, network=networks, since=maybe_date, **traced),
+    st.builds(r.CoChairsNamed, countries=st.just(("PRT", "ECU")), period=maybe_word, **traced),
+    st.builds(r.ReviewPlanned, region=st.sampled_from(REGIONS), starting=maybe_date, ending=maybe_date),
+    st.builds(r.ReviewMoved, region=st.sampled_from(REGIONS), starting=maybe_date, where=maybe_word),
+    st.builds(r.ReviewHeld, region=st.sampled_from(REGIONS), on=maybe_date, link=links),
+    st.builds(r.WorkplanAdopted, period=words, link=links),
+    st.builds(r.ReportIssued, title=words, symbol=maybe_word, on=maybe_date, link=links, **traced),
+    st.builds(r.FundDecided, count=counts, what=maybe_word, amount=st.just(12_000_000), currency=st.just("USD")),
+    st.builds(r.GuidancePublished, item=words, link=links, **traced),
+    st.builds(r.GroupEstablished, group=maybe_word, lead=names),
+    st.builds(r.TotalStated, counted=st.sampled_from(sorted(r.COUNTED)), total=st.integers(0, 300),
+              at_least=st.none() | st.booleans(), as_of=maybe_date, **traced),
+    st.builds(r.Agreed, text=words, **traced),
 )  # fmt: skip
 
 whens = st.builds(
@@ -57,31 +76,67 @@ whens = st.builds(
     date=days,
     start=st.none() | st.sampled_from([dt.time(10), dt.time(15, 30)]),
     time_zone=st.sampled_from([None, "Europe/Zurich", "America/New_York"]),
+) | st.builds(f.When, date=days, start=st.just(dt.time(10)), end=st.just(dt.time(13)))
+persons = st.builds(
+    f.Person, role=maybe_word, office=maybe_word, agency=maybe_word, name=words, country=st.none() | countries
 )
-persons = st.builds(f.Person, role=maybe_word, office=maybe_word, agency=maybe_word, name=words)
+arrangements = st.builds(
+    f.Arrangements,
+    mode=st.sampled_from([None, *f.MODES]),
+    also_at=names,
+    webcast=links,
+    recording=links,
+    languages=st.sampled_from([(), ("en", "fr")]),
+)
 agendas = st.lists(
-    st.builds(f.AgendaItem, key=keys, title=words, covers=names, mandate=maybe_word),
+    st.builds(f.AgendaItem, key=keys, title=words, covers=names, mandate=maybe_word, speaker=maybe_word),
     max_size=2,
     unique_by=lambda item: item.key,
 ).map(tuple)
 numbers = st.integers(0, 10**12) | st.floats(-1e9, 1e9)
-figures = st.lists(st.builds(f.Figure, what=words, value=numbers), max_size=2, unique_by=lambda x: x.what)
+figures = st.lists(
+    st.builds(
+        f.Figure, what=words, value=numbers, currency=st.sampled_from([None, "USD"]), source=maybe_word
+    ),
+    max_size=2,
+    unique_by=lambda x: x.what,
+)
 interventions = st.lists(
     st.builds(f.Intervention, by=maybe_word, by_working_group=st.none() | keys, points=names,
-              figures=figures.map(tuple)), max_size=2,
+              figures=figures.map(tuple), by_country=st.none() | countries, speaker=maybe_word,
+              capacity=maybe_word, item=st.none() | keys, source=maybe_word), max_size=2,
 ).map(tuple)  # fmt: skip
-attendances = st.builds(f.Attendance, total=st.none() | st.integers(0, 500), groups=names)
+attendances = st.builds(
+    f.Attendance, total=st.none() | st.integers(40, 500), groups=names, at_least=counts,
+    in_person=st.none() | st.integers(0, 20), online=st.none() | st.integers(0, 20), source=maybe_word,
+)  # fmt: skip
 documents = st.builds(
-    f.Document,
+    items.Document,
     title=words,
     language=st.sampled_from(["en", "fr", "zh-Hant"]),
-    link=st.sampled_from([None, "https://example.org/a"]),
+    link=links,
     sha256=st.sampled_from([None, "0" * 64]),
+    kind=st.sampled_from([None, *items.DOCUMENT_KINDS]),
+    symbol=maybe_word,
+    date=maybe_date,
+    translation_of=st.none() | keys,
 )
-issues = st.builds(f.Issue, topic=words, text=words)
+issues = st.builds(
+    items.Issue, topic=words, text=words, raised_by=maybe_word, answer=maybe_word, owner=maybe_word,
+    due=maybe_date, source=maybe_word,
+)  # fmt: skip
+follow_ups = st.builds(
+    items.FollowUp, state=st.sampled_from(["open", "done", "superseded"]), on=maybe_date, evidence=maybe_word,
+    link=links, by=maybe_word,
+)  # fmt: skip
 
 briefing_commands: st.SearchStrategy[b.BriefingCommand] = st.one_of(
     st.builds(b.ScheduleBriefing, title=words, when=whens, place=maybe_word),
+    st.builds(b.ForeseeBriefing, title=words, on=partial_dates, place=maybe_word, source=maybe_word),
+    st.builds(b.PostponeBriefing, reason=maybe_word),
+    st.builds(b.ReplaceBriefing, by=keys, reason=maybe_word),
+    st.builds(b.SetArrangements, arrangements=arrangements),
+    st.builds(b.FollowUpOutcome, key=keys, follow_up=follow_ups),
     st.builds(b.MoveBriefing, when=whens, place=maybe_word, reason=maybe_word),
     st.builds(b.CancelBriefing, reason=maybe_word),
     st.builds(b.HoldBriefing, title=words, when=whens, place=maybe_word),

@@ -14,7 +14,7 @@ from services.consultations.calls.projection import CALLS
 from services.notifications.notices.calendar import entry
 from services.notifications.notices.commands import IssueNotice
 from services.notifications.notices.policy import Known, notify, recall
-from shared.calendars import Entry, file, message, starting, uid
+from shared.calendars import Entry, file, message, uid
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as c
 from shared.contracts.consultations.calls import Deadline
@@ -163,7 +163,7 @@ def test_a_moment_is_in_utc_and_a_day_is_a_day() -> None:
 def test_a_time_that_is_no_one_moment_is_left_to_the_words(when: dict[str, str]) -> None:
     """Clocks that skip or repeat it, a zone that is not known, a time beyond the calendar: the day alone is sure."""
     stated = When.model_validate(when, context=RECORDED)
-    assert starting(stated) == stated.date
+    assert stated.begins == stated.date
     told = event(shown(recorded("briefing-a", [SCHEDULED.model_copy(update={"when": stated})])))
     assert when["start"] in told["DESCRIPTION"]
 

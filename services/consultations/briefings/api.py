@@ -1,11 +1,12 @@
 """Briefings over HTTP: the list, one briefing with what became of its outcomes, and the secretariat's commands."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 
 from services.consultations.briefings import commands as c
 from services.consultations.briefings import domain
+from services.consultations.briefings.briefing import Status
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, BriefingShown
 from shared.auth import PUBLIC, Role, allow
@@ -14,12 +15,12 @@ from shared.eventstore.handle import Slice
 from shared.forms import Entries, Thing, made_from
 from shared.runtime.service import Room
 from shared.texts import N_
-from shared.values import Key, Value
+from shared.values import Key, PartialDate, Value
 from shared.web.routes.queries import Paged, reading
 from shared.web.routes.routes import Address, CommandRoutes
 
 THING = Thing(
-    lists={"/api/briefings": N_("Briefings")},
+    lists={"/api/outcomes/overdue": N_("Outcomes that are overdue"), "/api/briefings": N_("Briefings")},
     document="/api/briefings/{key}",
     page="/briefings/{key}",
     day="when.date",
@@ -44,7 +45,12 @@ _Item = Annotated[
         title=N_("Key"),
         description=N_("A name of its own within the briefing, such as champion_PRT."),
         json_schema_extra=made_from(
-            "document.title", "issue.topic", "outcome.kind", "outcome.country", "outcome.agency"
+            "document.title",
+            "issue.topic",
+            "outcome.kind",
+            "outcome.country",
+            "outcome.agency",
+            "outcome.region",
         ),
     ),
 ]
@@ -54,9 +60,10 @@ class BriefingLine(Value):
     """A briefing in the list."""
 
     key: str
-    status: Literal["absent", "scheduled", "cancelled", "held", "summarised"]
+    status: Status
     title: str | None
     when: When | None
+    on: PartialDate | None
     place: str | None
     version: int
     href: str
@@ -95,10 +102,14 @@ def routes(room: Room) -> APIRouter:
 
     commands = CommandRoutes(router, room.commands, BRIEFING, allow(Role.SECRETARIAT))
     commands.add("/{key}/schedule", c.ScheduleBriefing, address)
+    commands.add("/{key}/foresee", c.ForeseeBriefing, address)
     commands.add("/{key}/move", c.MoveBriefing, address)
+    commands.add("/{key}/postpone", c.PostponeBriefing, address)
+    commands.add("/{key}/replace", c.ReplaceBriefing, address)
     commands.add("/{key}/cancel", c.CancelBriefing, address)
     commands.add("/{key}/hold", c.HoldBriefing, address)
     commands.add("/{key}/correct-holding", c.CorrectHolding, address)
+    commands.add("/{key}/arrangements", c.SetArrangements, address)
     commands.add("/{key}/programme", c.SetProgramme, address)
     commands.add("/{key}/proceedings", c.RecordProceedings, address)
     commands.add("/{key}/summarise", c.SummariseBriefing, address)
@@ -111,6 +122,7 @@ def routes(room: Room) -> APIRouter:
     commands.add("/{key}/issues/{item}/withdraw", c.WithdrawIssue, item_address, given)
     commands.add("/{key}/outcomes/{item}/record", c.RecordOutcome, item_address, given)
     commands.add("/{key}/outcomes/{item}/correct", c.CorrectOutcome, item_address, given)
+    commands.add("/{key}/outcomes/{item}/follow-up", c.FollowUpOutcome, item_address, given)
     commands.add("/{key}/outcomes/{item}/withdraw", c.WithdrawOutcome, item_address, given)
     return router
 

@@ -6,45 +6,77 @@ from pydantic import Field, field_validator
 
 from shared.contracts.consultations.facts import (
     AgendaItem,
+    Arrangements,
     Attendance,
-    Document,
     Intervention,
-    Issue,
     Person,
     When,
+    source,
 )
+from shared.contracts.consultations.items import Document, FollowUp, Issue
 from shared.contracts.consultations.outcomes import Outcome
 from shared.forms import GROUP, Form
 from shared.texts import N_
-from shared.values import AtMost, Command, Key, Reason, Text, mistake
+from shared.values import AtMost, Command, Key, PartialDate, Reason, Text, mistake
 
 _WHAT = ("title", "when", "place")
 _HELD = ("held", "summarised")
-_ANY = ("scheduled", "cancelled", *_HELD)
+_COMING = ("foreseen", "scheduled", "postponed")
+_ANY = (*_COMING, "cancelled", *_HELD)
 
 
 class ScheduleBriefing(Command):
     """Announce a briefing; said of a scheduled one with another title, the title changes."""
 
-    FORM = Form(N_("Schedule a briefing"), begins=True)
+    FORM = Form(
+        N_("Schedule a briefing"), begins=True, when=("foreseen", "postponed", "cancelled"), replaces=_WHAT
+    )
     title: Text = Field(title=N_("Title"))
     when: When
     place: Text | None = Field(None, title=N_("Place"))
+    source: Text | None = source()
+
+
+class ForeseeBriefing(Command):
+    """Announce a briefing of which the month or the year is known, and no day."""
+
+    FORM = Form(
+        N_("Announce a briefing without a day"), begins=True, when=("postponed",), replaces=("title", "place")
+    )
+    title: Text = Field(title=N_("Title"))
+    on: PartialDate = Field(title=N_("Month or year"))
+    place: Text | None = Field(None, title=N_("Place"))
+    source: Text | None = source()
 
 
 class MoveBriefing(Command):
     """Move a scheduled briefing to another day, time or place; ``place`` null means not known."""
 
-    FORM = Form(N_("Move it"), when=("scheduled",), replaces=("when", "place"))
+    FORM = Form(N_("Move it"), when=("scheduled", "postponed"), replaces=("when", "place"))
     when: When
     place: Text | None = Field(None, title=N_("Place"))
     reason: Reason | None = None
 
 
-class CancelBriefing(Command):
-    """Cancel a scheduled briefing."""
+class PostponeBriefing(Command):
+    """Say that a scheduled briefing will not be held on its day, and that another is not known."""
 
-    FORM = Form(N_("Cancel it"), when=("scheduled",))
+    FORM = Form(N_("Postpone it"), when=("scheduled",))
+    reason: Reason | None = None
+
+
+class ReplaceBriefing(Command):
+    """Say that another briefing takes its place."""
+
+    FORM = Form(N_("Say which briefing takes its place"), when=_COMING)
+    by: Key = Field(title=N_("Key of the other briefing"), description=N_("The end of its address."))
+    reason: Reason | None = None
+
+
+class CancelBriefing(Command):
+    """Cancel a briefing that is to come."""
+
+    FORM = Form(N_("Cancel it"), when=_COMING)
     reason: Reason | None = None
 
 
@@ -54,21 +86,30 @@ class HoldBriefing(Command):
     FORM = Form(
         N_("Record that a briefing was held"),
         begins=True,
-        when=("scheduled", "cancelled"),
+        when=(*_COMING, "cancelled"),
         replaces=_WHAT,
     )
     title: Text = Field(title=N_("Title"))
     when: When
     place: Text | None = Field(None, title=N_("Place"))
+    source: Text | None = source()
 
 
 class CorrectHolding(Command):
     """Correct the title, day or place of a briefing that took place."""
 
-    FORM = Form(N_("Correct title, day or place"), when=_HELD, replaces=_WHAT)
+    FORM = Form(N_("Correct title, day or place"), when=_HELD, replaces=(*_WHAT, "source"))
     title: Text = Field(title=N_("Title"))
     when: When
     place: Text | None = Field(None, title=N_("Place"))
+    source: Text | None = source()
+
+
+class SetArrangements(Command):
+    """Set how one takes part and follows; what was set before is replaced whole."""
+
+    FORM = Form(N_("Set how one takes part"), when=_ANY, replaces=("arrangements",))
+    arrangements: Arrangements
 
 
 class SetProgramme(Command):
@@ -160,6 +201,14 @@ class CorrectOutcome(Command):
     outcome: Outcome
 
 
+class FollowUpOutcome(Command):
+    """Record how far an outcome has come, and what shows it."""
+
+    FORM = Form(N_("Follow up an outcome"), beside="outcomes", replaces=("follow_up",))
+    key: Key
+    follow_up: FollowUp
+
+
 class WithdrawOutcome(Command):
     """Take an outcome back."""
 
@@ -176,10 +225,14 @@ class SummariseBriefing(Command):
 
 BriefingCommand = (
     ScheduleBriefing
+    | ForeseeBriefing
     | MoveBriefing
+    | PostponeBriefing
+    | ReplaceBriefing
     | CancelBriefing
     | HoldBriefing
     | CorrectHolding
+    | SetArrangements
     | SetProgramme
     | RecordProceedings
     | AttachDocument
@@ -190,6 +243,7 @@ BriefingCommand = (
     | WithdrawIssue
     | RecordOutcome
     | CorrectOutcome
+    | FollowUpOutcome
     | WithdrawOutcome
     | SummariseBriefing
 )

@@ -7,10 +7,15 @@ from pydantic import BaseModel
 
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
-from services.consultations.briefings.words import BECAME, STATUS
+from services.consultations.briefings.words import BECAME, STATUS, STEPS
+from services.consultations.outcomes.standing import STATES, standings
 from shared.clock import now
+from shared.contracts.consultations.facts import MODES
+from shared.contracts.consultations.items import DOCUMENT_KINDS
+from shared.contracts.consultations.outcomes_reached import Result
+from shared.countries import is_country
 from shared.i18n.outcomes import FIELDS, KINDS
-from shared.i18n.speech import N_, Speech
+from shared.i18n.speech import N_, Own, Speech
 from shared.i18n.values import part_words
 from shared.runtime.service import Room
 from shared.values import Key
@@ -23,9 +28,18 @@ from shared.web.routes.queries import After
 
 _TITLE = N_("Briefings")
 _PLACE = "/consultations/briefings"
+_BESIDE = frozenset({"kind", *Result.model_fields})
+
+
+def _day(one: BriefingState) -> str | None:
+    if one.when:
+        return one.when.date.isoformat()
+    return one.on.root if one.on else None
+
+
 LISTING: Listing[BriefingState] = Listing(
     columns=(
-        Column("date", N_("Date"), lambda one: one.when.date.isoformat() if one.when else None),
+        Column("date", N_("Date"), _day),
         Column("title", N_("Briefing"), lambda one: one.title),
         Column("place", N_("Place"), lambda one: one.place),
         Column("status", N_("Status"), lambda one: one.status),
@@ -37,7 +51,7 @@ LISTING: Listing[BriefingState] = Listing(
         Filter(
             "year",
             N_("Year"),
-            lambda one: str(one.when.date.year) if one.when else None,
+            lambda one: (_day(one) or "")[:4] or None,
             lambda _, value: value,
         ),
     ),
@@ -63,26 +77,43 @@ def routes(room: Room) -> APIRouter:
     @router.get("/{key}", responses={200: HTML})
     async def briefing_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
         await briefings.wait_for(seen)
-        found, t = await briefings.one(key), visit.speech
+        found, t, every = await briefings.one(key), visit.speech, await briefings.whole()
+        standing = {
+            one.item.key: one for one in standings(every, now().date()) if one.briefing.key == found.key
+        }
         return pages.public(
             request,
             "briefing.html",
             visit,
             Crumb(t.say(_TITLE), _PLACE),
             briefing=found,
-            outcomes=[(one, fields(one.outcome, t), _page_of(one)) for one in found.outcomes],
+            outcomes=[
+                (one, fields(one.outcome, t), _page_of(one), standing.get(one.key)) for one in found.outcomes
+            ],
             became=BECAME,
+            states=STATES,
             kinds=KINDS,
+            modes=MODES,
+            steps=STEPS,
+            raised_by=_raised_by,
+            document_kinds=DOCUMENT_KINDS,
+            names={one.key: one.title or one.key for one in every},
+            spoken={one.item for one in found.interventions if one.item},
         )
 
     return router
 
 
 def fields(outcome: BaseModel, t: Speech) -> list[tuple[str, str]]:
-    """What the outcome states, field by field: the name, and the value, the record's own words in it marked."""
+    """What the outcome itself states, by name and value, the record's own words in it marked."""
     marking = t.marked()
-    stated = (name for name, value in outcome if name != "kind" and value not in (None, ()))
+    stated = (name for name, value in outcome if name not in _BESIDE and value not in (None, ()))
     return [(FIELDS[name], marking.several([part_words(outcome, name, marking)])) for name in stated]
+
+
+def _raised_by(who: str, t: Speech) -> str:
+    """A State by its code, or whoever the source names."""
+    return t.country(who) if is_country(who) else Own(who)
 
 
 def _page_of(one: OutcomeShown) -> str | None:

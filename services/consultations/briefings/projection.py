@@ -3,23 +3,33 @@
 from datetime import datetime
 from typing import Any, Literal, assert_never
 
+from services.consultations.briefings.briefing import Status
 from services.consultations.briefings.shown import DocumentItem, IssueItem, OutcomeItem, fold_item
 from shared.contracts.consultations import briefings as e
-from shared.contracts.consultations.facts import AgendaItem, Attendance, Intervention, Person, When
+from shared.contracts.consultations.facts import (
+    AgendaItem,
+    Arrangements,
+    Attendance,
+    Intervention,
+    Person,
+    When,
+)
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.i18n.speaker import Said, known, said
 from shared.plain import plain
-from shared.values import Value
+from shared.values import PartialDate, Value
 from shared.views.view import View
 
 
 class ScheduleEntry(Value):
     """One step of the schedule; both dates of a move stay."""
 
-    what: Literal["scheduled", "retitled", "moved", "cancelled"]
+    what: Literal["scheduled", "foreseen", "retitled", "moved", "postponed", "replaced", "cancelled"]
     title: str | None = None
     when: When | None = None
+    on: PartialDate | None = None
+    by: str | None = None
     place: str | None = None
     before: When | None = None
     reason: str | None = None
@@ -32,6 +42,7 @@ class Versions(Value):
 
     schedule: int | None = None
     holding: int | None = None
+    arrangements: int | None = None
     programme: int | None = None
     proceedings: int | None = None
     summary: int | None = None
@@ -50,15 +61,23 @@ class BriefingChange:
 
 
 class BriefingState(Value):
-    """The record as everybody sees it. A briefing that is not ``listed`` is not there."""
+    """The record as everybody sees it. A briefing that is not ``listed`` is not there.
+
+    ``when`` is the day it is, was or was to be held, ``on`` the month or year where it has no day, ``replaced_by``
+    the key of the briefing that takes its place.
+    """
 
     version: int = 0
     key: str
     listed: bool = False
-    status: Literal["absent", "scheduled", "cancelled", "held", "summarised"] = "absent"
+    status: Status = "absent"
     title: str | None = None
     when: When | None = None
+    on: PartialDate | None = None
     place: str | None = None
+    source: str | None = None
+    replaced_by: str | None = None
+    arrangements: Arrangements = Arrangements()
     schedule: tuple[ScheduleEntry, ...] = ()
     chair: Person | None = None
     speakers: tuple[Person, ...] = ()
@@ -88,10 +107,20 @@ def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState
 def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # noqa: PLR0911  a table
     event, version = record.event, record.version
     match event:
-        case e.BriefingScheduled() | e.BriefingRetitled() | e.BriefingMoved() | e.BriefingCancelled():
+        case (
+            e.BriefingScheduled()
+            | e.BriefingForeseen()
+            | e.BriefingRetitled()
+            | e.BriefingMoved()
+            | e.BriefingPostponed()
+            | e.BriefingReplaced()
+            | e.BriefingCancelled()
+        ):
             return _scheduled(state, event, record)
         case e.BriefingHeld() | e.HoldingCorrected():
             return _held(state, event, version)
+        case e.ArrangementsSet(arrangements=arrangements):
+            return _set(state, "arrangements", version, {"arrangements": arrangements})
         case e.ProgrammeSet(chair=chair, speakers=speakers, agenda=agenda):
             parts: dict[str, object] = {"chair": chair, "speakers": speakers, "agenda": agenda}
             return _set(state, "programme", version, parts)
@@ -104,7 +133,7 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
             return state.model_copy(update={"documents": fold_item(state.documents, event, version)})
         case e.IssueRaised() | e.IssueCorrected() | e.IssueWithdrawn():
             return state.model_copy(update={"issues_raised": fold_item(state.issues_raised, event, version)})
-        case e.OutcomeRecorded() | e.OutcomeCorrected() | e.OutcomeWithdrawn():
+        case e.OutcomeRecorded() | e.OutcomeCorrected() | e.OutcomeFollowedUp() | e.OutcomeWithdrawn():
             return state.model_copy(update={"outcomes": fold_item(state.outcomes, event, version)})
     return state
 
@@ -115,7 +144,13 @@ def _set(state: BriefingState, part: str, version: int, update: dict[str, object
 
 
 def _held(state: BriefingState, event: e.BriefingHeld | e.HoldingCorrected, version: int) -> BriefingState:
-    facts: dict[str, object] = {"title": event.title, "when": event.when, "place": event.place}
+    facts: dict[str, object] = {
+        "title": event.title,
+        "when": event.when,
+        "on": None,
+        "place": event.place,
+        "source": event.source,
+    }
     if isinstance(event, e.BriefingHeld):
         facts["status"] = "held"
     day = {"announced_on": event.when.date}
@@ -125,23 +160,38 @@ def _held(state: BriefingState, event: e.BriefingHeld | e.HoldingCorrected, vers
 
 def _scheduled(
     state: BriefingState,
-    event: e.BriefingScheduled | e.BriefingRetitled | e.BriefingMoved | e.BriefingCancelled,
+    event: e.BriefingScheduled
+    | e.BriefingForeseen
+    | e.BriefingRetitled
+    | e.BriefingMoved
+    | e.BriefingPostponed
+    | e.BriefingReplaced
+    | e.BriefingCancelled,
     record: Recorded[Any],
 ) -> BriefingState:
     now: dict[str, Any]
     match event:
         case e.BriefingScheduled(title=title, when=when, place=place):
-            now = {"title": title, "when": when, "place": place, "status": "scheduled"}
             said = {"what": "scheduled", "title": title, "when": when, "place": place}
+            now = {**said, "status": "scheduled", "on": None, "source": event.source, "replaced_by": None}
+            del now["what"]
+        case e.BriefingForeseen(title=title, on=on, place=place):
+            said = {"what": "foreseen", "title": title, "on": on, "place": place}
+            now = {**said, "status": "foreseen", "when": None, "source": event.source, "replaced_by": None}
+            del now["what"]
         case e.BriefingRetitled(title=title):
             now = {"title": title}
             said = {"what": "retitled", "title": title}
         case e.BriefingMoved(when=when, place=place, reason=reason, before=before):
-            now = {"when": when, "place": place}
+            now = {"when": when, "place": place, "status": "scheduled"}
             said = {"what": "moved", "when": when, "place": place, "reason": reason, "before": before}
-        case e.BriefingCancelled(reason=reason):
-            now = {"status": "cancelled"}
-            said = {"what": "cancelled", "reason": reason, "before": state.when}
+        case e.BriefingReplaced(by=by, reason=reason):
+            now = {"status": "replaced", "replaced_by": by}
+            said = {"what": "replaced", "by": by, "reason": reason, "before": state.when}
+        case e.BriefingPostponed(reason=reason) | e.BriefingCancelled(reason=reason):
+            what = "postponed" if isinstance(event, e.BriefingPostponed) else "cancelled"
+            now = {"status": what}
+            said = {"what": what, "reason": reason, "before": state.when}
         case _:
             assert_never(event)
     entry = ScheduleEntry.model_validate({**said, "version": record.version, "at": record.at})

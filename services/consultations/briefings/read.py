@@ -1,6 +1,8 @@
 """A briefing as it is read: its record, each outcome joined with what became of it."""
 
-from services.consultations.briefings.effects import OUTCOME_EFFECTS, Became, became
+from collections.abc import Sequence
+
+from services.consultations.briefings.effects import OUTCOME_EFFECTS, Became, OutcomeEffects, became
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from services.consultations.briefings.shown import OutcomeItem
 from shared.problems import Problem
@@ -37,13 +39,22 @@ class Briefings:
         """Every briefing that was announced or held."""
         return [one.state for one in await self._briefings.find({"listed": True})]
 
+    async def whole(self) -> list[BriefingShown]:
+        """The same, each with what became of its outcomes."""
+        concerning = [one.state for one in await self._effects.find({})]
+        return [_joined(one, concerning) for one in await self.listed()]
+
     async def one(self, key: str) -> BriefingShown:
         """A briefing's whole record. Raises ``Problem`` 404."""
         found = await self._briefings.get(f"briefing-{key}")
         if found is None or not found.state.listed:
             raise Problem(404, "not-found", f"no briefing {key} is known")
         concerning = [one.state for one in await self._effects.find({"briefings": f"briefing-{key}"})]
-        outcomes = tuple(
-            OutcomeShown(**dict(item), became=became(item, key, concerning)) for item in found.state.outcomes
-        )
-        return BriefingShown(**{**dict(found.state), "outcomes": outcomes})
+        return _joined(found.state, concerning)
+
+
+def _joined(state: BriefingState, effects: Sequence[OutcomeEffects]) -> BriefingShown:
+    outcomes = tuple(
+        OutcomeShown(**dict(item), became=became(item, state.key, effects)) for item in state.outcomes
+    )
+    return BriefingShown(**{**dict(state), "outcomes": outcomes})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from shared.contracts.consultations import briefings as e
+from shared.contracts.consultations.items import Document, FollowUp, Issue
 from shared.contracts.consultations.outcomes import Outcome
 from shared.values import Value
 
@@ -24,20 +25,12 @@ class Item(Value):
     withdrawn: Withdrawn | None = None
 
 
-class DocumentItem(Item):
+class DocumentItem(Document, Item):
     """A document."""
 
-    title: str
-    language: str
-    link: str | None
-    sha256: str | None
 
-
-class IssueItem(Item):
+class IssueItem(Issue, Item):
     """An issue raised."""
-
-    topic: str
-    text: str
 
 
 class OutcomeItem(Item):
@@ -46,6 +39,7 @@ class OutcomeItem(Item):
     kind: str
     outcome: Outcome
     announced_on: dt.date
+    follow_up: FollowUp | None = None
 
 
 ItemEvent = (
@@ -57,6 +51,7 @@ ItemEvent = (
     | e.IssueWithdrawn
     | e.OutcomeRecorded
     | e.OutcomeCorrected
+    | e.OutcomeFollowedUp
     | e.OutcomeWithdrawn
 )
 ShownItem = TypeVar("ShownItem", bound=Item)
@@ -68,6 +63,12 @@ def fold_item(items: Sequence[ShownItem], event: ItemEvent, version: int) -> tup
         case e.DocumentWithdrawn() | e.IssueWithdrawn() | e.OutcomeWithdrawn():
             gone = {"version": version, "withdrawn": Withdrawn(reason=event.reason, version=version)}
             return tuple(i.model_copy(update=gone) if i.key == event.key else i for i in items)
+        case e.OutcomeFollowedUp():
+            told = {"follow_up": event.follow_up}
+            return tuple(i.model_copy(update=told) if i.key == event.key else i for i in items)
+        case e.OutcomeCorrected():
+            said = {"version": version, **_outcome(event)}
+            return tuple(i.model_copy(update=said) if i.key == event.key else i for i in items)
     new = _item(event, version)
     if all(item.key != new.key for item in items):
         return (*items, new)
@@ -80,10 +81,8 @@ def _item(event: Any, version: int) -> Item:
             return DocumentItem(key=key, version=version, **dict(document))
         case e.IssueRaised(key=key, issue=issue) | e.IssueCorrected(key=key, issue=issue):
             return IssueItem(key=key, version=version, **dict(issue))
-    return OutcomeItem(
-        key=event.key,
-        version=version,
-        kind=event.outcome.kind,
-        outcome=event.outcome,
-        announced_on=event.announced_on,
-    )
+    return OutcomeItem(key=event.key, version=version, **_outcome(event))
+
+
+def _outcome(event: e.OutcomeRecorded | e.OutcomeCorrected) -> dict[str, Any]:
+    return {"kind": event.outcome.kind, "outcome": event.outcome, "announced_on": event.announced_on}

@@ -6,12 +6,26 @@ from shared.i18n.speech import N_
 
 STATUS: Final = {
     "absent": N_("not recorded"),
+    "foreseen": N_("day not yet known"),
     "scheduled": N_("scheduled"),
+    "postponed": N_("postponed"),
+    "replaced": N_("replaced by another briefing"),
     "cancelled": N_("cancelled"),
     "held": N_("held"),
     "summarised": N_("summary complete"),
 }
 """Of a briefing."""
+
+STEPS: Final = {
+    "foreseen": N_("Announced without a day"),
+    "scheduled": N_("Scheduled"),
+    "retitled": N_("Title changed"),
+    "moved": N_("Moved"),
+    "postponed": N_("Postponed"),
+    "replaced": N_("Replaced by another briefing"),
+    "cancelled": N_("Cancelled"),
+}
+"""Of its schedule."""
 
 BECAME: Final = {
     "accepted": N_("is a champion country"),

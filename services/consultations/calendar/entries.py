@@ -3,7 +3,7 @@
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.calls.projection import CallState
 from services.consultations.calls.words import MOVED
-from shared.calendars import Entry, starting
+from shared.calendars import Entry
 
 
 def of_briefing(state: BriefingState) -> Entry | None:
@@ -20,9 +20,10 @@ def of_briefing(state: BriefingState) -> Entry | None:
         at=change.at,
         tells=change.said,
         title=state.title or state.key,
-        starts=starting(state.when),
+        starts=state.when.begins,
+        ends=state.when.ends,
         place=state.place,
-        off=state.status == "cancelled",
+        off=state.status in {"cancelled", "postponed", "replaced"},
     )
 
 

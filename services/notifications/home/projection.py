@@ -50,7 +50,7 @@ class Glance(Value):
     title: str
     when: When
     place: str | None
-    status: Literal["scheduled", "cancelled", "held", "summarised"]
+    status: Literal["scheduled", "postponed", "replaced", "cancelled", "held", "summarised"]
     href: str
 
 
@@ -106,7 +106,13 @@ def _glance(before: Glance | None, record: Recorded[Any]) -> Glance | None:
         case b.BriefingRetitled(title=title):
             update: dict[str, object] = {"title": title}
         case b.BriefingMoved(when=when, place=place):
-            update = {"when": when, "place": place}
+            update = {"when": when, "place": place, "status": "scheduled"}
+        case b.BriefingPostponed():
+            update = {"status": "postponed"}
+        case b.BriefingReplaced():
+            update = {"status": "replaced"}
+        case b.BriefingForeseen():
+            return None
         case b.BriefingCancelled():
             update = {"status": "cancelled"}
         case b.BriefingSummarised():

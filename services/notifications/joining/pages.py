@@ -10,7 +10,7 @@ from services.notifications.joining.form import Entered, Misfilled, entered, wan
 from services.notifications.languages import FOLDER, places, topics
 from services.notifications.subscriptions.api import ask
 from shared.auth import PUBLIC
-from shared.i18n.speech import OWN_NAMES
+from shared.i18n.tongues import OWN_NAMES
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.web.edge.origin import same_origin

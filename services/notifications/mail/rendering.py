@@ -9,7 +9,8 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.mail.letter import Letter
-from shared.i18n.speech import OWN_NAMES, speech
+from shared.i18n.speech import speech
+from shared.i18n.tongues import OWN_NAMES
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from services.notifications.seen import page_of
-from shared.calendars import Entry, starting
+from shared.calendars import Entry
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
 from shared.contracts.consultations.facts import When
@@ -13,15 +13,15 @@ from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.sentences import event_of
 from shared.values import RECORDED
 
-_SCHEDULE: Final = {b.BriefingScheduled, b.BriefingMoved, b.BriefingCancelled}
+_OFF: Final = {b.BriefingCancelled, b.BriefingPostponed, b.BriefingReplaced, k.CallWithdrawn}
+_SCHEDULE: Final = {b.BriefingScheduled, b.BriefingMoved, *_OFF - {k.CallWithdrawn}}
 """Not one that is called otherwise: its notice does not know the place, and an entry without would take it away."""
 _CLOSING: Final = {k.CallMarked, k.CallExtended, k.CallClosedEarly, k.CallReopened, k.CallWithdrawn}
-_OFF: Final = {b.BriefingCancelled, k.CallWithdrawn}
 
 
 def entry(notice: NoticeIssued) -> Entry | None:
     """The entry that goes with it; None for what changes nobody's calendar, and where the day is not known."""
-    it, starts = notice.tells.it, _starts(notice)
+    it, (starts, ends) = notice.tells.it, _times(notice)
     if starts is None or "title" not in it:
         return None
     return Entry(
@@ -33,15 +33,17 @@ def entry(notice: NoticeIssued) -> Entry | None:
         tells=notice.tells,
         title=it["title"],
         starts=starts,
+        ends=ends,
         place=notice.tells.facts.get("place"),
         off=event_of(notice.tells.type) in _OFF,
     )
 
 
-def _starts(notice: NoticeIssued) -> dt.date | dt.datetime | None:
+def _times(notice: NoticeIssued) -> tuple[dt.date | dt.datetime | None, dt.datetime | None]:
     told, it = event_of(notice.tells.type), notice.tells.it
     if told in _SCHEDULE and "when" in it:
-        return starting(When.model_validate(it["when"], context=RECORDED))
+        when = When.model_validate(it["when"], context=RECORDED)
+        return when.begins, when.ends
     if told in _CLOSING and notice.tells.facts.get("mark", "opened") == "opened" and "closes" in it:
-        return k.Deadline.model_validate(it["closes"], context=RECORDED).instant
-    return None
+        return k.Deadline.model_validate(it["closes"], context=RECORDED).instant, None
+    return None, None

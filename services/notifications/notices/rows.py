@@ -62,7 +62,10 @@ _MARKS: Final[Mapping[object, Row]] = {
 ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
     b.BriefingScheduled: _SCHEDULE,
     b.BriefingRetitled: Row("briefings", "schedule", ("when",), undoes=("schedule",), corrects=("title",)),
+    b.BriefingForeseen: Row("briefings", "schedule", ("on",), replaces=True),
     b.BriefingMoved: _SCHEDULE,
+    b.BriefingPostponed: _SCHEDULE,
+    b.BriefingReplaced: _SCHEDULE,
     b.BriefingCancelled: _SCHEDULE,
     b.BriefingHeld: Row("briefings", "holding", ("when",)),
     b.HoldingCorrected: Row(

@@ -5,11 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.consultations import facts as f
+from shared.contracts.consultations import items
 from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.texts import N_
-from shared.values import Day, Key, Text
+from shared.values import Day, Key, PartialDate, Text, added
 
 
 class BriefingScheduled(Event, type="onevoice.consultations.briefing-scheduled.v1"):
@@ -18,7 +19,18 @@ class BriefingScheduled(Event, type="onevoice.consultations.briefing-scheduled.v
     title: Text
     when: f.When
     place: Text | None
+    source: Text | None = added()
     says = (N_("{it} is scheduled for {when}, {place}"), N_("{it} is scheduled for {when}"))
+
+
+class BriefingForeseen(Event, type="onevoice.consultations.briefing-foreseen.v1"):
+    """A briefing is announced for a month or a year; its day is not known yet."""
+
+    title: Text
+    on: PartialDate
+    place: Text | None
+    source: Text | None
+    says = (N_("{it} is foreseen for {on}, {place}"), N_("{it} is foreseen for {on}"))
 
 
 class BriefingRetitled(Event, type="onevoice.consultations.briefing-retitled.v1"):
@@ -40,6 +52,23 @@ class BriefingMoved(Event, type="onevoice.consultations.briefing-moved.v1"):
     adds = (N_("Reason: {reason}"),)
 
 
+class BriefingPostponed(Event, type="onevoice.consultations.briefing-postponed.v1"):
+    """A scheduled briefing will not be held on its day; another one is not known yet."""
+
+    reason: Text | None
+    says = (N_("{it} is postponed; a new date is not known yet"),)
+    adds = (N_("It was scheduled for {when}."), N_("Reason: {reason}"))
+
+
+class BriefingReplaced(Event, type="onevoice.consultations.briefing-replaced.v1"):
+    """Another briefing takes the place of one that was announced; ``by`` is its key."""
+
+    by: Key
+    reason: Text | None
+    says = (N_("{it} is replaced by another briefing"),)
+    adds = (N_("It was scheduled for {when}."), N_("Reason: {reason}"))
+
+
 class BriefingCancelled(Event, type="onevoice.consultations.briefing-cancelled.v1"):
     """A scheduled briefing will not take place."""
 
@@ -54,6 +83,7 @@ class BriefingHeld(Event, type="onevoice.consultations.briefing-held.v1"):
     title: Text
     when: f.When
     place: Text | None
+    source: Text | None = added()
     says = (N_("{it} was held on {when}, {place}"), N_("{it} was held on {when}"))
 
 
@@ -64,10 +94,18 @@ class HoldingCorrected(Event, type="onevoice.consultations.holding-corrected.v1"
     when: f.When
     place: Text | None
     replaces: f.Holding
+    source: Text | None = added()
     says = (
         N_("The record of {it} was corrected: it was held on {when}, {place}"),
         N_("The record of {it} was corrected: it was held on {when}"),
     )
+
+
+class ArrangementsSet(Event, type="onevoice.consultations.arrangements-set.v1"):
+    """How one takes part and follows; a later one replaces the earlier whole."""
+
+    arrangements: f.Arrangements
+    says = (N_("How to take part in {it} is set"),)
 
 
 class ProgrammeSet(Event, type="onevoice.consultations.programme-set.v1"):
@@ -91,7 +129,7 @@ class DocumentAttached(Event, type="onevoice.consultations.document-attached.v1"
     """A document belongs to the briefing."""
 
     key: Key
-    document: f.Document
+    document: items.Document
     says = (N_("A document of {it} is attached: {document}"),)
 
 
@@ -99,8 +137,8 @@ class DocumentCorrected(Event, type="onevoice.consultations.document-corrected.v
     """A document's particulars were wrong."""
 
     key: Key
-    document: f.Document
-    replaces: f.Document
+    document: items.Document
+    replaces: items.Document
     says = (N_("A document of {it} was corrected: {document}"),)
 
 
@@ -108,7 +146,7 @@ class DocumentWithdrawn(Event, type="onevoice.consultations.document-withdrawn.v
     """A document no longer belongs to the briefing."""
 
     key: Key
-    document: f.Document
+    document: items.Document
     reason: Text
     says = (N_("A document of {it} was withdrawn: {document}"),)
     adds = (N_("Reason: {reason}"),)
@@ -118,7 +156,7 @@ class IssueRaised(Event, type="onevoice.consultations.issue-raised.v1"):
     """An issue was raised at the briefing."""
 
     key: Key
-    issue: f.Issue
+    issue: items.Issue
     says = (N_("An issue was raised at {it}: {issue}"),)
 
 
@@ -126,8 +164,8 @@ class IssueCorrected(Event, type="onevoice.consultations.issue-corrected.v1"):
     """An issue was recorded wrongly."""
 
     key: Key
-    issue: f.Issue
-    replaces: f.Issue
+    issue: items.Issue
+    replaces: items.Issue
     says = (N_("An issue raised at {it} was corrected: {issue}"),)
 
 
@@ -135,7 +173,7 @@ class IssueWithdrawn(Event, type="onevoice.consultations.issue-withdrawn.v1"):
     """An issue was not raised after all."""
 
     key: Key
-    issue: f.Issue
+    issue: items.Issue
     reason: Text
     says = (N_("An issue was not raised at {it} after all: {issue}"),)
     adds = (N_("Reason: {reason}"),)
@@ -160,6 +198,15 @@ class OutcomeCorrected(Event, type="onevoice.consultations.outcome-corrected.v1"
     says = (N_("An outcome of {it} was corrected: {outcome}"),)
 
 
+class OutcomeFollowedUp(Event, type="onevoice.consultations.outcome-followed-up.v1"):
+    """How far an outcome has come, by somebody's word; a later one replaces it."""
+
+    key: Key
+    outcome: Outcome
+    follow_up: items.FollowUp
+    says = (N_("An outcome of {it} is {follow_up}: {outcome}"),)
+
+
 class OutcomeWithdrawn(Event, type="onevoice.consultations.outcome-withdrawn.v1"):
     """The briefing did not bring this about after all."""
 
@@ -178,25 +225,11 @@ class BriefingSummarised(Event, type="onevoice.consultations.briefing-summarised
 
 
 BriefingEvent = Annotated[
-    BriefingScheduled
-    | BriefingRetitled
-    | BriefingMoved
-    | BriefingCancelled
-    | BriefingHeld
-    | HoldingCorrected
-    | ProgrammeSet
-    | ProceedingsRecorded
-    | DocumentAttached
-    | DocumentCorrected
-    | DocumentWithdrawn
-    | IssueRaised
-    | IssueCorrected
-    | IssueWithdrawn
-    | OutcomeRecorded
-    | OutcomeCorrected
-    | OutcomeWithdrawn
-    | BriefingSummarised
-    | ReactionRefused,
+    BriefingScheduled | BriefingForeseen | BriefingRetitled | BriefingMoved | BriefingPostponed | BriefingReplaced
+    | BriefingCancelled | BriefingHeld | HoldingCorrected | ArrangementsSet | ProgrammeSet | ProceedingsRecorded
+    | DocumentAttached | DocumentCorrected | DocumentWithdrawn | IssueRaised | IssueCorrected | IssueWithdrawn
+    | OutcomeRecorded | OutcomeCorrected | OutcomeFollowedUp | OutcomeWithdrawn
+    | BriefingSummarised | ReactionRefused,
     Field(discriminator="type"),
-]
+]  # fmt: skip
 """Every event of a stream ``briefing-…``."""

@@ -1,4 +1,4 @@
-"""What a briefing can bring about: twelve kinds, each with the fields its sources state.
+"""What a briefing can bring about: each kind with the fields its sources state.
 
 A field that the source leaves open is null or empty; nothing is inferred.
 """
@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from shared.contracts.consultations.outcomes_reached import REACHED, Result
 from shared.forms import titled, worded
 from shared.texts import N_
 from shared.values import (
@@ -18,7 +19,7 @@ from shared.values import (
     NetworkKey,
     PartialDate,
     Text,
-    Value,
+    added,
     level_of,
     mistake,
 )
@@ -30,16 +31,17 @@ STATES: Final = {"impending": N_("impending"), "in_post": N_("in post"), "ended"
 Names = Annotated[tuple[Name, ...], AtMost(200)]
 
 
-class AcceptedChampion(Value):
+class AcceptedChampion(Result):
     """A State accepted to be a champion country; ``since`` only where the source states it."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Champion country accepted")))
     kind: Literal["champion_accepted"] = "champion_accepted"
     country: Country = Field(title=N_("Country"))
     since: PartialDate | None = Field(None, title=N_("Since"))
+    by: Name | None = added(title=N_("Accepted by"))
 
 
-class StructureInProgress(Value):
+class StructureInProgress(Result):
     """A coordination structure is being set up; ``network`` only where the source names one."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Coordination structure in progress")))
@@ -61,7 +63,7 @@ class StructureInProgress(Value):
         return self
 
 
-class GuidanceToPublish(Value):
+class GuidanceToPublish(Result):
     """A piece of guidance will be published."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Guidance to be published")))
@@ -69,7 +71,7 @@ class GuidanceToPublish(Value):
     item: Name = Field(title=N_("What"))
 
 
-class ListPublished(Value):
+class ListPublished(Result):
     """A list is published; ``initial`` says whether for the first time."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("List published")))
@@ -79,15 +81,16 @@ class ListPublished(Value):
     initial: Flag | None = Field(None, title=N_("For the first time"))
 
 
-class FeedbackInvited(Value):
+class FeedbackInvited(Result):
     """Feedback is invited."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Feedback invited")))
     kind: Literal["feedback_invited"] = "feedback_invited"
     where: Name | None = Field(None, title=N_("Where"))
+    until: PartialDate | None = added(title=N_("Until"))
 
 
-class MptfReviewPlanned(Value):
+class MptfReviewPlanned(Result):
     """The Migration MPTF's Steering Committee will review ``what`` was ``submitted_by`` somebody."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Migration MPTF review planned")))
@@ -97,7 +100,7 @@ class MptfReviewPlanned(Value):
     purpose: Text | None = Field(None, title=N_("Purpose"))
 
 
-class MptfPipelinePlanned(Value):
+class MptfPipelinePlanned(Result):
     """A pipeline of the Migration MPTF's proposals is planned."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Migration MPTF pipeline planned")))
@@ -106,7 +109,7 @@ class MptfPipelinePlanned(Value):
     use: Names = Field((), title=N_("Use"))
 
 
-class ConsultationsPlanned(Value):
+class ConsultationsPlanned(Result):
     """Informal consultations are planned: from when, in which season, with whom, feeding what."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Informal consultations planned")))
@@ -117,7 +120,7 @@ class ConsultationsPlanned(Value):
     feeds: Name | None = Field(None, title=N_("Feeds"))
 
 
-class ReportLaunchPlanned(Value):
+class ReportLaunchPlanned(Result):
     """The launch of the Secretary-General's report is planned."""
 
     model_config = ConfigDict(
@@ -128,16 +131,17 @@ class ReportLaunchPlanned(Value):
     occasion: Text | None = Field(None, title=N_("Occasion"))
 
 
-class BriefingsPlanned(Value):
+class BriefingsPlanned(Result):
     """More briefings are planned."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Briefings planned")))
     kind: Literal["briefings_planned"] = "briefings_planned"
     cities: Names = Field((), title=N_("Cities"))
     period: Name | None = Field(None, title=N_("Period"))
+    date: PartialDate | None = added(title=N_("Date"))
 
 
-class SecondmentAcknowledged(Value):
+class SecondmentAcknowledged(Result):
     """An agency's secondment of staff is acknowledged."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Secondment acknowledged")))
@@ -147,9 +151,11 @@ class SecondmentAcknowledged(Value):
     state: Literal["impending", "in_post", "ended"] | None = Field(
         None, title=N_("State"), json_schema_extra=worded(STATES)
     )
+    post: Name | None = added(title=N_("Post"))
+    since: PartialDate | None = added(title=N_("Since"))
 
 
-class CoreWorkContinues(Value):
+class CoreWorkContinues(Result):
     """The Network's core work goes on in these areas."""
 
     model_config = ConfigDict(json_schema_extra=titled(N_("Core work continues")))
@@ -170,6 +176,7 @@ AnyOutcome = (
     | BriefingsPlanned
     | SecondmentAcknowledged
     | CoreWorkContinues
+    | REACHED
 )
 Outcome = Annotated[AnyOutcome, Field(discriminator="kind")]
 """One outcome, told apart by its ``kind``."""

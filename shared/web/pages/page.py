@@ -16,8 +16,9 @@ from shared.auth import PUBLIC
 from shared.contracts.telling import Telling
 from shared.i18n.objectives import objective_words
 from shared.i18n.speaker import sentence
-from shared.i18n.speech import MARKS, OWN_NAMES, TAGGED, Speech, written
+from shared.i18n.speech import MARKS, TAGGED, Speech, written
 from shared.i18n.terms import term_words
+from shared.i18n.tongues import OWN_NAMES
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
 from shared.views.unreadable import left_out
@@ -73,6 +74,7 @@ class Pages:
         self._templates.globals |= words
         self._templates.filters |= {"term": term_words, "labelled": labelled, "bare": bare}
         self._templates.filters |= {"version": version, "direction": direction}
+        self._templates.tests["link"] = lambda text: text.startswith(("https://", "http://"))
         self._templates.filters |= {"objective": objective_words, "event": event_words}
 
     def html(

@@ -29,7 +29,8 @@ from services.consultations.briefings.commands import (
 from services.consultations.briefings.domain import ABSENT, decide, evolve
 from shared.contracts.catalogue import decode
 from shared.contracts.consultations import briefings as e
-from shared.contracts.consultations.facts import Attendance, Document, Holding, Issue, When
+from shared.contracts.consultations.facts import Attendance, Holding, When
+from shared.contracts.consultations.items import Document, Issue
 from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
     FeedbackInvited,

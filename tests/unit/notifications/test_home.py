@@ -161,7 +161,7 @@ def test_the_next_briefing_is_the_nearest_to_come_and_the_last_the_latest_held()
     assert page.briefings.last
     assert (page.briefings.last.key, page.briefings.last.status) == ("d", "summarised")
     titles = [entry.title for entry in states[0].entries]
-    assert titles[1] == "Spring is moved from 2020-03-04 to 2020-04-01, 10:00 (Europe/Zurich)"
+    assert titles[1] == "Spring is moved from 2020-03-04 to 2020-04-01, 10:00 (Europe/Zurich; 08:00 UTC)"
 
 
 def test_only_the_latest_news_of_a_stream_are_kept() -> None:

@@ -187,5 +187,5 @@ def test_what_a_time_without_a_day_is_compared_by() -> None:
     )
     assert last(STREAM, HELD, corrected)[1:] == (
         "Date, before: 4 March 2020",
-        "Date, now: 4 March 2020, 15:00 (Europe/Zurich)",
+        "Date, now: 4 March 2020, 15:00 (Europe/Zurich; 14:00 UTC)",
     )

@@ -244,7 +244,10 @@ def test_any_text_is_read_or_has_problems(text: str) -> None:
         ("  interventions: [{by: ILO, figure: {a: .inf}}]\n", "too large"),
         ("  interventions: [{by: ILO, figure: {a: 99999999999999999999}}]\n", "too large"),
         ("  outcomes: [{key: a, kind: secondment_acknowledged, agency: A, state: gone}]\n", "'impending'"),
-        ("  outcomes: [{key: a, kind: feedback_invited, were: x}]\n", "where is right"),
+        (
+            "  outcomes: [{key: a, kind: feedback_invited, were: x}]\n",
+            "kind, where, until, source, owner, due is right",
+        ),
         ("  summary: maybe\n", "true or false is right"),
         ("  colour: red\n", "there is no field colour"),
     ],

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from onevoice.record.format import BriefingRecord
-from onevoice.record.plan import GONE, Step, plan, untold
+from onevoice.record.plan import GONE, plan, untold
 from onevoice.record.read import read, read_bytes
+from onevoice.record.steps import Step
 from shared.values import Refused
 from tests.support.api import Api
 from tests.support.records import held_records, records

@@ -17,7 +17,7 @@ from shared.contracts.consultations import inputs as e
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of
-from shared.i18n.speech import OWN_NAMES
+from shared.i18n.tongues import OWN_NAMES
 from shared.mongo import Database, Duplicate, StoreClock
 from shared.reactions.duty import Do, Duty
 from shared.runtime.service import Room
