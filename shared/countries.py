@@ -46,6 +46,12 @@ def _iso() -> Mapping[str, str]:
 
 
 @cache
+def currencies() -> frozenset[str]:
+    """The codes of the currencies there are, by ISO 4217."""
+    return frozenset(one.alpha_3 for one in pycountry.currencies)
+
+
+@cache
 def _united_nations() -> Mapping[str, Naming]:
     return read(Path(__file__).with_suffix(".toml"))
 

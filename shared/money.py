@@ -1,19 +1,12 @@
 """Currencies, by ISO 4217."""
 
-from functools import cache
 from typing import Annotated
 
-import pycountry
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from shared.countries import currencies
 from shared.dates import mistake, recorded
 from shared.texts import N_
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """The codes of the currencies there are."""
-    return frozenset(one.alpha_3 for one in pycountry.currencies)
 
 
 def _currency(value: str, info: ValidationInfo) -> str:

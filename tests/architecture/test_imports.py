@@ -18,11 +18,11 @@ LONGEST = 250
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
 PURE = (
-    "shared.contracts.", "shared.values", "shared.dates", "shared.countries", "shared.places", "shared.forms",
-    "shared.texts", "shared.plain",
+    "shared.contracts.", "shared.values", "shared.dates", "shared.countries", "shared.money", "shared.places",
+    "shared.forms", "shared.texts", "shared.plain",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
-PURE_ROOMS = {"domain", "commands", "items", "network", "terms"}
+PURE_ROOMS = {"briefing", "commands", "domain", "items", "network", "scheduling", "terms"}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
 
 ADAPTERS: dict[str, tuple[str, ...]] = {
