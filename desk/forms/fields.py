@@ -81,8 +81,22 @@ def _lines(text: str) -> list[str]:
 
 
 def _figure(line: str) -> dict[str, Any]:
-    what, _, value = line.rpartition(":")
-    return {"what": what.strip(), "value": _number(value.strip())}
+    """``budget: 12000000 USD | page 2``: what it counts, the number, its currency and its source."""
+    said, _, source = line.partition(" | ")
+    what, _, value = said.rpartition(":")
+    number, _, currency = value.strip().partition(" ")
+    beside = {"currency": currency.strip(), "source": source.strip()}
+    return {
+        "what": what.strip(),
+        "value": _number(number),
+        **{name: one for name, one in beside.items() if one},
+    }
+
+
+def _figure_line(figure: Mapping[str, Any]) -> str:
+    currency, source = figure.get("currency"), figure.get("source")
+    said = f"{figure['what']}: {figure['value']}" + (f" {currency}" if currency else "")
+    return f"{said} | {source}" if source else said
 
 
 def _option(line: str) -> dict[str, Any]:
@@ -155,7 +169,7 @@ def _text(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field.kind == "figures":
-        return "\n".join(f"{one['what']}: {one['value']}" for one in value)
+        return "\n".join(_figure_line(one) for one in value)
     if field.kind == "options":
         return "\n".join(_option_line(one) for one in value)
     if isinstance(value, list):

@@ -1,5 +1,6 @@
 """A whole house with its record loaded, and a real browser to look at it with."""
 
+import asyncio
 import os
 import shutil
 import time
@@ -11,11 +12,16 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from onevoice.api import Api
+from onevoice.record.loading import Loader
+from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import prepared
+from tests.docs.markdown import ROOT
 from tests.support import engines
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice, environment
+from tests.support.stated import EVERYTHING
 
 MISSING = (
     "Chromium, in which pages are tested, is not here: apt-get install chromium, or set CHROMIUM to its path"
@@ -60,8 +66,21 @@ def links(house: OneVoice) -> dict[str, str]:
         for part in ("confirm", "preferences")
         if f"/{part}/" in link
     }
+    state_everything(house)
     heard = prepared(house.url, house.token(Role.SECRETARIAT), house.token(Role.MISSION))
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
+
+
+def state_everything(house: OneVoice) -> None:
+    """Briefings whose pages have all that there can be on one."""
+    records = [read_bytes(EVERYTHING), read(ROOT / "examples" / "briefing-2020-10-19.yaml")]
+
+    async def load() -> None:
+        async with Api(house.url, house.token(Role.SECRETARIAT), silent=True) as api:
+            for record in records:
+                await Loader(api).load(record)
+
+    asyncio.run(load())
 
 
 def plan_a_network(url: str) -> None:

@@ -52,6 +52,7 @@ PUBLIC: Final = (
     Place("/consultations/briefings?status=cancelled"),
     Place(f"/consultations/briefings/{BRIEFING}"),
     Place("/consultations/briefings/2020-10-19"),
+    Place("/consultations/briefings/everything"),
     Place("/consultations/outcomes"),
     Place("/consultations/outcomes?state=overdue"),
     Place("/consultations/calls"),

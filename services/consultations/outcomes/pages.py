@@ -30,10 +30,10 @@ def listing(t: Speech) -> Listing[Standing]:
             Column("outcome", N_("Outcome"), lambda one: outcome_words(one.item.outcome, t)),
             Column("state", N_("State"), lambda one: one.state, lambda one: _ORDER.index(one.state)),
             Column("due", N_("Due"), lambda one: one.due.root if one.due else None),
-            Column("owner", N_("Who follows it up"), lambda one: one.item.outcome.owner),
-            Column("evidence", N_("What shows it"), _evidence),
+            Column("owner", N_("Who follows it up"), lambda one: one.item.outcome.owner, filed=True),
+            Column("evidence", N_("What shows it"), _evidence, filed=True),
             Column("briefing", N_("Briefing"), lambda one: one.briefing.key),
-            Column("key", N_("Key"), lambda one: one.item.key),
+            Column("key", N_("Key"), lambda one: one.item.key, filed=True),
         ),
         filters=(
             Filter("state", N_("State"), lambda one: one.state, lambda t, value: t.say(STATES[value])),

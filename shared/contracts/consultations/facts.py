@@ -153,7 +153,10 @@ class Intervention(Value):
     figures: Annotated[tuple[Figure, ...], AtMost(200)] = Field(
         (),
         title=N_("Figures"),
-        description=N_("One on each line, what it counts first, such as migrant_workers: 164000000."),
+        description=N_(
+            "One on each line, what it counts first, such as migrant_workers: 164000000, or"
+            " budget: 12000000 USD | page 2 with a currency and a source."
+        ),
     )
     by_country: Country | None = added(
         title=N_("State"), description=N_("Where a State spoke: its statement is the State's.")

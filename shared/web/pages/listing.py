@@ -37,13 +37,14 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 class Column(Generic[R]):
     """A column: its name in addresses and files, its title, and a row's value there, which also sorts.
 
-    ``order`` sorts instead of the value.
+    ``order`` sorts instead of the value. One that is ``filed`` is in files alone.
     """
 
     name: str
     title: str
     value: Callable[[R], Cell]
     order: Callable[[R], Any] | None = None
+    filed: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Listing(Generic[R]):
         return Shown(
             rows=found[(page - 1) * PAGE : page * PAGE],
             all=found,
-            columns=[_head(one, column, order) for one in self.columns],
+            columns=[_head(one, column, order) for one in self.columns if not one.filed],
             filters=[_choice(one, every, query, t) for one in self.filters],
             page=page,
             pages=pages,

@@ -144,6 +144,7 @@ def test_an_outcome_leads_to_the_form_of_its_kind() -> None:
     assert first.text == "Champion country accepted"
     assert [link.address for link in first.links] == [
         "/desk/do/correct-outcome?key=b&item=a",
+        "/desk/do/follow-up-outcome?key=b&item=a",
         "/desk/do/withdraw-outcome?key=b&item=a",
     ]
     assert (second.withdrawn, second.links) == (True, ())

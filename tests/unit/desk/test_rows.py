@@ -25,10 +25,21 @@ def optional(**parts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any
     return st.fixed_dictionaries({}, optional=parts).filter(bool)
 
 
-people = optional(role=line, office=line, agency=line, name=line)
-points = st.fixed_dictionaries({"key": line, "title": line}, optional={"covers": lines, "mandate": line})
-figures = st.lists(st.fixed_dictionaries({"what": line, "value": numbers}), min_size=1, max_size=3)
-interventions = optional(by=line, by_working_group=line, points=lines, figures=figures)
+people = optional(role=line, office=line, agency=line, name=line, country=line)
+points = st.fixed_dictionaries(
+    {"key": line, "title": line}, optional={"covers": lines, "mandate": line, "speaker": line, "source": line}
+)
+figures = st.lists(
+    st.fixed_dictionaries(
+        {"what": line, "value": numbers}, optional={"currency": st.just("USD"), "source": line}
+    ),
+    min_size=1,
+    max_size=3,
+)
+interventions = optional(
+    by=line, by_working_group=line, points=lines, figures=figures, by_country=line, speaker=line,
+    capacity=line, item=line, source=line,
+)  # fmt: skip
 groups = st.fixed_dictionaries({"group": line, "count": st.integers(0, 10**15)})
 programmes = optional(
     chair=people,
@@ -38,7 +49,13 @@ programmes = optional(
 proceedings = optional(
     interventions=st.lists(interventions, min_size=1, max_size=3),
     attendance=optional(
-        total=st.integers(0, 10**15), groups=lines, split=st.lists(groups, min_size=1, max_size=3)
+        total=st.integers(0, 10**15),
+        groups=lines,
+        split=st.lists(groups, min_size=1, max_size=3),
+        at_least=st.integers(0, 200),
+        in_person=st.integers(0, 99),
+        online=st.integers(0, 99),
+        source=line,
     ),
 )
 
@@ -106,7 +123,7 @@ def test_two_editors_compare_a_list_as_a_whole() -> None:
     """One line for each record, every field in it at its place."""
     values = {"speakers.0.role": "Coordinator", "speakers.0.name": "A", "speakers.1.name": "B"}
     was = standing(PROGRAMME.fields, values)
-    assert was["speakers"] == "Coordinator · - · - · A\n- · - · - · B"
+    assert was["speakers"] == "Coordinator · - · - · A · -\n- · - · - · B · -"
     assert was["agenda"] == ""
 
 
