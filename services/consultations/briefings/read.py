@@ -41,8 +41,10 @@ class Briefings:
 
     async def whole(self) -> list[BriefingShown]:
         """The same, each with what became of its outcomes."""
-        concerning = [one.state for one in await self._effects.find({})]
-        return [_joined(one, concerning) for one in await self.listed()]
+        listed = await self.listed()
+        known = [f"briefing-{one.key}" for one in listed]
+        concerning = [one.state for one in await self._effects.find({"briefings": {"$in": known}})]
+        return [_joined(one, concerning) for one in listed]
 
     async def one(self, key: str) -> BriefingShown:
         """A briefing's whole record. Raises ``Problem`` 404."""
