@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from shared.contracts.consultations.calls import Deadline
 from shared.contracts.consultations.facts import When
 from shared.contracts.consultations.items import FOLLOWED, Document, FollowUp, Issue
+from shared.contracts.consultations.outcomes_reached import Result
 from shared.i18n.codes import CODES
 from shared.i18n.outcomes import kind_words
 from shared.i18n.regions import region_words
@@ -18,6 +19,8 @@ from shared.i18n.terms import term_words
 from shared.values import REGION_NAMES, Country, NetworkKey, OfficialLanguage, PartialDate
 
 _WORLD: Final = "global"
+_BESIDE: Final = frozenset({"kind", *Result.model_fields})
+"""What a sentence does not say of an outcome: who follows it up, and where it is stated."""
 
 
 def value_words(value: object, t: Speech, hint: Any = str, text: Callable[[str], str] = Own) -> str:  # noqa: PLR0911  a row for each type
@@ -109,7 +112,7 @@ def outcome_words(outcome: BaseModel, t: Speech) -> str:
 
 
 def _tells(name: str, value: object) -> bool:
-    return name != "kind" and not isinstance(value, bool) and value not in {None, ()}
+    return name not in _BESIDE and not isinstance(value, bool) and value not in {None, ()}
 
 
 def part_words(of: BaseModel, name: str, t: Speech) -> str:

@@ -23,11 +23,14 @@ class Shell:
     def __init__(self, folder: Path, env: dict[str, str], url: str) -> None:
         self.folder, self.env, self.url = folder, env, url
 
-    def load(self, record: str) -> CompletedProcess[str]:
-        """``onevoice load`` of a file that holds this."""
-        file = self.folder / "record.yaml"
-        file.write_text(record, encoding="utf-8")
-        return onevoice(self.env, "load", str(file), "--url", self.url)
+    def load(self, *records: str, given: str = "", dry: bool = False) -> CompletedProcess[str]:
+        """``onevoice load`` of files that hold these, or of what is piped in."""
+        files = [self.folder / f"record-{number}.yaml" for number, _ in enumerate(records)]
+        for file, record in zip(files, records, strict=True):
+            file.write_text(record, encoding="utf-8")
+        words = [str(file) for file in files] or ["-"]
+        options = ["--dry-run"] if dry else []
+        return onevoice(self.env, "load", *words, *options, "--url", self.url, given=given)
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +80,61 @@ def test_a_champion_is_dated_by_the_earliest_briefing_whichever_is_loaded_first(
         assert shell.load(HELD.format(day=day, outcome=outcome)).returncode == 0
     found = httpx.get(f"{shell.url}/registry/api/champions/NPL", trust_env=False).json()
     assert (found["since"], found["announced_on"]) == ("2019-02", "2019-02-03")
+
+
+def test_what_a_load_would_do_is_told_and_not_done(shell: Shell) -> None:
+    """Each step, and what the registry would refuse; then it is done, from a pipe, and told as it is sent."""
+    record = HELD.format(day="2023-05-04", outcome="{key: c, kind: champion_accepted, country: BTN}").replace(
+        "    - {key: c",
+        "    - {key: s, kind: coordination_structure_in_progress, level: regional, network: arab}\n    - {key: c",
+    )
+    told = shell.load(record, dry=True)
+    assert told.returncode == 0, told.stderr
+    assert "would send: record outcome c" in told.stdout
+    assert "would be refused: outcome s: no network arab is known: plan it first" in told.stdout
+    assert "outcome c:" not in told.stdout
+    assert told.stdout.endswith("briefing 2023-05-04: 4 differences; nothing was sent\n")
+    assert (
+        httpx.get(f"{shell.url}/consultations/api/briefings/2023-05-04", trust_env=False).status_code == 404
+    )
+    done = shell.load(given=record)
+    assert "sent 2 of 4: record outcome s" in done.stdout
+    assert "refused: outcome s: no network arab is known: plan it first" in done.stdout
+    assert "no differences; nothing was sent" in shell.load(record, dry=True).stdout
+
+
+def test_records_of_two_sources_are_one(shell: Shell) -> None:
+    """What one of them says is added; where they differ, nothing is sent."""
+    about = "briefing:\n  key: 2023-07-01\n  title: A\n  held_on: 2023-07-01\n"
+    held = about + "  source: {source}\n  outcomes: [{outcome}]\n"
+    total = "{key: t, kind: total_stated, of: champion_countries, total: %s}"
+    note = "{key: n, kind: agreed, text: A list is sent round, owner: secretariat, due: 2023-08}"
+    minutes = held.format(source="the minutes", outcome=total % 30)
+    done = shell.load(minutes, held.format(source="the press release", outcome=note))
+    assert done.returncode == 0, done.stderr
+    found = httpx.get(f"{shell.url}/consultations/api/briefings/2023-07-01", trust_env=False).json()
+    assert [one["outcome"]["source"] for one in found["outcomes"]] == ["the minutes", "the press release"]
+    differing = shell.load(minutes, held.format(source="the press release", outcome=total % 31))
+    assert (differing.returncode, "the records differ on outcomes, t" in differing.stderr) == (1, True)
+
+
+def test_what_is_overdue_is_seen_until_somebody_follows_it_up(shell: Shell) -> None:
+    """On the page, in its files and in the API."""
+    outcome = "{key: late, kind: agreed, text: A list is sent round, owner: secretariat, due: 2022-03%s}"
+    assert shell.load(HELD.format(day="2022-02-02", outcome=outcome % "")).returncode == 0
+    with httpx.Client(base_url=f"{shell.url}/consultations", trust_env=False) as client:
+
+        def overdue() -> list[str]:
+            found = client.get("/api/outcomes/overdue").json()["outcomes"]
+            return [one["outcome"] for one in found if one["key"] == "2022-02-02"]
+
+        assert overdue() == ["late"]
+        csv = client.get("/outcomes.csv?state=overdue").text
+        assert [line for line in csv.splitlines() if "2022-02-02" in line] == [
+            "2022-02-02,Agreed (A list is sent round),overdue,2022-03,secretariat,,2022-02-02,late"
+        ]
+        followed = ", follow_up: {state: done, evidence: It was sent}"
+        assert shell.load(HELD.format(day="2022-02-02", outcome=outcome % followed)).returncode == 0
+        assert overdue() == []
+        page = client.get("/outcomes?state=done", headers={"Accept": "text/html"}).text
+        assert "It was sent" in page
