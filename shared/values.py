@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from math import isfinite
-from typing import Annotated, Any, ClassVar, Final, Literal, cast
+from typing import Annotated, Any, ClassVar, Final, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -26,7 +26,7 @@ from shared.countries import country_name
 from shared.dates import RECORDED, Day, PartialDate, TimeOfDay, TimeZone, mistake, recorded
 from shared.forms import LONG, Form, form
 from shared.places import REGION_NAMES, REGIONS, Country, Level, NetworkKey, Region, level_of
-from shared.texts import N_
+from shared.texts import N_, OfficialLanguage
 
 __all__ = [
     "MOST", "RECORDED", "REGIONS", "REGION_NAMES", "AtMost", "Command", "Count", "Country", "Day", "Flag", "Key",
@@ -180,9 +180,6 @@ Language = Annotated[
     ),
 ]
 """A simple BCP 47 tag: language, perhaps script, perhaps region."""
-
-OfficialLanguage = Literal["ar", "en", "es", "fr", "ru", "zh"]
-"""The official languages of the United Nations."""
 
 
 _USUAL: Final = re.compile(r"https?://[A-Za-z0-9.-]+(/[!-~]*)?")

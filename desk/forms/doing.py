@@ -30,8 +30,8 @@ from desk.forms.offers import Action, Offers
 from desk.forms.options import selected
 from desk.forms.rows import apart, packed
 from desk.session import Desk, Sent, crumb, document_of
-from shared.i18n.tongues import OWN_NAMES
 from shared.problems import Problem
+from shared.texts import OWN_NAMES
 from shared.web.pages.page import Pages, form
 from shared.web.pages.visit import Visit
 from shared.web.routes.preview import Preview

@@ -6,7 +6,7 @@ from desk.forms.fields import Field, Values, row_of
 from desk.forms.filling import lists
 from desk.forms.offers import Action
 from desk.forms.rows import is_empty, one_text, place, rows
-from shared.i18n.tongues import OWN_NAMES
+from shared.texts import OWN_NAMES
 from shared.values import OfficialLanguage
 
 

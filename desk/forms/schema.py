@@ -11,7 +11,7 @@ from desk.forms.fields import Field, Kind
 from shared.forms import KEY
 from shared.i18n.objectives import OBJECTIVES
 from shared.i18n.speech import N_
-from shared.i18n.tongues import OWN_NAMES
+from shared.texts import OWN_NAMES
 
 LINES: Final = N_("One on each line.")
 PARTIAL: Final = N_("A year, a month or a day: 2020, 2020-03 or 2020-03-04.")

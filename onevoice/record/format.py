@@ -30,6 +30,8 @@ from shared.contracts.consultations.facts import (
     Person,
     When,
 )
+from shared.contracts.consultations.items import Wording
+from shared.texts import OWN_NAMES
 from shared.values import Flag, Key, Language, Link, PartialDate, Text, Value
 
 
@@ -104,6 +106,7 @@ class BriefingRecord(Value):
     issues_raised: tuple[IssueEntry, ...] = Many
     outcomes: tuple[Annotated[OutcomeEntry, BeforeValidator(outcome_apart)], ...] = Many
     summary: Flag | None = None
+    wordings: tuple[Wording, ...] = Many
 
     @property
     def holding(self) -> Holding | None:
@@ -144,8 +147,38 @@ class BriefingRecord(Value):
         return bool(self.held_on and said) and self.summary is not False
 
 
+def texts_apart(value: object) -> object:
+    """A record in which each text that is written in several languages is its English, and the others stand apart."""
+    if not isinstance(value, Mapping):
+        return value
+    found: list[dict[str, str]] = []
+    plain = _english(value, found)
+    if found and isinstance(plain, dict):
+        plain["wordings"] = [*plain.get("wordings", ()), *found]
+    return plain
+
+
+def _english(value: object, found: list[dict[str, str]]) -> object:
+    if isinstance(value, list):
+        return [_english(one, found) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    if (
+        "en" in value
+        and value.keys() <= set(OWN_NAMES)
+        and all(isinstance(one, str) for one in value.values())
+    ):
+        text = str(value["en"]).strip()
+        others = (
+            {"text": text, "language": tag, "version": one} for tag, one in value.items() if tag != "en"
+        )
+        found += (one for one in others if one not in found)
+        return text
+    return {name: _english(one, found) for name, one in value.items()}
+
+
 class RecordFile(Value):
     """A record's file: one briefing."""
 
     format: Literal[1] = 1
-    briefing: BriefingRecord
+    briefing: Annotated[BriefingRecord, BeforeValidator(texts_apart)]

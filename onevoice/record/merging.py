@@ -8,7 +8,7 @@ from onevoice.sorry import Sorry
 from shared.values import Value
 
 _KEYED = ("agenda", "documents", "issues_raised", "outcomes")
-_LISTED = ("speakers", "interventions", "also_at", "languages", "moved")
+_LISTED = ("speakers", "interventions", "also_at", "languages", "moved", "wordings")
 
 
 class RecordsDiffer(Sorry):

@@ -98,15 +98,18 @@ def _whole(record: BriefingRecord, now: BriefingShown) -> Iterator[Step]:
     if record.arrangements != now.arrangements:
         body = c.SetArrangements(arrangements=record.arrangements)
         yield step(record, "arrangements", body, now.versions.arrangements, "set how one takes part")
+    if record.wordings and record.wordings != now.wordings:
+        said = c.SetWordings(wordings=record.wordings)
+        yield step(record, "wordings", said, now.versions.wordings, "set texts in other languages")
     programme = c.SetProgramme(chair=record.chair, speakers=record.speakers, agenda=record.agenda)
     if programme != c.SetProgramme(chair=now.chair, speakers=now.speakers, agenda=now.agenda):
         yield step(record, "programme", programme, now.versions.programme, "set chair, speakers and agenda")
     if not record.held_on:
         return
-    said = c.RecordProceedings(interventions=record.interventions, attendance=record.attendance)
-    if said != c.RecordProceedings(interventions=now.interventions, attendance=now.attendance):
+    proceedings = c.RecordProceedings(interventions=record.interventions, attendance=record.attendance)
+    if proceedings != c.RecordProceedings(interventions=now.interventions, attendance=now.attendance):
         sentence = "record interventions and attendance"
-        yield step(record, "proceedings", said, now.versions.proceedings, sentence)
+        yield step(record, "proceedings", proceedings, now.versions.proceedings, sentence)
 
 
 def _told(record: BriefingRecord, rack: Rack) -> Iterator[Step]:

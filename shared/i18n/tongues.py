@@ -9,8 +9,6 @@ from typing import Final
 import pycountry
 from babel import Locale
 
-from shared.values import OfficialLanguage
-
 _SCRIPT: Final = len("Hant")
 _APOSTROPHES: Final = str.maketrans(
     {
@@ -18,17 +16,6 @@ _APOSTROPHES: Final = str.maketrans(
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
     }
 )
-
-
-OWN_NAMES: Final[dict[OfficialLanguage, str]] = {
-    "ar": "العربية",
-    "zh": "中文",
-    "en": "English",
-    "fr": "Français",
-    "ru": "Русский",
-    "es": "Español",
-}
-"""The official languages of the United Nations, each by its own name, in their usual order."""
 
 
 def language_words(tag: str, locale: Locale) -> str:

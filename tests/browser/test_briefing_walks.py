@@ -46,6 +46,26 @@ def test_a_briefing_that_is_postponed_and_set_again(visit: Visit) -> None:
     expect(reader.locator("dl.facts .tag").first).to_have_text("scheduled")
 
 
+def test_a_text_is_read_in_the_reader_s_language(visit: Visit) -> None:
+    """Where somebody gave it; else as it was recorded, and labelled so."""
+    page = visit(language="fr").new_page()
+    page.goto("/consultations/briefings")
+    page.goto("/consultations/briefings/2020-03-04")
+    expect(page.get_by_role("heading", level=1).locator("[lang=en]")).to_have_text(
+        "Network briefing to Member States"
+    )
+    desk = visit("secretariat").new_page()
+    desk.goto("/desk/do/set-wordings?key=2020-03-04")
+    desk.locator("[name='wordings.0.text']").fill("Network briefing to Member States")
+    desk.locator("[name='wordings.0.language']").select_option("fr")
+    desk.locator("[name='wordings.0.version']").fill("Séance d'information du Réseau")
+    confirm(desk)
+    page.reload()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Séance d'information du Réseau")
+    expect(heading.locator("[lang=en]")).to_have_count(0)
+
+
 def test_what_was_agreed_is_followed_up(visit: Visit) -> None:
     """What is overdue is on the desk, on the list that everybody reads, and gone from both when it is done."""
     desk, reader = visit("secretariat").new_page(), visit().new_page()

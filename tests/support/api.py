@@ -22,6 +22,7 @@ _OF_BRIEFING: Mapping[str, type[Command]] = {
     "postpone": c.PostponeBriefing,
     "replace": c.ReplaceBriefing,
     "arrangements": c.SetArrangements,
+    "wordings": c.SetWordings,
     "programme": c.SetProgramme,
     "proceedings": c.RecordProceedings,
     "summarise": c.SummariseBriefing,

@@ -76,6 +76,7 @@ def _briefing() -> list[Event]:
         b.BriefingPostponed(reason="the pandemic"),
         b.BriefingReplaced(by="2020-10-19", reason=None),
         b.BriefingCancelled(reason="no room"),
+        b.WordingsSet(wordings=(examples_of_records.WORDING,)),
         b.ArrangementsSet(arrangements=examples_of_records.ARRANGEMENTS),
         b.OutcomeFollowedUp(key="x", outcome=PRT, follow_up=examples_of_records.FOLLOWED),
         b.BriefingHeld(title="Network briefing", when=WHEN, place=None),

@@ -32,6 +32,7 @@ ARRANGEMENTS = f.Arrangements(
     recording="https://example.org/recording",
     languages=("en", "fr", "es"),
 )
+WORDING = items.Wording(text="Regional reviews", language="fr", version="Examens régionaux")
 FOLLOWED = FollowUp(
     state="done",
     on=PartialDate("2020-04"),

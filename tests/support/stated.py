@@ -1,9 +1,9 @@
 """A record that uses all that a record can say of a briefing that was held."""
 
-EVERYTHING = b"""
+EVERYTHING = """
 briefing:
   key: everything
-  title: A briefing that states everything
+  title: {en: A briefing that states everything, fr: Une séance qui dit tout}
   source: https://migrationnetwork.un.org/x
   held_on: {date: 2020-10-19, start: '15:00', end: '18:00', time_zone: Europe/Zurich}
   mode: virtual
@@ -13,7 +13,7 @@ briefing:
   speakers:
     - {office: Resident Coordinator, country: MKD}
   agenda:
-    - {key: a, title: x, speaker: ohchr}
+    - {key: a, title: {en: Regional reviews, fr: Examens régionaux, es: Exámenes regionales}, speaker: ohchr}
   interventions:
     - {by_country: KEN, capacity: champion country, item: a, points: [x]}
     - {by: IOM, figure: {mptf: {value: 12000000, currency: USD}}}
@@ -36,4 +36,4 @@ briefing:
     - {key: k, kind: total_stated, of: champion_countries, total: 23}
     - {key: l, kind: secondment_acknowledged, agency: WHO, post: P-4, since: 2021-01}
     - {key: m, kind: agreed, text: y, owner: IOM, due: 2021-01, follow_up: {state: done, evidence: z}}
-"""
+""".encode()

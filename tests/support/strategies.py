@@ -88,6 +88,9 @@ arrangements = st.builds(
     recording=links,
     languages=st.sampled_from([(), ("en", "fr")]),
 )
+wordings = st.lists(
+    st.builds(items.Wording, text=words, language=st.sampled_from(["fr", "es"]), version=words), max_size=2
+).map(tuple)
 agendas = st.lists(
     st.builds(f.AgendaItem, key=keys, title=words, covers=names, mandate=maybe_word, speaker=maybe_word),
     max_size=2,
@@ -136,6 +139,7 @@ briefing_commands: st.SearchStrategy[b.BriefingCommand] = st.one_of(
     st.builds(b.PostponeBriefing, reason=maybe_word),
     st.builds(b.ReplaceBriefing, by=keys, reason=maybe_word),
     st.builds(b.SetArrangements, arrangements=arrangements),
+    st.builds(b.SetWordings, wordings=wordings),
     st.builds(b.FollowUpOutcome, key=keys, follow_up=follow_ups),
     st.builds(b.MoveBriefing, when=whens, place=maybe_word, reason=maybe_word),
     st.builds(b.CancelBriefing, reason=maybe_word),

@@ -110,6 +110,7 @@ def routes(room: Room) -> APIRouter:
     commands.add("/{key}/hold", c.HoldBriefing, address)
     commands.add("/{key}/correct-holding", c.CorrectHolding, address)
     commands.add("/{key}/arrangements", c.SetArrangements, address)
+    commands.add("/{key}/wordings", c.SetWordings, address)
     commands.add("/{key}/programme", c.SetProgramme, address)
     commands.add("/{key}/proceedings", c.RecordProceedings, address)
     commands.add("/{key}/summarise", c.SummariseBriefing, address)

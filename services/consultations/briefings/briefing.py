@@ -7,7 +7,7 @@ from services.consultations.briefings.commands import RecordProceedings, SetProg
 from services.consultations.briefings.items import Items
 from shared.contracts.consultations.briefings import BriefingForeseen
 from shared.contracts.consultations.facts import Arrangements, Holding
-from shared.contracts.consultations.items import Document, FollowUp, Issue
+from shared.contracts.consultations.items import Document, FollowUp, Issue, Wording
 from shared.contracts.consultations.outcomes import Outcome
 from shared.texts import Word
 from shared.values import Refused
@@ -25,6 +25,7 @@ class Briefing:
     foreseen: BriefingForeseen | None = None  # what was last said while its day was not known
     is_: Holding | None = None  # title, day and place: as scheduled, once held as held
     arrangements: Arrangements = field(default_factory=Arrangements)
+    wordings: tuple[Wording, ...] = ()
     programme: SetProgramme = field(default_factory=SetProgramme)
     proceedings: RecordProceedings = field(default_factory=RecordProceedings)
     documents: Items[Document] = field(default_factory=lambda: Items("document"))

@@ -13,7 +13,7 @@ from shared.contracts.consultations.facts import (
     When,
     source,
 )
-from shared.contracts.consultations.items import Document, FollowUp, Issue
+from shared.contracts.consultations.items import Document, FollowUp, Issue, Wording
 from shared.contracts.consultations.outcomes import Outcome
 from shared.forms import GROUP, Form
 from shared.texts import N_
@@ -110,6 +110,13 @@ class SetArrangements(Command):
 
     FORM = Form(N_("Set how one takes part"), when=_ANY, replaces=("arrangements",))
     arrangements: Arrangements
+
+
+class SetWordings(Command):
+    """Set texts of the record in other languages; what was set before is replaced whole."""
+
+    FORM = Form(N_("Set texts in other languages"), when=_ANY, replaces=("wordings",))
+    wordings: Annotated[tuple[Wording, ...], AtMost(500)] = Field((), title=N_("Texts in other languages"))
 
 
 class SetProgramme(Command):
@@ -224,27 +231,9 @@ class SummariseBriefing(Command):
 
 
 BriefingCommand = (
-    ScheduleBriefing
-    | ForeseeBriefing
-    | MoveBriefing
-    | PostponeBriefing
-    | ReplaceBriefing
-    | CancelBriefing
-    | HoldBriefing
-    | CorrectHolding
-    | SetArrangements
-    | SetProgramme
-    | RecordProceedings
-    | AttachDocument
-    | CorrectDocument
-    | WithdrawDocument
-    | RaiseIssue
-    | CorrectIssue
-    | WithdrawIssue
-    | RecordOutcome
-    | CorrectOutcome
-    | FollowUpOutcome
-    | WithdrawOutcome
-    | SummariseBriefing
-)
+    ScheduleBriefing | ForeseeBriefing | MoveBriefing | PostponeBriefing | ReplaceBriefing | CancelBriefing
+    | HoldBriefing | CorrectHolding | SetArrangements | SetWordings | SetProgramme | RecordProceedings
+    | AttachDocument | CorrectDocument | WithdrawDocument | RaiseIssue | CorrectIssue | WithdrawIssue
+    | RecordOutcome | CorrectOutcome | FollowUpOutcome | WithdrawOutcome | SummariseBriefing
+)  # fmt: skip
 """Every command a briefing answers."""

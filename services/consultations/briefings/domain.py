@@ -43,6 +43,10 @@ def _decided(command: c.BriefingCommand, briefing: Briefing) -> Iterator[Briefin
             known(briefing)
             if arrangements != briefing.arrangements:
                 yield e.ArrangementsSet(arrangements=arrangements)
+        case c.SetWordings(wordings=wordings):
+            known(briefing)
+            if wordings != briefing.wordings:
+                yield e.WordingsSet(wordings=wordings)
         case c.SetProgramme():
             known(briefing)
             if command != briefing.programme:
@@ -119,6 +123,8 @@ def evolve(briefing: Briefing, event: BriefingEvent) -> Briefing:  # noqa: C901,
             return replace(briefing, is_=_as(event))
         case e.ArrangementsSet(arrangements=arrangements):
             return replace(briefing, arrangements=arrangements)
+        case e.WordingsSet(wordings=wordings):
+            return replace(briefing, wordings=wordings)
         case e.ProgrammeSet(chair=chair, speakers=speakers, agenda=agenda):
             return replace(briefing, programme=c.SetProgramme(chair=chair, speakers=speakers, agenda=agenda))
         case e.ProceedingsRecorded(interventions=said, attendance=attendance):

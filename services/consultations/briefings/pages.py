@@ -1,5 +1,6 @@
 """Briefings as pages: the list, and one briefing's whole record."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +17,8 @@ from shared.contracts.consultations.outcomes_reached import Result
 from shared.countries import is_country
 from shared.i18n.outcomes import FIELDS, KINDS
 from shared.i18n.speech import N_, Own, Speech
-from shared.i18n.values import part_words
+from shared.i18n.terms import term_words
+from shared.i18n.values import hints, value_words
 from shared.runtime.service import Room
 from shared.values import Key
 from shared.web.pages.frame import Crumb
@@ -70,7 +72,7 @@ def routes(room: Room) -> APIRouter:
         found, today = await briefings.listed(), now().date()
         coming = [b for b in found if b.status == "scheduled" and b.when and b.when.date >= today]
         coming.sort(key=lambda one: str(one.when and one.when.date))
-        return Found(found, lambda _shown, _t: {"coming": coming})
+        return Found(found, lambda _shown, t: {"coming": coming, "wordings": wordings(found, t)})
 
     list_pages(router, pages, lambda _: LISTING, find)
 
@@ -78,6 +80,7 @@ def routes(room: Room) -> APIRouter:
     async def briefing_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
         await briefings.wait_for(seen)
         found, t, every = await briefings.one(key), visit.speech, await briefings.whole()
+        texts = wordings([found], t)
         standing = {
             one.item.key: one for one in standings(every, now().date()) if one.briefing.key == found.key
         }
@@ -88,8 +91,10 @@ def routes(room: Room) -> APIRouter:
             Crumb(t.say(_TITLE), _PLACE),
             briefing=found,
             outcomes=[
-                (one, fields(one.outcome, t), _page_of(one), standing.get(one.key)) for one in found.outcomes
+                (one, fields(one.outcome, t, texts), _page_of(one), standing.get(one.key))
+                for one in found.outcomes
             ],
+            wordings=texts,
             became=BECAME,
             states=STATES,
             kinds=KINDS,
@@ -104,11 +109,30 @@ def routes(room: Room) -> APIRouter:
     return router
 
 
-def fields(outcome: BaseModel, t: Speech) -> list[tuple[str, str]]:
-    """What the outcome itself states, by name and value, the record's own words in it marked."""
+def wordings(briefings: Iterable[BriefingState], t: Speech) -> dict[str, str]:
+    """The texts of these records that exist in the reader's language."""
+    found = (one for briefing in briefings for one in briefing.wordings)
+    return {one.text: one.version for one in found if one.language == t.tag}
+
+
+def fields(outcome: BaseModel, t: Speech, known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What the outcome itself states, by name and value, the record's own words in it marked.
+
+    ``known`` are texts in the reader's language.
+    """
     marking = t.marked()
+
+    def text(words: str) -> str:
+        return known.get(words) or term_words(words, marking)
+
     stated = (name for name, value in outcome if name not in _BESIDE and value not in (None, ()))
-    return [(FIELDS[name], marking.several([part_words(outcome, name, marking)])) for name in stated]
+    return [
+        (
+            FIELDS[name],
+            marking.several([value_words(getattr(outcome, name), marking, hints(type(outcome))[name], text)]),
+        )
+        for name in stated
+    ]
 
 
 def _raised_by(who: str, t: Speech) -> str:

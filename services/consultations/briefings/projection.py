@@ -14,6 +14,7 @@ from shared.contracts.consultations.facts import (
     Person,
     When,
 )
+from shared.contracts.consultations.items import Wording
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
 from shared.i18n.speaker import Said, known, said
@@ -43,6 +44,7 @@ class Versions(Value):
     schedule: int | None = None
     holding: int | None = None
     arrangements: int | None = None
+    wordings: int | None = None
     programme: int | None = None
     proceedings: int | None = None
     summary: int | None = None
@@ -78,6 +80,7 @@ class BriefingState(Value):
     source: str | None = None
     replaced_by: str | None = None
     arrangements: Arrangements = Arrangements()
+    wordings: tuple[Wording, ...] = ()
     schedule: tuple[ScheduleEntry, ...] = ()
     chair: Person | None = None
     speakers: tuple[Person, ...] = ()
@@ -104,7 +107,7 @@ def project(state: BriefingState | None, record: Recorded[Any]) -> BriefingState
     )
 
 
-def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # noqa: PLR0911  a table
+def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # noqa: C901, PLR0911  a table
     event, version = record.event, record.version
     match event:
         case (
@@ -121,6 +124,8 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
             return _held(state, event, version)
         case e.ArrangementsSet(arrangements=arrangements):
             return _set(state, "arrangements", version, {"arrangements": arrangements})
+        case e.WordingsSet(wordings=wordings):
+            return _set(state, "wordings", version, {"wordings": wordings})
         case e.ProgrammeSet(chair=chair, speakers=speakers, agenda=agenda):
             parts: dict[str, object] = {"chair": chair, "speakers": speakers, "agenda": agenda}
             return _set(state, "programme", version, parts)

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from services.consultations.briefings.pages import fields
+from services.consultations.briefings.pages import fields, wordings
 from services.consultations.briefings.read import Briefings
 from services.consultations.outcomes.standing import STATES, Standing, standings
 from shared.clock import now
@@ -66,16 +66,18 @@ def routes(room: Room) -> APIRouter:
 
     async def find(seen: After) -> Found[Standing]:
         await briefings.wait_for(seen)
-        return Found(standings(await briefings.whole(), now().date()), _counted)
+        return Found(standings(await briefings.whole(), now().date()), _beside)
 
     list_pages(router, pages, listing, find)
     return router
 
 
-def _counted(shown: Shown[Standing], t: Speech) -> Mapping[str, object]:
+def _beside(shown: Shown[Standing], t: Speech) -> Mapping[str, object]:
     """How many of what is asked for are in each state, and what each says."""
+    texts = wordings((one.briefing for one in shown.rows), t)
     counts = {state: sum(one.state == state for one in shown.all) for state in STATES}
     return {
         "counts": [(state, count) for state, count in counts.items() if count],
-        "says": lambda one: fields(one.item.outcome, t),
+        "says": lambda one: fields(one.item.outcome, t, texts),
+        "wordings": texts,
     }

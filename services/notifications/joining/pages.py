@@ -10,9 +10,9 @@ from services.notifications.joining.form import Entered, Misfilled, entered, wan
 from services.notifications.languages import FOLDER, places, topics
 from services.notifications.subscriptions.api import ask
 from shared.auth import PUBLIC
-from shared.i18n.tongues import OWN_NAMES
 from shared.problems import documented
 from shared.runtime.service import Room
+from shared.texts import OWN_NAMES
 from shared.web.edge.origin import same_origin
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import HTML, Pages, form

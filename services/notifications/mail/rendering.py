@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.notifications.mail.letter import Letter
 from shared.i18n.speech import speech
-from shared.i18n.tongues import OWN_NAMES
+from shared.texts import OWN_NAMES
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 

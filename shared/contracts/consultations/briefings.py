@@ -108,6 +108,13 @@ class ArrangementsSet(Event, type="onevoice.consultations.arrangements-set.v1"):
     says = (N_("How to take part in {it} is set"),)
 
 
+class WordingsSet(Event, type="onevoice.consultations.wordings-set.v1"):
+    """Texts of the record in other languages; a later one replaces the earlier whole."""
+
+    wordings: tuple[items.Wording, ...]
+    says = (N_("Texts of the record of {it} are there in other languages"),)
+
+
 class ProgrammeSet(Event, type="onevoice.consultations.programme-set.v1"):
     """Chair, speakers and agenda; a later one replaces the earlier whole."""
 
@@ -226,7 +233,8 @@ class BriefingSummarised(Event, type="onevoice.consultations.briefing-summarised
 
 BriefingEvent = Annotated[
     BriefingScheduled | BriefingForeseen | BriefingRetitled | BriefingMoved | BriefingPostponed | BriefingReplaced
-    | BriefingCancelled | BriefingHeld | HoldingCorrected | ArrangementsSet | ProgrammeSet | ProceedingsRecorded
+    | BriefingCancelled | BriefingHeld | HoldingCorrected | ArrangementsSet | WordingsSet | ProgrammeSet
+    | ProceedingsRecorded
     | DocumentAttached | DocumentCorrected | DocumentWithdrawn | IssueRaised | IssueCorrected | IssueWithdrawn
     | OutcomeRecorded | OutcomeCorrected | OutcomeFollowedUp | OutcomeWithdrawn
     | BriefingSummarised | ReactionRefused,

@@ -62,6 +62,14 @@ class Issue(Value):
     source: Text | None = source()
 
 
+class Wording(Value):
+    """A text of the record, word for word, and the same in another language."""
+
+    text: Text = Field(title=N_("Text of the record"), json_schema_extra=LONG)
+    language: Language = Field(title=N_("Language"))
+    version: Text = Field(title=N_("The same text"), json_schema_extra=LONG)
+
+
 class FollowUp(Value):
     """What became of an outcome by somebody's word: since when, and what shows it.
 

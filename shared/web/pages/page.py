@@ -18,9 +18,9 @@ from shared.i18n.objectives import objective_words
 from shared.i18n.speaker import sentence
 from shared.i18n.speech import MARKS, TAGGED, Speech, written
 from shared.i18n.terms import term_words
-from shared.i18n.tongues import OWN_NAMES
 from shared.i18n.versions import direction, version
 from shared.problems import Problem
+from shared.texts import OWN_NAMES
 from shared.views.unreadable import left_out
 from shared.web.pages.frame import PLACES, Crumb, feed_of
 from shared.web.pages.visit import DONE, LANGUAGE, Visit

@@ -20,4 +20,6 @@ def test_every_record_loads_whole(name: str | None) -> None:
     assert len(api.state.outcomes) == len(record.outcomes)
     assert api.state.interventions == record.interventions
     assert api.state.attendance == record.attendance
+    french = [] if name else ["Une séance qui dit tout", "Examens régionaux"]
+    assert [one.version for one in api.state.wordings if one.language == "fr"] == french
     assert [item.key for item in api.state.outcomes if item.follow_up] == ([] if name else ["m"])

@@ -17,10 +17,10 @@ from shared.contracts.consultations import inputs as e
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of
-from shared.i18n.tongues import OWN_NAMES
 from shared.mongo import Database, Duplicate, StoreClock
 from shared.reactions.duty import Do, Duty
 from shared.runtime.service import Room
+from shared.texts import OWN_NAMES
 from shared.values import OfficialLanguage
 
 _log = structlog.get_logger(__name__)
