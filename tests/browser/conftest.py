@@ -17,6 +17,7 @@ from onevoice.record.loading import Loader
 from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import prepared
+from tests.browser.registry import fill
 from tests.docs.markdown import ROOT
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -42,7 +43,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
         running.start()
         try:
             wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
-            plan_a_network(running.url)
+            fill_in(running)
             yield running
         finally:
             running.stop()
@@ -81,6 +82,12 @@ def state_everything(house: OneVoice) -> None:
                 await Loader(api).load(record)
 
     asyncio.run(load())
+
+
+def fill_in(house: OneVoice) -> None:
+    """What the example has none of, at the desk and by the API."""
+    plan_a_network(house.url)
+    fill(house.url, house.token(Role.SECRETARIAT))
 
 
 def plan_a_network(url: str) -> None:
