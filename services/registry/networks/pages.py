@@ -21,6 +21,7 @@ from services.registry.regions.region import Regions
 from services.registry.totals.pages import Stated
 from services.registry.words import FOLDER, LEVELS, STATUS
 from shared.clock import now
+from shared.contracts.consultations.outcomes_reached import COUNTED
 from shared.contracts.registry.networks import ROLES
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
@@ -70,13 +71,13 @@ def listing(t: Speech) -> Listing[NetworkState]:
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("networks")
-    words = {"status": STATUS, "levels": LEVELS, "roles": ROLES, "stages": STAGES}
+    words = {"status": STATUS, "levels": LEVELS, "roles": ROLES, "stages": STAGES, "counted": COUNTED}
     pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, **words)
     networks, regions, stated = Networks(room), Regions(room), Stated(room)
 
     async def find(seen: After) -> Found[NetworkState]:
         await networks.wait_for(seen)
-        totals = await stated.of("country_networks")
+        totals = await stated.of("country_networks", "regional_networks")
         known, announced = await networks.listed(), await networks.said()
 
         def also(shown: Shown[NetworkState], t: Speech) -> Mapping[str, object]:

@@ -57,10 +57,10 @@ class Stated:
     def __init__(self, room: Room) -> None:
         self._totals = room.reader(TOTALS)
 
-    async def of(self, what: Counted) -> tuple[StatedTotal, ...]:
-        """What is stated of this, the latest date first."""
-        found = await self._totals.get(f"total-{what}")
-        return found.state.statements if found else ()
+    async def of(self, *counted: Counted) -> list[Row]:
+        """What is stated of these, one after the other, the latest date of each first."""
+        found = {what: await self._totals.get(f"total-{what}") for what in counted}
+        return [Row(what, one) for what, there in found.items() if there for one in there.state.statements]
 
 
 def routes(room: Room) -> APIRouter:
