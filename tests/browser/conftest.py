@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import httpx
@@ -81,7 +82,8 @@ def state_everything(house: OneVoice) -> None:
             for record in records:
                 await Loader(api).load(record)
 
-    asyncio.run(load())
+    with ThreadPoolExecutor(1) as apart:  # Playwright keeps this thread's event loop
+        apart.submit(asyncio.run, load()).result()
 
 
 def fill_in(house: OneVoice) -> None:
