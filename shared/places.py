@@ -41,27 +41,52 @@ REGION_NAMES: Final[Mapping[str, str]] = {
 }
 REGIONS: Final[tuple[Region, ...]] = get_args(Region)
 
-Level = Literal["global", "regional", "country"]
+Level = Literal["global", "regional", "subregional", "country"]
 """Where in the United Nations system a coordination structure stands."""
+_SUBREGIONAL: Final = f"({'|'.join(REGIONS)})-[a-z][a-z0-9_]{{0,39}}"
 
 
 def _network(value: str, info: ValidationInfo) -> str:
-    if value == "global" or value in REGIONS or _is_code(value, info):
+    if value == "global" or value in REGIONS or _is_code(value, info) or re.fullmatch(_SUBREGIONAL, value):
         return value
     right = N_("global, a region such as africa or a code such as PRT is right")
     raise mistake("network", N_("{value} is not the key of a network"), right, value=repr(value[:80]))
 
 
+def _subregional(value: str) -> str:
+    if re.fullmatch(_SUBREGIONAL, value):
+        return value
+    wrong = N_("{value} is not the key of a sub-regional network")
+    right = N_("a region, a dash and a name in small letters such as africa-west_central are right")
+    raise mistake("subregional", wrong, right, value=repr(value[:80]))
+
+
 NetworkKey = Annotated[
     str,
     AfterValidator(_network),
-    Field(json_schema_extra={"pattern": f"^(global|{'|'.join(REGIONS)}|[A-Z]{{3}})$", **form("network")}),
+    Field(
+        json_schema_extra={
+            "pattern": f"^(global|{'|'.join(REGIONS)}|{_SUBREGIONAL}|[A-Z]{{3}})$",
+            **form("network"),
+        }
+    ),
 ]
-"""``global``, a region, or the ISO 3166 code of a country: the natural key of a network."""
+"""``global``, a region, a ``Subregion``, or the ISO 3166 code of a country: the natural key of a network."""
+Subregion = Annotated[
+    str, AfterValidator(_subregional), Field(json_schema_extra={"pattern": f"^{_SUBREGIONAL}$"})
+]
+"""A region and a name within it: ``africa-west_central``. What lies in it is not a list of ours."""
 
 
 def level_of(network: str) -> Level:
     """The level at which the network of this key stands."""
     if network == "global":
         return "global"
-    return "regional" if network in REGIONS else "country"
+    if network in REGIONS:
+        return "regional"
+    return "subregional" if "-" in network else "country"
+
+
+def region_of(network: str) -> Region | None:
+    """The region that the key itself names: a regional network's own, or that of a sub-regional one."""
+    return next((region for region in REGIONS if region == network.partition("-")[0]), None)

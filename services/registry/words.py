@@ -27,6 +27,7 @@ STATUS: Final = {
 LEVELS: Final = {
     "global": N_("Global level"),
     "regional": N_("Regional level"),
+    "subregional": N_("Sub-regional level"),
     "country": N_("Country level"),
 }
 """At which a network stands."""

@@ -19,6 +19,8 @@ from shared.contracts.notifications.subscriptions import SubscriptionEvent
 from shared.contracts.registry.champions import ChampionEvent
 from shared.contracts.registry.networks import NetworkEvent
 from shared.contracts.registry.secondments import SecondmentEvent
+from shared.contracts.registry.statements import StatementEvent
+from shared.contracts.registry.totals import TotalEvent
 from shared.contracts.upcasters import UPCASTERS, Upcaster
 from shared.texts import N_
 from shared.values import RECORDED
@@ -148,7 +150,9 @@ KINDS: Mapping[str, Kind] = {
             _SECONDMENT,
             {one: one for one in ("agency", "to", "post")},
         ),
+        Kind("statement", "registry", StatementEvent, (_IS_CALLED, "{key}"), _TITLED),
         Kind("subscription", "notifications", SubscriptionEvent),
+        Kind("total", "registry", TotalEvent),
         Kind("upload", "consultations", UploadEvent),
     )
 }

@@ -12,6 +12,7 @@ from shared.values import REGION_NAMES
 
 CODES: Final[Mapping[str, str]] = {
     **LEVELS,
+    "subregional": N_("sub-regional"),
     **STATES,
     **COUNTED,
     **REGION_NAMES,
@@ -27,6 +28,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "on": N_("Date"),
     "post": N_("Post"),
     "status": N_("Status"),
+    "countries": N_("Countries"),
     "outcome": N_("Outcome"),
 }
 """What may be corrected, by the names of the fields."""

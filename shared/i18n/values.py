@@ -86,6 +86,9 @@ def network_words(network: str, t: Speech) -> str:
     """A network's place, by its key."""
     if network == _WORLD:
         return t.say(N_("Worldwide"))
+    region, dash, name = network.partition("-")
+    if dash:
+        return t.say(N_("{region}: {name}"), region=region_words(region, t), name=Own(name.replace("_", " ")))
     return region_words(network, t) if network in REGION_NAMES else t.country(network)
 
 

@@ -22,7 +22,17 @@ PURE = (
     "shared.forms", "shared.texts", "shared.plain",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
-PURE_ROOMS = {"briefing", "commands", "domain", "items", "network", "scheduling", "terms"}
+PURE_ROOMS = {
+    "beside",
+    "briefing",
+    "commands",
+    "domain",
+    "items",
+    "members",
+    "network",
+    "scheduling",
+    "terms",
+}
 PURE_LIBRARIES = {"pydantic", "pydantic_core", "pycountry"}
 
 ADAPTERS: dict[str, tuple[str, ...]] = {
@@ -96,7 +106,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "onevoice.local.example_call",
         "onevoice.record.source",
         "services.registry.networks.reference",
-        "services.notifications.notices.concerned",
+        "shared.regions",
     ),
     "starlette": (
         "deploy.local.*",

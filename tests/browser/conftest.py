@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import httpx
@@ -17,6 +18,7 @@ from onevoice.record.loading import Loader
 from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import prepared
+from tests.browser.registry import fill
 from tests.docs.markdown import ROOT
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -42,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneVoice]:
         running.start()
         try:
             wait_until(lambda: b"serving at" in running.log.read_bytes(), 120)
-            plan_a_network(running.url)
+            fill_in(running)
             yield running
         finally:
             running.stop()
@@ -80,7 +82,14 @@ def state_everything(house: OneVoice) -> None:
             for record in records:
                 await Loader(api).load(record)
 
-    asyncio.run(load())
+    with ThreadPoolExecutor(1) as apart:  # Playwright keeps this thread's event loop
+        apart.submit(asyncio.run, load()).result()
+
+
+def fill_in(house: OneVoice) -> None:
+    """What the example has none of, at the desk and by the API."""
+    plan_a_network(house.url)
+    fill(house.url, house.token(Role.SECRETARIAT))
 
 
 def plan_a_network(url: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import MISSING, chromium_path, links, plan_a_network, session
+from tests.browser.conftest import MISSING, chromium_path, fill_in, links, session
 from tests.browser.every_page import BRIEFING, PAGES
 from tests.support import engines
 from tests.support.eventually import wait_until
@@ -65,7 +65,7 @@ def main() -> int:
         house.start()
         try:
             wait_until(lambda: b"serving at" in house.log.read_bytes(), 120)
-            plan_a_network(house.url)
+            fill_in(house)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
                 taken = take(browser, house, folder)

@@ -30,6 +30,8 @@ from tests.support.sessions import cookie
 SAMPLES = {
     "country": "PRT",
     "network": "africa",
+    "region": "africa",
+    "what": "champion_countries",
     "kind": "csv",
     "key": "2020-03-04",
     "item": "champion_PRT",
@@ -46,6 +48,7 @@ SAMPLES = {
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
+DESK_AND_NETWORK = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
         "GET /api/operations": {Role.OPERATOR},
@@ -54,8 +57,16 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/champions/{country}": set(),
         "GET /api/networks": set(),
         "GET /api/networks/{network}": set(),
+        "GET /api/networks/{network}/focal-points": DESK_AND_NETWORK,
+        "POST /api/networks/{network}/name-focal-point": DESK_AND_NETWORK,
+        "POST /api/networks/{network}/release-focal-point": DESK_AND_NETWORK,
+        "GET /api/regions/{region}": set(),
         "GET /api/secondments": set(),
         "GET /api/secondments/{key}": set(),
+        "GET /api/statements": set(),
+        "GET /api/statements/{key}": set(),
+        "GET /api/totals": set(),
+        "GET /api/totals/{what}": set(),
         "GET /champions": set(),
         "GET /champions.{kind}": set(),
         "GET /champions/{country}": set(),
@@ -65,6 +76,11 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /secondments": set(),
         "GET /secondments.{kind}": set(),
         "GET /secondments/{key}": set(),
+        "GET /statements": set(),
+        "GET /statements.{kind}": set(),
+        "GET /statements/{key}": set(),
+        "GET /totals": set(),
+        "GET /totals.{kind}": set(),
     },
     "consultations": {
         "GET /api/operations": {Role.OPERATOR},
@@ -166,6 +182,11 @@ its mailbox's link: the link itself is the right."""
 
 DESK = {Role.SECRETARIAT}
 BY_SESSION: dict[str, dict[str, set[Role]]] = {
+    "registry": {
+        "GET /networks/{network}/focal-points": DESK_AND_NETWORK,
+        "POST /networks/{network}/focal-points": DESK_AND_NETWORK,
+        "POST /networks/{network}/focal-points/{id}/release": DESK_AND_NETWORK,
+    },
     "consultations": {
         "GET /mine": AUTHORS,
         "GET /moderation": DESK,

@@ -17,6 +17,8 @@ from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
+from shared.contracts.registry import statements as j
+from shared.contracts.registry import totals as w
 from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument, Source
 from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
@@ -120,6 +122,39 @@ def _registry() -> list[Event]:
         c.AcceptanceUndone(back_to="invited", reason="misheard"),
         c.ChampionActivated(on=PartialDate("2020-06"), note="first national plan"),
         c.ChampionWithdrawn(on=PartialDate("2022"), reason="change of policy"),
+        c.ConfirmationRecorded(
+            title="Note verbale", language="pt", link="https://example.org/note", on=MONTH
+        ),
+        c.ConfirmationRetracted(title="Note verbale", language="pt", reason="of another State"),
+        c.SupportRecorded(agency="IOM", what="A national plan", since=MONTH, until=PartialDate("2022")),
+        c.SupportRetracted(agency="IOM", what="A national plan", reason="of another State"),
+        c.CoChairElected(year=PartialDate("2024"), source=SOURCE),
+        c.CoChairRetracted(year=PartialDate("2024"), reason="misheard"),
+        j.JointStatementMade(
+            title="Statement",
+            on=MONTH,
+            countries=("PRT", "SLV"),
+            link="https://example.org/statement",
+            language="es",
+        ),
+        j.JointStatementCorrected(
+            title="Joint statement",
+            on=PartialDate("2020-03-02"),
+            countries=("ECU", "PRT", "SLV"),
+            link=None,
+            language=None,
+        ),
+        j.JointStatementWithdrawn(reason="superseded"),
+        w.TotalRecorded(
+            what="champion_countries",
+            total=23,
+            at_least=False,
+            as_of=PartialDate("2021-06-24"),
+            evidence=LETTER,
+        ),
+        w.TotalRetracted(
+            what="champion_countries", as_of=PartialDate("2021-06-24"), evidence=LETTER, reason="misread"
+        ),
         n.NetworkPlanned(
             level="country", region="latin_america_caribbean", country="SLV", title="SLV", source=SOURCE
         ),
@@ -131,6 +166,8 @@ def _registry() -> list[Event]:
         n.NetworkClosed(on=PartialDate("2024"), reason="merged"),
         n.AgencyJoined(agency="IOM", role="coordinator"),
         n.AgencyLeft(agency="IOM", role="coordinator"),
+        n.FocalPointNamed(contact="0195" * 8, agency="IOM"),
+        n.FocalPointReleased(contact="0195" * 8),
         s.SecondmentAnnounced(**_secondment(), status="impending", on=None),
         s.SecondmentStarted(**_secondment(), status="in_post", on=MONTH),
         s.SecondmentEnded(**_secondment(), status="ended", on=PartialDate("2021")),
@@ -180,6 +217,7 @@ _TITLES: dict[str, Any] = {
     "briefing": "Network briefing",
     "network": "Network in El Salvador",
     "call": examples_of_calls.TERMS.title,
+    "statement": "Joint statement",
 }
 TOLD: tuple[Event, ...] = tuple(
     event

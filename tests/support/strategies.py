@@ -9,6 +9,8 @@ from services.consultations.briefings import commands as b
 from services.registry.champions import commands as c
 from services.registry.networks import commands as n
 from services.registry.secondments import commands as s
+from services.registry.statements import commands as j
+from services.registry.totals import commands as w
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import items
 from shared.contracts.consultations import outcomes as o
@@ -164,6 +166,8 @@ evidence = st.one_of(
     st.builds(BriefingOutcome, briefing=keys, outcome=keys),
     st.builds(EvidenceDocument, title=words, link=st.sampled_from([None, "https://example.org/a"])),
 )
+sources = st.builds(Source, text=words)
+years = st.sampled_from(["2019", "2020", "2021"]).map(PartialDate)
 champion_commands: st.SearchStrategy[c.ChampionCommand] = st.one_of(
     st.builds(c.InviteChampion, country=st.just("PRT"), on=partial_dates, evidence=st.none() | evidence),
     st.builds(c.AcceptChampion, country=st.just("PRT"), evidence=evidence, since=partial_dates,
@@ -171,9 +175,29 @@ champion_commands: st.SearchStrategy[c.ChampionCommand] = st.one_of(
     st.builds(c.RetractEvidence, evidence=evidence, reason=words),
     st.builds(c.ActivateChampion, on=partial_dates, note=maybe_word),
     st.builds(c.WithdrawChampion, on=partial_dates, reason=maybe_word),
+    st.builds(c.RecordConfirmation, title=words, language=st.sampled_from(["en", "pt"]), link=st.none(),
+              on=st.none() | partial_dates),
+    st.builds(c.RetractConfirmation, title=words, language=st.sampled_from(["en", "pt"]), reason=words),
+    st.builds(c.RecordSupport, agency=words, what=words, since=st.none() | partial_dates,
+              until=st.none() | partial_dates),
+    st.builds(c.RetractSupport, agency=words, what=words, reason=words),
+    st.builds(c.ElectCoChair, year=years, source=sources),
+    st.builds(c.RetractCoChair, year=years, reason=words),
+)  # fmt: skip
+total_commands: st.SearchStrategy[w.TotalCommand] = st.one_of(
+    st.builds(w.StateTotal, what=st.just("champion_countries"), total=st.integers(0, 50),
+              at_least=st.booleans(), as_of=partial_dates, evidence=evidence),
+    st.builds(w.RetractTotal, what=st.just("champion_countries"), as_of=partial_dates, evidence=evidence,
+              reason=words),
+)  # fmt: skip
+statement_commands: st.SearchStrategy[j.StatementCommand] = st.one_of(
+    *(st.builds(kind, title=words, on=partial_dates, link=st.none(),
+                countries=st.lists(countries, min_size=1, max_size=3).map(tuple), language=st.none())
+      for kind in (j.MakeStatement, j.CorrectStatement)),
+    st.builds(j.WithdrawStatement, reason=words),
 )  # fmt: skip
 
-sources = st.builds(Source, text=words)
+contacts = st.sampled_from(["a" * 32, "b" * 32])
 network_commands: st.SearchStrategy[n.NetworkCommand] = st.one_of(
     st.builds(n.PlanNetwork, network=st.just("SLV"), title=words, source=sources,
               region=st.sampled_from([None, "latin_america_caribbean"])),
@@ -182,8 +206,12 @@ network_commands: st.SearchStrategy[n.NetworkCommand] = st.one_of(
     st.builds(n.RetractEstablishing, evidence=st.none() | evidence, reason=words),
     st.builds(n.EstablishNetwork, on=partial_dates, source=sources),
     st.builds(n.CloseNetwork, on=partial_dates, reason=maybe_word),
-    st.builds(n.JoinNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
-    st.builds(n.LeaveNetwork, agency=words, role=st.sampled_from(["coordinator", "member"])),
+    st.builds(n.JoinNetwork, agency=words, role=st.sampled_from(["coordinator", "member"]),
+              on=st.none() | partial_dates),
+    st.builds(n.LeaveNetwork, agency=words, role=st.sampled_from(["coordinator", "member"]),
+              on=st.none() | partial_dates),
+    st.builds(n.NameFocalPoint, contact=contacts, agency=maybe_word),
+    st.builds(n.ReleaseFocalPoint, contact=contacts),
 )  # fmt: skip
 
 _stated = {"key": st.just("ILO_secretariat"), "agency": st.just("ILO"), "to": st.just("secretariat"),

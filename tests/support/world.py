@@ -12,18 +12,21 @@ from services.registry.networks import domain as networks
 from services.registry.networks.reactions import START_NETWORKS
 from services.registry.secondments import domain as secondments
 from services.registry.secondments.reactions import FOLLOW_SECONDMENTS
+from services.registry.totals import domain as totals
+from services.registry.totals.reactions import RECORD_TOTALS
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.values import Refused
 from tests.support.streams import fold, recorded
 
 STREAM = "briefing-2020-03-04"
-REACTIONS = (ACCEPT_CHAMPIONS, DRAFT_CALLS, FOLLOW_SECONDMENTS, START_NETWORKS)
+REACTIONS = (ACCEPT_CHAMPIONS, DRAFT_CALLS, FOLLOW_SECONDMENTS, RECORD_TOTALS, START_NETWORKS)
 DOMAINS: dict[str, Any] = {
     "call": calls,
     "champion": champions,
     "network": networks,
     "secondment": secondments,
+    "total": totals,
 }
 
 

@@ -17,13 +17,13 @@ from services.notifications.contacts.own_api import (
     owner_of,
     place_of,
 )
-from services.notifications.contacts.register import register
+from services.notifications.contacts.register import named, register, spelt
 from services.notifications.mail.address import Address as MailAddress
 from shared.auth import Caller, Role, allow
 from shared.contracts.notifications.contacts import INPUTS, ContactId
 from shared.problems import documented
 from shared.runtime.service import Room
-from shared.values import Text, Value
+from shared.values import Name, NetworkKey, Text, Value
 from shared.web.edge.pace import paced
 from shared.web.routes.commands import COMMAND_PROBLEMS, Sent, sent
 from shared.web.routes.queries import After, Paged, reading
@@ -35,11 +35,16 @@ SERVICES = allow(Role.SERVICE)
 
 
 class Correspondent(Value):
-    """Somebody who gave another service their address, to be written to about that."""
+    """Somebody who gave another service their address, to be written to about that.
+
+    With a ``network`` it is that network's focal point, whom it looks after by the ``name``.
+    """
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     address: MailAddress
+    network: NetworkKey | None = None
+    name: Name | None = None
 
 
 class Found(Value):
@@ -86,8 +91,10 @@ def routes(room: Room) -> APIRouter:
     ) -> Found:
         """The contact of an address, for another service: which then holds that id alone."""
         async with paced():
-            contact = await register(room.vault, body.address, {})
-            stream, command = f"contact-{contact}", RegisterContact(kind="person", owner=INPUTS)
+            owner = f"{Role.NETWORK}:{body.network}" if body.network else INPUTS
+            said = {named(owner): body.name, spelt(owner): body.address} if body.network else {}
+            contact = await register(room.vault, body.address, said)
+            stream, command = f"contact-{contact}", RegisterContact(kind="person", owner=owner)
             await room.commands.run(
                 CONTACT,
                 stream,

@@ -15,6 +15,7 @@ from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry import secondments as s
+from shared.contracts.registry import statements as j
 from shared.contracts.telling import Facts
 
 
@@ -89,6 +90,13 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
     c.AcceptanceUndone: Row("champions", "acceptance", undoes=("acceptance",)),
     c.ChampionActivated: Row("champions"),
     c.ChampionWithdrawn: Row("champions", "withdrawal", ("on",)),
+    c.CoChairElected: Row("champions", "co-chair {year}"),
+    c.CoChairRetracted: Row("champions", "co-chair {year}", replaces=True),
+    j.JointStatementMade: Row("champions", "statement", ("on",)),
+    j.JointStatementCorrected: Row(
+        "champions", "statement", ("on",), undoes=("statement",), corrects=("title", "on", "countries")
+    ),
+    j.JointStatementWithdrawn: Row("champions", "statement", undoes=("statement",)),
     n.NetworkPlanned: Row("networks"),
     n.EstablishmentStarted: Row("networks"),
     n.EstablishmentRetracted: {True: Row("networks")},

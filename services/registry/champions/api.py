@@ -12,7 +12,7 @@ from shared.auth import PUBLIC, Role, allow
 from shared.clock import now
 from shared.contracts.registry.evidence import EVIDENCE
 from shared.eventstore.handle import Slice
-from shared.forms import Thing
+from shared.forms import Entries, Thing
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.texts import N_
@@ -26,7 +26,12 @@ THING = Thing(
     page="/champions/{key}",
     key="country",
     name=("country",),
-    entries={"evidence": EVIDENCE},
+    entries={
+        "evidence": EVIDENCE,
+        "confirmations": Entries(N_("Confirmation")),
+        "support": Entries(N_("Support"), ("agency", "what")),
+        "co_chairs": Entries(N_("Co-chair"), ("year",)),
+    },
 )
 CHAMPION = Slice("champion", domain.ABSENT, domain.decide, domain.evolve, THING)
 
@@ -79,4 +84,10 @@ def routes(room: Room) -> APIRouter:
     commands.add("/{country}/activate", c.ActivateChampion, address, given)
     commands.add("/{country}/withdraw", c.WithdrawChampion, address, given)
     commands.add("/{country}/retract-evidence", c.RetractEvidence, address, given)
+    commands.add("/{country}/record-confirmation", c.RecordConfirmation, address, given)
+    commands.add("/{country}/retract-confirmation", c.RetractConfirmation, address, given)
+    commands.add("/{country}/record-support", c.RecordSupport, address, given)
+    commands.add("/{country}/retract-support", c.RetractSupport, address, given)
+    commands.add("/{country}/elect-co-chair", c.ElectCoChair, address, given)
+    commands.add("/{country}/retract-co-chair", c.RetractCoChair, address, given)
     return router

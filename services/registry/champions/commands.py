@@ -2,10 +2,13 @@
 
 from pydantic import Field
 
-from shared.contracts.registry.evidence import Evidence
+from shared.contracts.registry.champions import Year
+from shared.contracts.registry.evidence import Evidence, Source
 from shared.forms import LONG, Form
 from shared.texts import N_
-from shared.values import Command, Country, Day, PartialDate, Reason, Text
+from shared.values import Command, Country, Day, Language, Link, Name, PartialDate, Reason, Text
+
+_CHAMPION = ("accepted", "active")
 
 
 class InviteChampion(Command):
@@ -46,10 +49,70 @@ class ActivateChampion(Command):
 class WithdrawChampion(Command):
     """Record that a State is no longer a champion country."""
 
-    FORM = Form(N_("Record that it withdrew"), when=("accepted", "active"))
+    FORM = Form(N_("Record that it withdrew"), when=_CHAMPION)
     on: PartialDate = Field(title=N_("Since"))
     reason: Reason | None = None
 
 
-ChampionCommand = InviteChampion | AcceptChampion | RetractEvidence | ActivateChampion | WithdrawChampion
+class RecordConfirmation(Command):
+    """Record a document by which the State confirmed it, in one language; said again, it corrects link and date."""
+
+    FORM = Form(N_("Record a confirmation document"), when=_CHAMPION)
+    title: Text = Field(title=N_("Title"))
+    language: Language = Field(title=N_("Language"))
+    link: Link | None = Field(None, title=N_("Link"))
+    on: PartialDate | None = Field(None, title=N_("Date"))
+
+
+class RetractConfirmation(Command):
+    """Take back a document that was recorded by mistake."""
+
+    FORM = Form(N_("Take back"), beside="confirmations")
+    title: Text = Field(title=N_("Title"))
+    language: Language = Field(title=N_("Language"))
+    reason: Reason
+
+
+class RecordSupport(Command):
+    """Record what an agency does for the champion country; said again of the same, it corrects the dates."""
+
+    FORM = Form(N_("Record support, or its end"), when=(*_CHAMPION, "withdrawn"), beside="support")
+    agency: Name = Field(title=N_("Agency"))
+    what: Text = Field(title=N_("What"))
+    since: PartialDate | None = Field(None, title=N_("Since"))
+    until: PartialDate | None = Field(None, title=N_("Until"))
+
+
+class RetractSupport(Command):
+    """Take back support that was recorded by mistake."""
+
+    FORM = Form(N_("Take back"), beside="support")
+    agency: Name = Field(title=N_("Agency"))
+    what: Text = Field(title=N_("What"))
+    reason: Reason
+
+
+class ElectCoChair(Command):
+    """Record that it is a co-chair of the champion countries in a year."""
+
+    FORM = Form(N_("Record as a co-chair"), when=(*_CHAMPION, "withdrawn"))
+    year: Year = Field(title=N_("Year"))
+    source: Source
+
+
+class RetractCoChair(Command):
+    """Take back a year that was recorded by mistake."""
+
+    FORM = Form(N_("Take back"), beside="co_chairs")
+    year: Year = Field(title=N_("Year"))
+    reason: Reason
+
+
+BesideCommand = (
+    RecordConfirmation | RetractConfirmation | RecordSupport | RetractSupport | ElectCoChair | RetractCoChair
+)
+"""What is said of a champion country beside its status."""
+ChampionCommand = (
+    InviteChampion | AcceptChampion | RetractEvidence | ActivateChampion | WithdrawChampion | BesideCommand
+)
 """Every command a champion country answers."""

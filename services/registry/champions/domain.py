@@ -6,8 +6,9 @@ withdrawal. What status it has follows from the last term, so undoing evidence n
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Literal
 
+from services.registry.champions.beside import decide_beside, evolve_beside
 from services.registry.champions.commands import (
     AcceptChampion,
     ActivateChampion,
@@ -51,7 +52,7 @@ def decide(command: ChampionCommand, champion: Champion) -> list[ChampionEvent]:
         case WithdrawChampion():
             return list(_withdraw(command, champion.term))
         case _:
-            assert_never(command)
+            return list(decide_beside(command, champion))
 
 
 def _invite(said: InviteChampion, champion: Champion) -> Iterator[ChampionEvent]:
@@ -153,7 +154,9 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
     match event:
         case ChampionInvited(on=on):
             earlier = (
-                champion if champion.status != "withdrawn" else Champion((*champion.terms, ChampionTerm()))
+                champion
+                if champion.status != "withdrawn"
+                else replace(champion, terms=(*champion.terms, ChampionTerm()))
             )
             return _last(earlier, replace(earlier.term, invited=Mark(on)))
         case ChampionAccepted() | EvidenceAdded():
@@ -171,11 +174,11 @@ def evolve(champion: Champion, event: ChampionEvent) -> Champion:  # noqa: PLR09
         case AcceptanceUndone() | ReactionRefused():  # the former is already so: nothing supports it
             return champion
         case _:
-            assert_never(event)
+            return evolve_beside(champion, event)
 
 
 def _last(champion: Champion, term: ChampionTerm) -> Champion:
-    return Champion((*champion.terms[:-1], term))
+    return replace(champion, terms=(*champion.terms[:-1], term))
 
 
 def _with(champion: Champion, evidence: Evidence, instead: tuple[ChampionSupport, ...]) -> Champion:
@@ -187,4 +190,4 @@ def _with(champion: Champion, evidence: Evidence, instead: tuple[ChampionSupport
     def corrected(term: ChampionTerm) -> ChampionTerm:
         return replace(term, support=tuple(s for old in term.support for s in replaced(old)))
 
-    return Champion(tuple(corrected(term) for term in champion.terms))
+    return replace(champion, terms=tuple(corrected(term) for term in champion.terms))

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from services.registry.champions.asof import marks
 from services.registry.champions.projection import CHAMPIONS, ChampionAsOf, ChampionState, as_of
 from services.registry.champions.terms import Champion
+from services.registry.statements.projection import STATEMENTS
+from services.registry.totals.pages import Stated
 from services.registry.words import FOLDER, STATUS
 from shared.clock import now
 from shared.i18n.speech import N_, Speech
@@ -43,6 +45,8 @@ def listing(t: Speech) -> Listing[ChampionAsOf]:
             Column("status", N_("Status"), lambda one: one.status),
             Column("since", N_("Since"), lambda one: str(one.since)),
             Column("announced_on", N_("Announced"), lambda one: str(one.announced_on or "") or None),
+            Column("co_chair", N_("Co-chair"), lambda one: "yes" if one.co_chair else None),
+            Column("supported_by", N_("Supported by"), lambda one: ", ".join(supporters(one)) or None),
             Column("code", N_("Code"), lambda one: one.country),
         ),
         filters=(
@@ -52,18 +56,30 @@ def listing(t: Speech) -> Listing[ChampionAsOf]:
     )
 
 
+def supporters(one: ChampionAsOf) -> list[str]:
+    """The agencies that support it, each once."""
+    return sorted({given.agency for given in one.support})
+
+
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("champions")
     pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, status=STATUS)
-    champions = room.reader(CHAMPIONS)
+    champions, statements, stated = room.reader(CHAMPIONS), room.reader(STATEMENTS), Stated(room)
 
     async def find(seen: After, day: AsOf = None) -> Found[ChampionAsOf]:
         await champions.wait_for(seen)
+        totals = await stated.of("champion_countries")
         states, on = [one.state for one in await champions.find({"listed": True})], day or now().date()
 
         def also(_shown: object, t: Speech) -> Mapping[str, object]:
-            return {"day": on, "today": on == now().date(), "chart": _chart(states, t)}
+            return {
+                "day": on,
+                "today": on == now().date(),
+                "chart": chart(states, t),
+                "supporters": supporters,
+                "totals": totals,
+            }
 
         return Found([one for state in states if (one := as_of(state, on))], also)
 
@@ -73,6 +89,7 @@ def routes(room: Room) -> APIRouter:
     async def one_champion(country: Country, request: Request, visit: Visiting, seen: After) -> Response:
         await champions.wait_for(seen)
         found = await champions.get(f"champion-{country}")
+        made = await statements.find({"listed": True, "countries": country})
         if found is None or {change.what for change in found.state.history} <= {"reaction-refused"}:
             raise Problem(404, "not-found", f"{country_name(country)} has no entry as champion country")
         return pages.public(
@@ -81,6 +98,7 @@ def routes(room: Room) -> APIRouter:
             visit,
             Crumb(visit.speech.say(_TITLE), _PLACE),
             champion=found.state,
+            statements=sorted((one.state for one in made), key=lambda one: str(one.on), reverse=True),
         )
 
     return router
@@ -96,6 +114,7 @@ def turns(champion: Champion) -> Iterator[tuple[dt.date, int]]:
             yield day, 1 if on else -1
 
 
-def _chart(states: Sequence[ChampionState], t: Speech) -> Chart | None:
+def chart(states: Sequence[ChampionState], t: Speech) -> Chart | None:
+    """How many there were on the list; None where there never was any."""
     changes = [(day, by, t.country(one.country)) for one in states for day, by in turns(one.champion)]
     return steps(changes, now().date(), t)

@@ -6,7 +6,14 @@ from typing import Any
 
 from services.registry.champions.asof import Certainty, standing
 from services.registry.champions.domain import ABSENT, evolve
-from services.registry.champions.terms import Champion, ChampionSupport, Status
+from services.registry.champions.terms import (
+    Champion,
+    ChampionSupport,
+    CoChair,
+    Confirmation,
+    Status,
+    SupportGiven,
+)
 from services.registry.history import Change, Refusal, change, refused
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
@@ -24,13 +31,16 @@ class ChampionState(Value):
     since: PartialDate | None = None
     announced_on: dt.date | None = None
     evidence: tuple[ChampionSupport, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    support: tuple[SupportGiven, ...] = ()
+    co_chairs: tuple[CoChair, ...] = ()
     champion: Champion = ABSENT
     refusals: tuple[Refusal, ...] = ()
     history: tuple[Change, ...] = ()
 
 
 class ChampionAsOf(Value):
-    """A champion country as of a day."""
+    """A champion country as of a day: its status, whether it is a co-chair in that year, the support it may get."""
 
     country: str
     name: str
@@ -39,6 +49,8 @@ class ChampionAsOf(Value):
     announced_on: dt.date | None
     certainty: Certainty
     note: str | None
+    co_chair: bool
+    support: tuple[SupportGiven, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,9 @@ def show(stream: str, version: int, folded: ChampionFolded) -> ChampionState:
         since=term.since,
         announced_on=first.announced_on if first else None,
         evidence=term.support,
+        confirmations=champion.confirmations,
+        support=champion.supported,
+        co_chairs=tuple(sorted(champion.co_chairs, key=lambda one: one.id)),
         champion=champion,
         refusals=folded.refusals,
         history=folded.history,
@@ -86,7 +101,13 @@ def as_of(state: ChampionState, day: dt.date) -> ChampionAsOf | None:
     found = standing(state.champion, day)
     if found is None:
         return None
-    return ChampionAsOf(country=state.country, name=country_name(state.country), **dict(found))
+    return ChampionAsOf(
+        country=state.country,
+        name=country_name(state.country),
+        **dict(found),
+        co_chair=any(one.year.covers(day) for one in state.champion.co_chairs),
+        support=tuple(one for one in state.champion.supported if one.covers(day)),
+    )
 
 
 CHAMPIONS = View(

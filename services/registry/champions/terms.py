@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Literal
 
-from shared.contracts.registry.evidence import Evidence
+from shared.contracts.registry.evidence import Evidence, Source
 from shared.plain import plain
-from shared.values import Day, PartialDate
+from shared.values import Day, Language, Link, PartialDate
 
 Status = Literal["absent", "invited", "accepted", "active", "withdrawn"]
 
@@ -59,6 +59,18 @@ class ChampionTerm:
         return min(self.support, key=lambda support: support.order, default=None)
 
     @property
+    def began(self) -> PartialDate | None:
+        """Since when it is, or was, a champion country; None where it never was."""
+        if first := self.first:
+            return first.since
+        return self.activated.on if self.activated else None
+
+    def covers(self, on: PartialDate) -> bool:
+        """Whether the State may have been a champion country on this date."""
+        ended = self.withdrawn is not None and on.surely_after(self.withdrawn.on)
+        return self.began is not None and not on.surely_before(self.began) and not ended
+
+    @property
     def since(self) -> PartialDate | None:
         """The date of the status."""
         if mark := self.withdrawn or self.activated:
@@ -69,10 +81,61 @@ class ChampionTerm:
 
 
 @plain
+class Confirmation:
+    """A document by which the State confirmed that it is a champion country."""
+
+    title: str
+    language: Language
+    link: Link | None
+    on: PartialDate | None
+
+    @property
+    def id(self) -> tuple[str, ...]:
+        """Two with the same id are the same document."""
+        return self.title, self.language
+
+
+@plain
+class SupportGiven:
+    """What an agency does for the champion country."""
+
+    agency: str
+    what: str
+    since: PartialDate | None
+    until: PartialDate | None
+
+    @property
+    def id(self) -> tuple[str, ...]:
+        """Two with the same id are the same support."""
+        return self.agency, self.what
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether it may be given on that day."""
+        begun = self.since is None or self.since.first <= day
+        return begun and (self.until is None or day <= self.until.last)
+
+
+@plain
+class CoChair:
+    """A year in which it is a co-chair of the champion countries, and who says so."""
+
+    year: PartialDate
+    source: Source
+
+    @property
+    def id(self) -> tuple[str, ...]:
+        """Two with the same id are of the same year."""
+        return (self.year.root,)
+
+
+@plain
 class Champion:
     """A champion country as its events have made it."""
 
     terms: tuple[ChampionTerm, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    supported: tuple[SupportGiven, ...] = ()
+    co_chairs: tuple[CoChair, ...] = ()
 
     @property
     def term(self) -> ChampionTerm:

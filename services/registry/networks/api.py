@@ -13,7 +13,8 @@ from services.registry.networks.tree import Tree, tree
 from shared.auth import PUBLIC, Role, allow
 from shared.contracts.registry.evidence import EVIDENCE
 from shared.eventstore.handle import Slice
-from shared.forms import Thing
+from shared.forms import Entries, Thing
+from shared.places import Subregion
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import NetworkKey
@@ -24,7 +25,7 @@ THING = Thing(
     lists={"/api/networks": N_("Networks")},
     document="/api/networks/{key}",
     page="/networks/{key}",
-    entries={"causes": EVIDENCE},
+    entries={"causes": EVIDENCE, "agencies": Entries(N_("Agencies"), ("agency", "role"))},
 )
 NETWORK = Slice("network", domain.ABSENT, domain.decide, domain.evolve, THING)
 
@@ -32,6 +33,16 @@ NETWORK = Slice("network", domain.ABSENT, domain.decide, domain.evolve, THING)
 async def address(network: Annotated[NetworkKey, Path(title=N_("Network"))]) -> Address:
     """A network's stream and place."""
     return Address(f"network-{network}", f"/registry/api/networks/{network}", {"network": network})
+
+
+async def subregional_address(
+    network: Annotated[
+        Subregion,
+        Path(title=N_("Key"), description=N_("A region, a dash and a name, such as africa-west_central.")),
+    ],
+) -> Address:
+    """The same of a sub-regional network, whose key is written."""
+    return await address(network)
 
 
 def routes(room: Room) -> APIRouter:
@@ -50,6 +61,8 @@ def routes(room: Room) -> APIRouter:
     commands = CommandRoutes(router, room.commands, NETWORK, allow(Role.SECRETARIAT))
     given = frozenset({"network"})
     commands.add("/{network}/plan", c.PlanNetwork, address, given)
+    unsaid = frozenset({"network", "region"})  # the key names the region
+    commands.add("/{network}/plan-subregional", c.PlanSubregional, subregional_address, unsaid)
     commands.add("/{network}/start-establishing", c.StartEstablishing, address, given)
     commands.add("/{network}/retract-establishing", c.RetractEstablishing, address, given)
     commands.add("/{network}/establish", c.EstablishNetwork, address, given)

@@ -4,13 +4,14 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.notifications.contacts import ContactId
 from shared.contracts.registry.evidence import Evidence, Source
 from shared.contracts.registry.networks import ROLES, Role
 from shared.forms import Form, worded
+from shared.places import Subregion, region_of
 from shared.texts import N_
 from shared.values import (
     REGION_NAMES,
-    REGIONS,
     Command,
     Day,
     Name,
@@ -42,7 +43,7 @@ class PlanNetwork(Command):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if self.region and level_of(self.network) != "country" and self.region != self.network:
+        if self.region and level_of(self.network) != "country" and self.region != region_of(self.network):
             wrong = N_("the network {network} does not lie in the region {region}")
             right = N_("a region for a country's network alone is right")
             raise mistake("region", wrong, right, network=repr(self.network), region=repr(self.region))
@@ -50,8 +51,15 @@ class PlanNetwork(Command):
 
     @property
     def place(self) -> Region | None:
-        """The region in the tree: a regional network's own, or the one stated."""
-        return next((region for region in REGIONS if region == self.network), self.region)
+        """The region in the tree: the one that the key names, or the one stated."""
+        return region_of(self.network) or self.region
+
+
+class PlanSubregional(PlanNetwork):
+    """Plan a network of several countries within a region."""
+
+    FORM = Form(N_("Plan a sub-regional network"), begins=True)
+    network: Subregion
 
 
 class StartEstablishing(Command):
@@ -89,19 +97,34 @@ class CloseNetwork(Command):
 
 
 class JoinNetwork(Command):
-    """Record an agency's role in the network."""
+    """Record an agency's role in the network; said again, it corrects since when."""
 
     FORM = Form(N_("Add an agency"), when=_OPEN)
     agency: Name = Field(title=N_("Agency"))
     role: Role = Field(title=N_("Role"), json_schema_extra=worded(ROLES))
+    on: PartialDate | None = Field(None, title=N_("Since"))
 
 
 class LeaveNetwork(Command):
-    """Record that an agency's role in the network ended."""
+    """Record that an agency's role in the network ended; said again, it corrects when."""
 
-    FORM = Form(N_("Remove an agency"), when=_OPEN)
+    FORM = Form(N_("Remove an agency"), when=_OPEN, beside="agencies")
     agency: Name = Field(title=N_("Agency"))
     role: Role = Field(title=N_("Role"), json_schema_extra=worded(ROLES))
+    on: PartialDate | None = Field(None, title=N_("Until"))
+
+
+class NameFocalPoint(Command):
+    """Say that somebody is a focal point; who that is lies in the vault already."""
+
+    contact: ContactId
+    agency: Name | None
+
+
+class ReleaseFocalPoint(Command):
+    """Say that they are one no more."""
+
+    contact: ContactId
 
 
 NetworkCommand = (
@@ -112,5 +135,7 @@ NetworkCommand = (
     | CloseNetwork
     | JoinNetwork
     | LeaveNetwork
+    | NameFocalPoint
+    | ReleaseFocalPoint
 )
 """Every command a network answers."""

@@ -7,17 +7,15 @@ from typing import assert_never
 from services.registry.networks.commands import (
     CloseNetwork,
     EstablishNetwork,
-    JoinNetwork,
-    LeaveNetwork,
     NetworkCommand,
     PlanNetwork,
     RetractEstablishing,
     StartEstablishing,
 )
+from services.registry.networks.members import decide_members, evolve_members, released
 from services.registry.networks.network import (
     Closed,
     Established,
-    Member,
     Network,
     NetworkSupport,
     Plan,
@@ -31,6 +29,8 @@ from shared.contracts.registry.networks import (
     EstablishmentEvidenceCorrected,
     EstablishmentRetracted,
     EstablishmentStarted,
+    FocalPointNamed,
+    FocalPointReleased,
     NetworkClosed,
     NetworkEstablished,
     NetworkEvent,
@@ -56,10 +56,8 @@ def decide(command: NetworkCommand, network: Network) -> list[NetworkEvent]:
             decided = _establish(command, network)
         case CloseNetwork():
             decided = _close(command, network)
-        case JoinNetwork() | LeaveNetwork():
-            decided = _member(command, network)
         case _:
-            assert_never(command)
+            decided = decide_members(command, network)
     return list(decided)
 
 
@@ -130,25 +128,8 @@ def _close(said: CloseNetwork, network: Network) -> Iterator[NetworkEvent]:
         return
     if network.established and said.on.surely_before(network.established.on):
         raise Refused("the network works since {on}: it closes after that", on=network.established.on)
+    yield from released(network)
     yield NetworkClosed(on=said.on, reason=said.reason)
-
-
-def _member(said: JoinNetwork | LeaveNetwork, network: Network) -> Iterator[NetworkEvent]:
-    if network.plan is None or network.closed:
-        raise Refused("the network is {status}: plan it first", status=Word(network.status))
-    new = Member(agency=said.agency, role=said.role, left=isinstance(said, LeaveNetwork))
-    if new in network.members:
-        return
-    if not new.left:
-        yield AgencyJoined(agency=said.agency, role=said.role)
-    elif replace(new, left=False) in network.members:
-        yield AgencyLeft(agency=said.agency, role=said.role)
-    else:
-        raise Refused(
-            "{agency} is not {role} in the network: check the agency and its role",
-            agency=said.agency,
-            role=Word(said.role),
-        )
 
 
 def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  one row for each event
@@ -169,10 +150,8 @@ def evolve(network: Network, event: NetworkEvent) -> Network:  # noqa: PLR0911  
             return replace(network, established=Established(on=on, source=source))
         case NetworkClosed(on=on, reason=reason):
             return replace(network, closed=Closed(on=on, reason=reason))
-        case AgencyJoined() | AgencyLeft():
-            new_member = Member(agency=event.agency, role=event.role, left=isinstance(event, AgencyLeft))
-            others = [m for m in network.members if (m.agency, m.role) != (event.agency, event.role)]
-            return replace(network, members=(*others, new_member))
+        case AgencyJoined() | AgencyLeft() | FocalPointNamed() | FocalPointReleased():
+            return evolve_members(network, event)
         case ReactionRefused():
             return network
         case _:

@@ -53,11 +53,21 @@ class Closed:
 
 @plain
 class Member:
-    """An agency's role in the network, present or past."""
+    """An agency's role in the network, present or past, and since and until when as far as that is stated."""
 
     agency: Name
     role: Role
     left: bool = False
+    joined: PartialDate | None = None
+    left_on: PartialDate | None = None
+
+
+@plain
+class FocalPoint:
+    """Somebody to turn to, by the id of their contact, and for whom they work if that is stated."""
+
+    contact: str
+    agency: str | None = None
 
 
 @plain
@@ -69,6 +79,7 @@ class Network:
     established: Established | None = None
     closed: Closed | None = None
     members: tuple[Member, ...] = ()
+    focal_points: tuple[FocalPoint, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -80,6 +91,11 @@ class Network:
         if self.support:
             return "establishing"
         return "planned" if self.plan else "absent"
+
+    def member(self, agency: str, role: Role) -> Member | None:
+        """The agency's last membership in this role."""
+        every = (one for one in reversed(self.members) if (one.agency, one.role) == (agency, role))
+        return next(every, None)
 
 
 def evidence_id(evidence: Evidence | None) -> str:

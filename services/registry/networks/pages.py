@@ -8,19 +8,26 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 
+from services.registry.champions.pages import chart as champions_chart
+from services.registry.champions.projection import ChampionAsOf
 from services.registry.history import Change
 from services.registry.networks.network import Member
 from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
 from services.registry.networks.reference import reference
 from services.registry.networks.tree import NetworkNode, pruned, tree
+from services.registry.regions.calls import STAGES
+from services.registry.regions.region import Regions
+from services.registry.totals.pages import Stated
 from services.registry.words import FOLDER, LEVELS, STATUS
 from shared.clock import now
+from shared.contracts.consultations.outcomes_reached import COUNTED
 from shared.contracts.registry.networks import ROLES
 from shared.i18n.regions import region_words
 from shared.i18n.speech import N_, Speech
+from shared.i18n.values import network_words
 from shared.runtime.service import Room
-from shared.values import REGIONS, NetworkKey
+from shared.values import REGIONS, NetworkKey, Region
 from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import Found, list_pages, public_pages
 from shared.web.pages.listing import Column, Filter, Listing, Shown
@@ -64,11 +71,13 @@ def listing(t: Speech) -> Listing[NetworkState]:
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("networks")
-    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, status=STATUS, levels=LEVELS)
-    networks = Networks(room)
+    words = {"status": STATUS, "levels": LEVELS, "roles": ROLES, "stages": STAGES, "counted": COUNTED}
+    pages = Pages("/registry", Path(__file__).with_name("templates"), FOLDER, **words)
+    networks, regions, stated = Networks(room), Regions(room), Stated(room)
 
     async def find(seen: After) -> Found[NetworkState]:
         await networks.wait_for(seen)
+        totals = await stated.of("country_networks", "regional_networks")
         known, announced = await networks.listed(), await networks.said()
 
         def also(shown: Shown[NetworkState], t: Speech) -> Mapping[str, object]:
@@ -81,6 +90,7 @@ def routes(room: Room) -> APIRouter:
                 "tree": pruned(whole) if narrowed else whole,
                 "place": lambda key: place_words(key, t),
                 "by_name": lambda nodes: by_name(nodes, t),
+                "totals": totals,
                 "chart": None if narrowed else _chart(known, t),
             }
 
@@ -90,11 +100,10 @@ def routes(room: Room) -> APIRouter:
 
     @router.get("/{network}", responses={200: HTML})
     async def network_page(network: NetworkKey, request: Request, visit: Visiting, seen: After) -> Response:
-        await networks.wait_for(seen)
+        await regions.wait_for(seen)
         t = visit.speech
-        facts = next((region for region in reference().regions if region.key == network), None)
-        found = await networks.entry(network) if facts else await networks.one(network)
-        others = await networks.listed() if facts else []
+        facts = await regions.one(region, now().date()) if (region := _region(network)) else None
+        found = await networks.entry(network) if region else await networks.one(network)
         return pages.public(
             request,
             "network.html",
@@ -104,10 +113,12 @@ def routes(room: Room) -> APIRouter:
             network=found,
             facts=facts,
             source=reference().source,
-            countries=by_name((one for one in others if one.level == "country" and one.region == network), t),
+            countries=by_name(facts.countries if facts else (), t),
+            champions=_by_country(facts.champions if facts else (), t),
+            chart=champions_chart(await regions.champions(region), t) if region else None,
             agencies=by_role(found.agencies if found else ()),
             place=lambda key: place_words(key, t),
-            roles=ROLES,
+            at=now(),
         )
 
     return router
@@ -115,9 +126,7 @@ def routes(room: Room) -> APIRouter:
 
 def place_words(key: str, t: Speech) -> str:
     """Where the network of this key is, by name in the reader's language."""
-    if key == "global":
-        return t.say(_GLOBAL)
-    return region_words(key, t) if key in REGIONS else t.country(key)
+    return t.say(_GLOBAL) if key == "global" else network_words(key, t)
 
 
 def by_name(countries: Iterable[N], t: Speech) -> list[N]:
@@ -125,11 +134,19 @@ def by_name(countries: Iterable[N], t: Speech) -> list[N]:
     return sorted(countries, key=lambda one: t.country_order(one.key))
 
 
-def by_role(members: Iterable[Member]) -> Mapping[str, list[str]]:
+def by_role(members: Iterable[Member]) -> Mapping[str, list[Member]]:
     """The agencies in each role that is filled, the leading roles first."""
-    known = list(members)
-    every = {role: sorted(one.agency for one in known if one.role == role) for role in ROLES}
+    known = sorted(members, key=lambda one: one.agency)
+    every = {role: [one for one in known if one.role == role] for role in ROLES}
     return {role: agencies for role, agencies in every.items() if agencies}
+
+
+def _region(key: str) -> Region | None:
+    return next((region for region in REGIONS if region == key), None)
+
+
+def _by_country(champions: Iterable[ChampionAsOf], t: Speech) -> list[ChampionAsOf]:
+    return sorted(champions, key=lambda one: t.country_order(one.country))
 
 
 def turns(history: Iterable[Change]) -> Iterator[tuple[dt.date, int]]:

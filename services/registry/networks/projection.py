@@ -1,7 +1,7 @@
 """The networks as everybody sees them, and the structures in progress that no network is named for."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from services.registry.history import Change, Refusal, change, refused
@@ -44,6 +44,7 @@ class NetworkState(Value):
     established: Established | None = None
     closed: Closed | None = None
     agencies: tuple[Member, ...] = ()
+    former: tuple[Member, ...] = ()
     causes: tuple[NetworkSupport, ...] = ()
     network: Network = ABSENT
     refusals: tuple[Refusal, ...] = ()
@@ -60,10 +61,10 @@ class NetworkFolded:
 
 
 def fold(before: NetworkFolded | None, record: Recorded[Any]) -> NetworkFolded:
-    """All of it after one more event."""
+    """All of it after one more event, but for its focal points: these are not for everybody."""
     before = before or NetworkFolded()
     return NetworkFolded(
-        evolve(before.network, record.event),
+        replace(evolve(before.network, record.event), focal_points=()),
         before.refusals + refused(record),
         (*before.history, change(record, before.history)),
     )
@@ -84,6 +85,7 @@ def show(stream: str, version: int, folded: NetworkFolded) -> NetworkState:
         established=network.established,
         closed=network.closed,
         agencies=tuple(member for member in network.members if not member.left),
+        former=tuple(member for member in network.members if member.left),
         causes=network.support,
         network=network,
         refusals=folded.refusals,

@@ -9,7 +9,7 @@ from services.registry.networks.network import Closed, Established, Member, Netw
 from services.registry.networks.projection import NetworkState, Statement, StructuresState
 from services.registry.networks.reference import Reference, RegionFacts
 from shared.contracts.registry.evidence import Source
-from shared.values import Value
+from shared.values import Level, Value
 
 
 class NetworkNode(Value):
@@ -28,9 +28,10 @@ class NetworkNode(Value):
 
 
 class RegionNode(RegionFacts):
-    """A region's reference facts, its network where one is known, and its countries' networks."""
+    """A region's reference facts, its network where one is known, and those below it."""
 
     network: NetworkNode | None
+    subregions: tuple[NetworkNode, ...]
     countries: tuple[NetworkNode, ...]
 
 
@@ -79,13 +80,13 @@ def tree(
             in_progress=_at(said, "regional"),
             regions=tuple(_region(facts, known) for facts in reference.regions),
         ),
-        country=CountryLevel(in_progress=_at(said, "country"), without_region=_countries(known, None)),
+        country=CountryLevel(in_progress=_at(said, "country"), without_region=_below(known, None, "country")),
     )
 
 
 def pruned(whole: Tree) -> Tree:
     """The tree with those regions alone in which a network stands."""
-    regions = tuple(region for region in whole.regional.regions if region.network or region.countries)
+    regions = tuple(one for one in whole.regional.regions if one.network or one.subregions or one.countries)
     return whole.model_copy(update={"regional": whole.regional.model_copy(update={"regions": regions})})
 
 
@@ -98,12 +99,16 @@ def _at(statements: Iterable[Statement], level: str) -> tuple[Statement, ...]:
 
 
 def _region(facts: RegionFacts, known: Sequence[NetworkState]) -> RegionNode:
-    network, countries = _node(known, facts.key), _countries(known, facts.key)
-    return RegionNode(**dict(facts), network=network, countries=countries)
+    return RegionNode(
+        **dict(facts),
+        network=_node(known, facts.key),
+        subregions=_below(known, facts.key, "subregional"),
+        countries=_below(known, facts.key, "country"),
+    )
 
 
-def _countries(known: Iterable[NetworkState], region: str | None) -> tuple[NetworkNode, ...]:
-    return tuple(_shown(state) for state in known if state.level == "country" and state.region == region)
+def _below(known: Iterable[NetworkState], region: str | None, level: Level) -> tuple[NetworkNode, ...]:
+    return tuple(_shown(state) for state in known if state.level == level and state.region == region)
 
 
 def _node(known: Iterable[NetworkState], key: str) -> NetworkNode | None:

@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from shared.contracts.envelope import Event, Sentences
+from shared.contracts.notifications.contacts import ContactId
 from shared.contracts.reactions import ReactionRefused
 from shared.contracts.registry.evidence import Evidence, Source
 from shared.texts import N_
-from shared.values import Country, Day, Level, Name, PartialDate, Region, Text
+from shared.values import Country, Day, Level, Name, PartialDate, Region, Text, added
 
 Role = Literal["coordinator", "co_lead", "member", "focal_point", "secretariat"]
 """What an agency is in a network."""
@@ -92,19 +93,36 @@ class NetworkClosed(Event, type="onevoice.registry.network-closed.v1"):
 
 
 class AgencyJoined(Event, type="onevoice.registry.network-agency-joined.v1"):
-    """An agency has a role in the network."""
+    """An agency has a role in the network; said again of one that has it, it says since when."""
 
     agency: Name
     role: Role
-    says = (N_("{agency} joined {it} ({role})"),)
+    on: PartialDate | None = added()
+    says = (N_("{agency} joined {it} ({role}, {on})"), N_("{agency} joined {it} ({role})"))
 
 
 class AgencyLeft(Event, type="onevoice.registry.network-agency-left.v1"):
-    """An agency no longer has a role in the network."""
+    """An agency no longer has a role in the network; said again, it says since when."""
 
     agency: Name
     role: Role
-    says = (N_("{agency} left {it} ({role})"),)
+    on: PartialDate | None = added()
+    says = (N_("{agency} left {it} ({role}, {on})"), N_("{agency} left {it} ({role})"))
+
+
+class FocalPointNamed(Event, type="onevoice.registry.network-focal-point-named.v1"):
+    """Somebody is a focal point of the network; who that is lies in the vault, under the contact's key."""
+
+    contact: ContactId
+    agency: Name | None
+    says = (N_("A focal point of {it} was named ({agency})"), N_("A focal point of {it} was named"))
+
+
+class FocalPointReleased(Event, type="onevoice.registry.network-focal-point-released.v1"):
+    """They are a focal point no more: what the registry keeps of them as one is destroyed."""
+
+    contact: ContactId
+    says = (N_("A focal point of {it} was released"),)
 
 
 NetworkEvent = Annotated[
@@ -117,6 +135,8 @@ NetworkEvent = Annotated[
     | NetworkClosed
     | AgencyJoined
     | AgencyLeft
+    | FocalPointNamed
+    | FocalPointReleased
     | ReactionRefused,
     Field(discriminator="type"),
 ]

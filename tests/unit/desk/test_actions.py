@@ -14,12 +14,17 @@ from shared.contracts.registry.secondments import secondment_key
 from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
-SLICES = re.compile(r"/(consultations/api/(briefings|calls)|registry/api/(champions|networks|secondments))/")
+SLICES = re.compile(
+    r"/(consultations/api/(briefings|calls)|registry/api/(champions|networks|secondments|statements|totals))/"
+)
+_NETWORK = "/registry/api/networks/{key}"
 _CALL = "/consultations/api/calls/{key}"
 WITHOUT_A_FORM = {
     f"{_CALL}/inputs": "an input is its author's, on a page of its own",
     f"{_CALL}/attachments": "a file belongs to an input",
     f"{_CALL}/uploads": "a file of inputs is a network's",
+    f"{_NETWORK}/name-focal-point": "whom to turn to is named on a page of the network's own, and not previewed",
+    f"{_NETWORK}/release-focal-point": "there too",
 }
 """Commands that the desk leaves out, each with its reason."""
 COMMANDS = pytest.mark.parametrize("command", OFFERED.commands.values(), ids=OFFERED.commands)
@@ -31,7 +36,7 @@ def posted() -> dict[str, set[str]]:
     for service in ("consultations", "registry"):
         api = document(service)
         for at, does in api["paths"].items():
-            place = re.sub(r"\{(country|network)\}", "{key}", f"/{service}{at}")
+            place = re.sub(r"\{(country|network|what)\}", "{key}", f"/{service}{at}")
             if "post" in does and SLICES.match(place):
                 body_of = does["post"]["requestBody"]["content"].get("application/json", {})
                 schema = body_of.get("schema", {})
