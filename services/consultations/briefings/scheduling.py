@@ -12,7 +12,7 @@ from shared.contracts.consultations.outcomes import (
     SecondmentAcknowledged,
     StructureInProgress,
 )
-from shared.contracts.consultations.outcomes_reached import NetworkEstablished
+from shared.contracts.consultations.outcomes_reached import TotalStated
 from shared.values import Refused
 
 
@@ -98,7 +98,7 @@ def _announced_anew(briefing: Briefing, correction: c.CorrectHolding) -> Iterato
             case (
                 AcceptedChampion()
                 | StructureInProgress(network=str())
-                | NetworkEstablished()
+                | TotalStated(as_of=None)
                 | SecondmentAcknowledged(state=str())
             ):
                 yield e.OutcomeCorrected(key=key, outcome=outcome, announced_on=day, replaces=outcome)

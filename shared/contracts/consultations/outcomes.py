@@ -24,7 +24,12 @@ from shared.values import (
     mistake,
 )
 
-LEVELS: Final = {"global": N_("global"), "regional": N_("regional"), "country": N_("country")}
+LEVELS: Final = {
+    "global": N_("global"),
+    "regional": N_("regional"),
+    "subregional": N_("sub-regional"),
+    "country": N_("country"),
+}
 """What the levels are called."""
 STATES: Final = {"impending": N_("impending"), "in_post": N_("in post"), "ended": N_("ended")}
 """How far a secondment has come."""
