@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.inputs import InputEvent
+from shared.contracts.consultations.registration import RegistrationEvent
 from shared.contracts.consultations.uploads import UploadEvent
 from shared.contracts.envelope import Event, Sentences
 from shared.contracts.notifications.contacts import ContactEvent
@@ -141,6 +142,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("input", "consultations", InputEvent),
         Kind("network", "registry", NetworkEvent, (_IS_CALLED, "{key}"), _NETWORK),
         Kind("notice", "notifications", NoticeEvent),
+        Kind("registration", "consultations", RegistrationEvent, (N_("the briefing {key}"),)),
         Kind(
             "secondment",
             "registry",

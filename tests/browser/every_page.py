@@ -55,6 +55,13 @@ PUBLIC: Final = (
     Place("/consultations/briefings/everything"),
     Place("/consultations/outcomes"),
     Place("/consultations/outcomes?state=overdue"),
+    Place("/consultations/briefings/coming"),
+    Place("/consultations/briefings/coming/register"),
+    Place(
+        "/consultations/briefings/coming/register", status=422, sent={"group": "civil_society", "name": "A"}
+    ),
+    Place("/consultations/registrations/{participant}"),
+    Place("/consultations/registrations/not-a-link", status=404),
     Place("/consultations/calls"),
     Place("/consultations/calls?stage=closed"),
     Place("/consultations/calls/{call}"),
@@ -182,6 +189,12 @@ _SENT: Final = (
     ("/desk/contacts", 422, {"kind": "person", "address": "no address"}),
 )
 OWN: Final = (
+    Place("/consultations/briefings/coming/participants", "secretariat"),
+    Place("/consultations/briefings/coming/participants", "mission"),
+    Place("/consultations/briefings/coming/attendance", "secretariat"),
+    Place("/consultations/briefings/coming/register", "mission"),
+    Place("/desk/registration/coming", "secretariat"),
+    Place("/desk/do/open-registration?key=coming", "secretariat"),
     Place("/consultations/mine", "mission"),
     Place("/consultations/calls/{call}/take-part", "secretariat"),
     Place("/consultations/uploads", "secretariat"),

@@ -45,6 +45,7 @@ SAMPLES = {
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
+FOCAL = {Role.SECRETARIAT, Role.MISSION}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
     "registry": {
@@ -98,6 +99,19 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/inputs/{id}/erase": set(),
         "POST /api/inputs/{id}/withdraw": set(),
         "POST /api/calls/{key}/attachments": set(),
+        "GET /api/briefings/{key}/registration": set(),
+        "GET /api/registrations": {Role.SECRETARIAT},
+        "GET /api/registrations/{key}": {Role.SECRETARIAT},
+        "GET /api/registrations/{key}/participants": FOCAL,
+        "GET /api/registrations/{key}/participants.csv": FOCAL,
+        "GET /api/registrations/{key}/participants/{id}/letter": {Role.SERVICE},
+        "POST /api/registrations/{key}/participants": set(),
+        "POST /api/registrations/{key}/participants/{id}/approve": {Role.MISSION},
+        "POST /api/registrations/{key}/participants/{id}/cancel": FOCAL,
+        "GET /briefings/{key}/register": set(),
+        "POST /briefings/{key}/register": set(),
+        "GET /registrations/{token}": set(),
+        "POST /registrations/{token}/cancel": set(),
         "GET /calendar.ics": set(),
         "GET /briefings/{key}.ics": set(),
         "GET /calls/{key}.ics": set(),
@@ -167,6 +181,12 @@ its mailbox's link: the link itself is the right."""
 DESK = {Role.SECRETARIAT}
 BY_SESSION: dict[str, dict[str, set[Role]]] = {
     "consultations": {
+        "GET /briefings/{key}/attendance": DESK,
+        "POST /briefings/{key}/attendance": DESK,
+        "GET /briefings/{key}/participants": FOCAL,
+        "GET /briefings/{key}/participants.{kind}": FOCAL,
+        "POST /briefings/{key}/participants/{id}/approve": FOCAL,
+        "POST /briefings/{key}/participants/{id}/cancel": FOCAL,
         "GET /mine": AUTHORS,
         "GET /moderation": DESK,
         "GET /moderation/{id}": DESK,
@@ -284,7 +304,7 @@ def test_every_document_says_what_is_answered_to_who_may_not_call(house: Apps) -
                     assert security is None, where
 
 
-OF_THEIR_OWN = {"/calls/{key}/take-part"}
+OF_THEIR_OWN = {"/calls/{key}/take-part", "/briefings/{key}/register"}
 """Forms that come back with what was typed where it was too much (``test_given_back.py``)."""
 
 

@@ -14,12 +14,19 @@ from shared.contracts.registry.secondments import secondment_key
 from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
-SLICES = re.compile(r"/(consultations/api/(briefings|calls)|registry/api/(champions|networks|secondments))/")
+SLICES = re.compile(
+    r"/(consultations/api/(briefings|calls|registrations)|registry/api/(champions|networks|secondments))/"
+)
+_REGISTRATION = "/consultations/api/registrations/{key}"
 _CALL = "/consultations/api/calls/{key}"
 WITHOUT_A_FORM = {
     f"{_CALL}/inputs": "an input is its author's, on a page of its own",
     f"{_CALL}/attachments": "a file belongs to an input",
     f"{_CALL}/uploads": "a file of inputs is a network's",
+    f"{_REGISTRATION}/participants": "whoever comes registers on the briefing's page",
+    f"{_REGISTRATION}/participants/{{id}}/approve": "a mission does, on its list",
+    f"{_REGISTRATION}/participants/{{id}}/cancel": "done on the list of who comes",
+    f"{_REGISTRATION}/attendance": "done on the list of who comes",
 }
 """Commands that the desk leaves out, each with its reason."""
 COMMANDS = pytest.mark.parametrize("command", OFFERED.commands.values(), ids=OFFERED.commands)
