@@ -11,6 +11,12 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
+from services.consultations.floor import api as floor
+from services.consultations.floor import own_pages as floor_own_pages
+from services.consultations.floor import pages as floor_pages
+from services.consultations.floor import speakers_pages
+from services.consultations.floor.asking import FLOOR
+from services.consultations.floor.projection import FLOORS
 from services.consultations.inputs import erasing
 from services.consultations.inputs.authors import api as authors
 from services.consultations.inputs.authors import owner_pages
@@ -51,8 +57,8 @@ from shared.vault import FORGET
 SERVICE = Service(
     name="consultations",
     summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, INPUT, REGISTRATION, UPLOAD),
-    views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
+    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, UPLOAD),
+    views=(BRIEFINGS, CALLS, FLOORS, INPUTS, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
     reactions=(DRAFT_CALLS,),
     duties=(erasing.ERASE_INPUTS, FORGET, forgetting.FORGET_PARTICIPANTS, UNDO_UPLOADS),
     workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
@@ -67,6 +73,7 @@ SERVICE = Service(
         briefings.routes,
         outcomes.routes,
         calls.routes,
+        floor.routes,
         attachments.routes,
         authors.routes,
         moderation.routes,
@@ -83,6 +90,9 @@ SERVICE = Service(
         registration_pages.routes,
         people_pages.routes,
         own_pages.routes,
+        floor_pages.routes,
+        speakers_pages.routes,
+        floor_own_pages.routes,
         call_pages.routes,
         taking_pages.routes,
         author_pages.routes,

@@ -96,7 +96,7 @@ ADAPTERS: dict[str, tuple[str, ...]] = {
         "onevoice.local.example_call",
         "onevoice.record.source",
         "services.registry.networks.reference",
-        "services.notifications.notices.concerned",
+        "shared.regions",
     ),
     "starlette": (
         "deploy.local.*",

@@ -60,6 +60,7 @@ PUBLIC: Final = (
     Place(
         "/consultations/briefings/coming/register", status=422, sent={"group": "civil_society", "name": "A"}
     ),
+    Place("/consultations/briefings/coming/floor"),
     Place("/consultations/registrations/{participant}"),
     Place("/consultations/registrations/not-a-link", status=404),
     Place("/consultations/calls"),
@@ -193,6 +194,10 @@ OWN: Final = (
     Place("/consultations/briefings/coming/participants", "mission"),
     Place("/consultations/briefings/coming/attendance", "secretariat"),
     Place("/consultations/briefings/coming/register", "mission"),
+    Place("/consultations/briefings/coming/speakers", "secretariat"),
+    Place("/consultations/briefings/coming/speakers", "mission"),
+    Place("/consultations/briefings/coming/speakers", "secretariat", 422, {"about": "Reviews"}),
+    Place("/desk/floor/coming", "secretariat"),
     Place("/desk/registration/coming", "secretariat"),
     Place("/desk/do/open-registration?key=coming", "secretariat"),
     Place("/consultations/mine", "mission"),

@@ -37,7 +37,23 @@ def registered(url: str, secretariat: str, mission: str) -> dict[str, str]:
     for number, who in enumerate((_PERSON, {**_PERSON, "name": "Li Wei"}, _DELEGATE)):
         anybody.post(at, {**who, "address": f"participant-{number}@example.org"})
     House(url, mission).post(at, {**_DELEGATE, "name": "Ana Sousa", "address": "mission@example.org"})
+    speak(desk)
     return {"participant": word(url, "participant-0@example.org")}
+
+
+def speak(desk: House) -> None:
+    """Somebody who has spoken, with a statement, somebody who speaks, and some who wait."""
+    desk.post(f"/floors/{COMING}/rules", {"turns": "regions", "takes": True})
+    for country in ("KEN", "PRT", "IND", "SLV"):
+        more = {"capacity": "on behalf of a group of States", "about": "Regional reviews", "asks": "question"}
+        desk.post(f"/floors/{COMING}/requests", {"country": country, **(more if country == "SLV" else {})})
+    desk.wait_for(f"/briefings/{COMING}/floor?after=floor-{COMING}@5")
+    waiting = desk.get(f"/briefings/{COMING}/floor")["waiting"]
+    for one in waiting[:2]:
+        desk.post(f"/floors/{COMING}/requests/{one['id']}/grant", {})
+    said = {"link": "https://example.org/statement", "language": "fr"}
+    desk.post(f"/floors/{COMING}/requests/{waiting[0]['id']}/statement", said)
+    desk.wait_for(f"/briefings/{COMING}/floor?after=floor-{COMING}@9")
 
 
 def word(url: str, address: str) -> str:

@@ -1,5 +1,6 @@
-"""One example of every event of a registration."""
+"""One example of every event of a registration, and of the floor."""
 
+from shared.contracts.consultations import floor as f
 from shared.contracts.consultations import registration as r
 from shared.contracts.consultations.calls import Deadline, WallClock
 from shared.contracts.envelope import Event
@@ -32,4 +33,25 @@ REGISTRATION: tuple[Event, ...] = (
     r.ParticipantCancelled(id=ID, by="participant"),
     r.AttendanceTaken(present=(ID,)),
     r.RegistrationClosed(),
+)
+ASKED = f.FloorAsked(
+    id=ID,
+    asks="floor",
+    group="member_states",
+    country="PRT",
+    organisation=None,
+    region="europe_north_america",
+    capacity="on behalf of a group of States",
+    about="Regional reviews",
+    participant=None,
+    by="mission",
+)
+FLOOR: tuple[Event, ...] = (
+    f.FloorRulesSet(turns="regions", takes=True),
+    ASKED,
+    f.FloorGranted(id=ID),
+    f.FloorPassedOver(id=ID),
+    f.FloorYielded(id=ID),
+    f.FloorTakenBack(id=ID, by="mission"),
+    f.StatementAttached(id=ID, link="https://example.org/statement", language="pt"),
 )

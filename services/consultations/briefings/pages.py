@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS, STEPS
+from services.consultations.floor.asking import Floors
 from services.consultations.outcomes.standing import STATES, standings
 from services.consultations.registration.reading import Registrations
 from services.consultations.registration.shown import shown_of
@@ -66,7 +67,7 @@ def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("briefings")
     pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, status=STATUS, **WORDS)
-    briefings, registrations = Briefings(room), Registrations(room)
+    briefings, registrations, floors = Briefings(room), Registrations(room), Floors(room)
 
     async def find(seen: After) -> Found[BriefingState]:
         await briefings.wait_for(seen)
@@ -95,6 +96,7 @@ def routes(room: Room) -> APIRouter:
                 (one, fields(one.outcome, t), _page_of(one), standing.get(one.key)) for one in found.outcomes
             ],
             registration=registration,
+            floor=await floors.of(key),
             takes=registration is not None and registration.takes(now()),
             became=BECAME,
             states=STATES,

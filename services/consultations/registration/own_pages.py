@@ -9,11 +9,13 @@ from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import HTMLResponse
 
 from services.consultations.briefings.words import STATUS
+from services.consultations.floor.asking import Floors
+from services.consultations.floor.shown import shown_of
+from services.consultations.floor.words import FOLDERS, WORDS
 from services.consultations.registration.commands import CancelParticipant
 from services.consultations.registration.pages import crumbs
 from services.consultations.registration.reading import Registrations, link_of
 from services.consultations.registration.registering import REGISTRATION
-from services.consultations.registration.words import FOLDER, WORDS
 from shared.auth import LINK
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -24,7 +26,11 @@ from shared.web.pages.page import HTML, Pages, onward
 from shared.web.pages.visit import Visiting
 from shared.web.routes.commands import context
 
-_NOTES = {"cancelled": N_("Your registration is cancelled. Thank you for giving the place back.")}
+_NOTES = {
+    "cancelled": N_("Your registration is cancelled. Thank you for giving the place back."),
+    "asked": N_("Your request is in the list."),
+    "taken_back": N_("Your request is taken back."),
+}
 Word = Annotated[
     str,
     Path(
@@ -42,12 +48,14 @@ def routes(room: Room) -> APIRouter:
         dependencies=[Depends(LINK)],
         default_response_class=HTMLResponse,
     )
-    read, pages = Registrations(room), Pages("/consultations", FOLDER, status=STATUS, **WORDS)
+    read, floors = Registrations(room), Floors(room)
+    pages = Pages("/consultations", *FOLDERS, status=STATUS, **WORDS)
 
     @router.get("/{token}", responses={200: HTML, **documented(404, 422, 503)})
     async def participant_page(token: Word, visit: Visiting) -> Response:
         key, one, found = await read.own(token)
-        briefing = await read.briefings.one(key)
+        briefing, floor = await read.briefings.one(key), await floors.of(key)
+        asked = floor.floor.requests.values() if floor else ()
         return pages.show(
             "own_registration.html",
             visit,
@@ -57,6 +65,12 @@ def routes(room: Room) -> APIRouter:
             off=briefing.status in {"cancelled", "postponed", "replaced"},
             person=await read.person(one),
             link=link_of(one, found),
+            floor=shown_of(floor) if floor else None,
+            own_requests=[
+                each
+                for each in asked
+                if each.participant == one.id and each.standing in {"waiting", "speaking"}
+            ],
             note=_NOTES.get(visit.done),
         )
 

@@ -49,7 +49,7 @@ def routes(room: Room) -> APIRouter:
         tags=["registration"],
         dependencies=[Depends(COUNTING)],
         default_response_class=HTMLResponse,
-        responses=documented(404, 422, 503),
+        responses=documented(400, 404, 422, 503),
     )
     pages = _RegisterPages(room)
     router.get("/{key}/register", responses={200: HTML}, name="register_page")(pages.ask)

@@ -14,7 +14,7 @@ CLAIM = "registration"
 _WORD = "participant"
 
 
-class Person(Value):
+class Identity(Value):
     """Somebody who registered."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -29,14 +29,14 @@ def field_of(id_: str) -> str:
     return f"participant {id_}"
 
 
-async def people(vault: Vault, participants: Iterable[Participant]) -> dict[str, Person]:
+async def people(vault: Vault, participants: Iterable[Participant]) -> dict[str, Identity]:
     """Who they are, by the participants' ids; those of whom nothing is kept any more are not there."""
-    found: dict[str, Person] = {}
+    found: dict[str, Identity] = {}
     left = list(participants)
     while left:
         each = {one.contact: one for one in reversed(left)}  # the vault gives one text of a person at a time
         texts = await vault.texts({contact: field_of(one.id) for contact, one in each.items()})
-        found |= {each[contact].id: Person.model_validate_json(text) for contact, text in texts.items()}
+        found |= {each[contact].id: Identity.model_validate_json(text) for contact, text in texts.items()}
         left = [one for one in left if each[one.contact] is not one]
     return found
 

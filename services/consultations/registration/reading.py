@@ -3,7 +3,7 @@
 from services.consultations.briefings.read import Briefings
 from services.consultations.calendar.entries import of_briefing
 from services.consultations.registration.domain import Participant, Registration, Standing
-from services.consultations.registration.people import Person, participant_of, people, word_of
+from services.consultations.registration.people import Identity, participant_of, people, word_of
 from services.consultations.registration.projection import REGISTRATIONS, RegistrationState
 from services.consultations.registration.registering import REGISTRATION
 from services.consultations.registration.shown import of_standing
@@ -32,7 +32,7 @@ class ParticipantShown(Value):
     by: By
     standing: Standing
     present: bool | None
-    person: Person | None
+    person: Identity | None
 
 
 class BriefingTold(Value):
@@ -95,7 +95,7 @@ class Registrations:
                 return key, one, found
         raise Problem(404, "not-found", _NOBODY)
 
-    async def person(self, one: Participant) -> Person | None:
+    async def person(self, one: Participant) -> Identity | None:
         """Who a participant is."""
         return (await people(self._room.vault, [one])).get(one.id)
 
@@ -130,7 +130,7 @@ def sees(caller: Caller, one: Participant) -> bool:
     return caller.role is Role.SECRETARIAT or own
 
 
-def _shown(one: Participant, found: Registration, person: Person | None) -> ParticipantShown:
+def _shown(one: Participant, found: Registration, person: Identity | None) -> ParticipantShown:
     about = {name: getattr(one, name) for name in _ABOUT}
     present = None if found.present is None else one.id in found.present
     return ParticipantShown(**about, present=present, person=person)

@@ -10,7 +10,7 @@ from services.consultations.inputs.taking.sending import NOBODY
 from services.consultations.registration import domain
 from services.consultations.registration.commands import RegisterParticipant
 from services.consultations.registration.domain import Registration
-from services.consultations.registration.people import CLAIM, Person, field_of
+from services.consultations.registration.people import CLAIM, Identity, field_of
 from shared.auth import Caller, Role
 from shared.contracts.consultations.registration import By, Group, Mode
 from shared.eventstore.handle import KeyReused, Origin, Slice
@@ -102,7 +102,7 @@ class Registering:
             drawer = await vault.admit(command.contact)
         except Erased as error:
             raise Problem(503, "unavailable", _AWAY, {"Retry-After": "60"}) from error
-        person = Person(name=said.name, function=said.function, address=said.address).model_dump_json()
+        person = Identity(name=said.name, function=said.function, address=said.address).model_dump_json()
         field, (_, before) = field_of(command.id), await self._room.commands.read(REGISTRATION, stream)
         if command.id not in before.participants:
             await drawer.put(CLAIM, key)

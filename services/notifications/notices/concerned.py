@@ -4,32 +4,15 @@ They meet if, and only if, who follows the interest is to be told. A feed is rea
 same rule.
 """
 
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-from ruamel.yaml import YAML
-
 from shared.contracts.notifications.notices import NoticeIssued, Topic
+from shared.regions import regions_of
 from shared.values import REGIONS
 
 EVERYTHING: Final = "all"
 """Every notice stands under it."""
 _SOMEWHERE: Final = "*"
-
-
-@cache
-def _regions() -> dict[str, list[str]]:
-    """Countries by region: ``places.yaml``, where its source stands."""
-    places: dict[str, list[str]] = YAML(typ="safe", pure=True).load(Path(__file__).with_name("places.yaml"))[
-        "regions"
-    ]
-    return places
-
-
-def regions_of(country: str) -> tuple[str, ...]:
-    """The regions that a country belongs to; some belong to two."""
-    return tuple(region for region, countries in _regions().items() if country in countries)
 
 
 def concerned(notice: NoticeIssued) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.notifications.notices import domain
 from services.notifications.notices.commands import IssueNotice
-from services.notifications.notices.concerned import EVERYTHING, concerned, followed, regions_of
+from services.notifications.notices.concerned import EVERYTHING, concerned, followed
 from services.notifications.notices.policy import NOTIFY, Known, notify, recall
 from services.notifications.notices.projection import NOTICES
 from services.notifications.notices.words import words
@@ -21,6 +21,7 @@ from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
 from shared.contracts.registry.evidence import EvidenceDocument, Source
 from shared.i18n.speech import speech
+from shared.regions import places, regions_of
 from shared.values import REGIONS, PartialDate, country_name
 from tests.support.examples import EXAMPLES, ISSUED
 from tests.support.spec import spec
@@ -236,6 +237,4 @@ def test_every_country_of_a_region_is_one() -> None:
     """The grouping holds ISO codes only, and some countries stand in two regions."""
     assert set(regions_of("EGY")) == {"arab", "africa"}
     assert regions_of("XXX") == ()
-    from services.notifications.notices.concerned import _regions  # noqa: PLC0415 - looks at the file itself
-
-    assert all(country_name(code) != code for codes in _regions().values() for code in codes)
+    assert all(country_name(code) != code for codes in places().values() for code in codes)
