@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import random
+import shlex
 import uuid
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -22,6 +23,7 @@ from shared.settings import Settings
 from shared.vault import Vault
 from shared.web.links import Links
 from shared.web.routes.commands import Commands, Door
+from tests.docs.markdown import ROOT, blocks
 from tests.integration.test_http import api, installed
 from tests.integration.test_registration import API, CREATED, OK, PAGES, briefing, register, standings
 from tests.integration.test_subscription_mails import caller, reader
@@ -210,3 +212,28 @@ async def test_a_process_apart_tells_too_and_lets_its_listeners_go_when_it_is_st
             assert await stopping == 0
     finally:
         apart.kill()
+
+
+async def test_what_the_document_tells_to_type_is_answered_as_it_says(api: httpx.AsyncClient) -> None:
+    """The command of docs/floor.md, with its briefing and at this house: the steps since, and the floor."""
+    [block] = [one.text for one in blocks(ROOT / "docs" / "floor.md", "console")]
+    command, *told = block.strip().splitlines()
+    key = await opened(api)
+    for country in ("PRT", "SLV", "KEN", "IND"):
+        assert (await ask(api, key, country)).is_success
+    [first, *_] = (await shown(api, key, 5))["waiting"]
+    await api.post(f"{API}/floors/{key}/requests/{first['id']}/grant", json={})
+    await shown(api, key, 6)
+    typed = command.removeprefix("$ ").replace("2026-12-01", key)
+    typed = typed.replace("http://127.0.0.1:8080", str(api.base_url).rstrip("/"))
+    curl = await asyncio.create_subprocess_exec(*shlex.split(typed), stdout=asyncio.subprocess.PIPE)
+    assert curl.stdout
+    lines = [(await curl.stdout.readline()).decode().strip() for _ in range(5)][2:]
+    curl.kill()
+    await curl.wait()
+    said, shows = (json.loads(one[-1].removeprefix("data: ")) for one in (lines, told))
+    assert lines[:2] == told[:2]
+    assert [(one["version"], one["what"]) for one in said["steps"]] == [
+        (one["version"], one["what"]) for one in shows["steps"]
+    ]
+    assert said["floor"]["speaking"]["country"] == shows["floor"]["speaking"]["country"]
