@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import httpx
@@ -82,7 +83,8 @@ def state_everything(house: OneVoice) -> None:
             for record in records:
                 await Loader(api).load(record)
 
-    asyncio.run(load())
+    with ThreadPoolExecutor(1) as pool:  # this thread has Playwright's loop by then
+        pool.submit(asyncio.run, load()).result()
 
 
 def plan_a_network(url: str) -> None:
