@@ -11,6 +11,12 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
+from services.consultations.floor import api as floor
+from services.consultations.floor import own_pages as floor_own_pages
+from services.consultations.floor import pages as floor_pages
+from services.consultations.floor import speakers_pages
+from services.consultations.floor.asking import FLOOR
+from services.consultations.floor.projection import FLOORS
 from services.consultations.inputs import erasing
 from services.consultations.inputs.authors import api as authors
 from services.consultations.inputs.authors import owner_pages
@@ -32,6 +38,11 @@ from services.consultations.inputs.taking.sweeping import Sweeping
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.outcomes import api as outcomes
 from services.consultations.outcomes import pages as outcome_pages
+from services.consultations.registration import api as registration
+from services.consultations.registration import forgetting, own_pages, people_pages
+from services.consultations.registration import pages as registration_pages
+from services.consultations.registration.projection import REGISTRATIONS
+from services.consultations.registration.registering import REGISTRATION
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
@@ -46,21 +57,29 @@ from shared.vault import FORGET
 SERVICE = Service(
     name="consultations",
     summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, INPUT, UPLOAD),
-    views=(BRIEFINGS, CALLS, INPUTS, NETWORKS, OUTCOME_EFFECTS, UPLOADS),
+    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, UPLOAD),
+    views=(BRIEFINGS, CALLS, FLOORS, INPUTS, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
     reactions=(DRAFT_CALLS,),
-    duties=(erasing.ERASE_INPUTS, FORGET, UNDO_UPLOADS),
+    duties=(erasing.ERASE_INPUTS, FORGET, forgetting.FORGET_PARTICIPANTS, UNDO_UPLOADS),
     workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
-    prepares=(addresses.prepare, erasing.prepare, undoing.prepare, upload_results.prepare),
+    prepares=(
+        addresses.prepare,
+        erasing.prepare,
+        forgetting.prepare,
+        undoing.prepare,
+        upload_results.prepare,
+    ),
     routes=(
         briefings.routes,
         outcomes.routes,
         calls.routes,
+        floor.routes,
         attachments.routes,
         authors.routes,
         moderation.routes,
         published.routes,
         published_files.routes,
+        registration.routes,
         taking.routes,
         uploads.routes,
     ),
@@ -68,6 +87,12 @@ SERVICE = Service(
         calendar_pages.routes,
         briefing_pages.routes,
         outcome_pages.routes,
+        registration_pages.routes,
+        people_pages.routes,
+        own_pages.routes,
+        floor_pages.routes,
+        speakers_pages.routes,
+        floor_own_pages.routes,
         call_pages.routes,
         taking_pages.routes,
         author_pages.routes,

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
+from shared.contracts.consultations.floor import FloorEvent
 from shared.contracts.consultations.inputs import InputEvent
+from shared.contracts.consultations.registration import RegistrationEvent
 from shared.contracts.consultations.uploads import UploadEvent
 from shared.contracts.envelope import Event, Sentences
 from shared.contracts.notifications.contacts import ContactEvent
@@ -140,9 +142,11 @@ KINDS: Mapping[str, Kind] = {
         Kind("call", "consultations", CallEvent, (_IS_CALLED, "{key}"), _CALL),
         Kind("champion", "registry", ChampionEvent, ("{country}",), key="country"),
         Kind("contact", "notifications", ContactEvent),
+        Kind("floor", "consultations", FloorEvent, (N_("the briefing {key}"),)),
         Kind("input", "consultations", InputEvent),
         Kind("network", "registry", NetworkEvent, (_IS_CALLED, "{key}"), _NETWORK),
         Kind("notice", "notifications", NoticeEvent),
+        Kind("registration", "consultations", RegistrationEvent, (N_("the briefing {key}"),)),
         Kind(
             "secondment",
             "registry",

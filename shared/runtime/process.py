@@ -147,9 +147,8 @@ class Process:
         served = config(self.app, self._settings.host, self._settings.port, bounds, self._settings.proxies)
         listening = _listen(self._settings.host, self._settings.port)
         self._server = _Server(served)
-        loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.stop)
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
         with contextlib.ExitStack() as stack:
             self._measure(stack)
             if self._settings.traces:
@@ -173,6 +172,8 @@ class Process:
 
     def stop(self) -> None:
         """Ask for a graceful stop."""
+        for running in self.running:
+            running.room.end()
         if self._server:
             self._server.should_exit = True
 

@@ -1,5 +1,6 @@
 """What a service is made of: the table of contents that each ``main.py`` fills in."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -41,8 +42,8 @@ class Room:
     Commands in, views out, the vault, sealed links and the address that they start with, how mail is sent (None
     where no server is named), the other services (None without a token for them), what signs (None for a service
     that does not), how often somebody may send, what wakes this process's workers, what does when views were
-    written, and what tries parked records again. Workers look by themselves, too, and ``slack`` times less often in
-    a process that wakes them.
+    written, what tries parked records again, and whether the process is ending: an answer that goes on ends then.
+    Workers look by themselves, too, and ``slack`` times less often in a process that wakes them.
     """
 
     commands: Commands
@@ -58,6 +59,12 @@ class Room:
     folded: Wakeup = field(default_factory=Wakeup)
     slack: float = 1.0
     replay: Replay = none_parked
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def end(self) -> None:
+        """Let go whoever is told of what changes, so that a stop waits for none of them."""
+        self.ending.set()
+        self.folded.ring()
 
     def reader(self, view: View[S]) -> Reader[S]:
         """A reader of one of the service's own views."""

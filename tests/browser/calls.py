@@ -88,6 +88,10 @@ class House:
         found: dict[str, Any] = answer.json()
         return found
 
+    def get(self, path: str) -> Any:
+        """What is there."""
+        return httpx.get(self._url + path, headers=self._headers, trust_env=False).raise_for_status().json()
+
     def bring(self, path: str, data: bytes, kind: str = "application/octet-stream") -> dict[str, Any]:
         """Send a file, as it is."""
         sent = {**self._headers, "Content-Type": kind, "Idempotency-Key": uuid.uuid4().hex}

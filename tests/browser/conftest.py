@@ -18,6 +18,7 @@ from onevoice.record.loading import Loader
 from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import prepared
+from tests.browser.registrations import registered
 from tests.browser.registry import fill
 from tests.docs.markdown import ROOT
 from tests.support import engines
@@ -69,7 +70,8 @@ def links(house: OneVoice) -> dict[str, str]:
         if f"/{part}/" in link
     }
     state_everything(house)
-    heard = prepared(house.url, house.token(Role.SECRETARIAT), house.token(Role.MISSION))
+    tokens = house.token(Role.SECRETARIAT), house.token(Role.MISSION)
+    heard = prepared(house.url, *tokens) | registered(house.url, *tokens)
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 
 

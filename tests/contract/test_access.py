@@ -47,6 +47,7 @@ SAMPLES = {
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
+FOCAL = {Role.SECRETARIAT, Role.MISSION}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 DESK_AND_NETWORK = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
@@ -114,6 +115,28 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/inputs/{id}/erase": set(),
         "POST /api/inputs/{id}/withdraw": set(),
         "POST /api/calls/{key}/attachments": set(),
+        "GET /api/briefings/{key}/registration": set(),
+        "GET /api/registrations": {Role.SECRETARIAT},
+        "GET /api/registrations/{key}": {Role.SECRETARIAT},
+        "GET /api/registrations/{key}/participants": FOCAL,
+        "GET /api/registrations/{key}/participants.csv": FOCAL,
+        "GET /api/registrations/{key}/participants/{id}/letter": {Role.SERVICE},
+        "POST /api/registrations/{key}/participants": set(),
+        "POST /api/registrations/{key}/participants/{id}/approve": {Role.MISSION},
+        "POST /api/registrations/{key}/participants/{id}/cancel": FOCAL,
+        "GET /api/floors": set(),
+        "GET /api/briefings/{key}/floor": set(),
+        "GET /api/briefings/{key}/floor/events": set(),
+        "POST /api/floors/{key}/requests": FOCAL,
+        "POST /api/floors/{key}/requests/{id}/take-back": FOCAL,
+        "POST /api/floors/{key}/requests/{id}/statement": FOCAL,
+        "GET /briefings/{key}/floor": set(),
+        "POST /registrations/{token}/floor": set(),
+        "POST /registrations/{token}/floor/{id}/take-back": set(),
+        "GET /briefings/{key}/register": set(),
+        "POST /briefings/{key}/register": set(),
+        "GET /registrations/{token}": set(),
+        "POST /registrations/{token}/cancel": set(),
         "GET /calendar.ics": set(),
         "GET /briefings/{key}.ics": set(),
         "GET /calls/{key}.ics": set(),
@@ -188,6 +211,19 @@ BY_SESSION: dict[str, dict[str, set[Role]]] = {
         "POST /networks/{network}/focal-points/{id}/release": DESK_AND_NETWORK,
     },
     "consultations": {
+        "GET /briefings/{key}/attendance": DESK,
+        "POST /briefings/{key}/attendance": DESK,
+        "GET /briefings/{key}/participants": FOCAL,
+        "GET /briefings/{key}/speakers": FOCAL,
+        "POST /briefings/{key}/speakers": FOCAL,
+        "POST /briefings/{key}/speakers/{id}/grant": DESK,
+        "POST /briefings/{key}/speakers/{id}/pass-over": DESK,
+        "POST /briefings/{key}/speakers/{id}/yield": DESK,
+        "POST /briefings/{key}/speakers/{id}/take-back": FOCAL,
+        "POST /briefings/{key}/speakers/{id}/statement": FOCAL,
+        "GET /briefings/{key}/participants.{kind}": FOCAL,
+        "POST /briefings/{key}/participants/{id}/approve": FOCAL,
+        "POST /briefings/{key}/participants/{id}/cancel": FOCAL,
         "GET /mine": AUTHORS,
         "GET /moderation": DESK,
         "GET /moderation/{id}": DESK,
@@ -305,7 +341,7 @@ def test_every_document_says_what_is_answered_to_who_may_not_call(house: Apps) -
                     assert security is None, where
 
 
-OF_THEIR_OWN = {"/calls/{key}/take-part"}
+OF_THEIR_OWN = {"/calls/{key}/take-part", "/briefings/{key}/register"}
 """Forms that come back with what was typed where it was too much (``test_given_back.py``)."""
 
 

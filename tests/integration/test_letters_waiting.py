@@ -15,10 +15,12 @@ from services.consultations.inputs.authors.access import Authors
 from services.consultations.inputs.taking.intake import Intake
 from services.notifications.contacts.register import register
 from services.notifications.deliveries.authors.correspondence import Correspondence
-from services.notifications.deliveries.authors.duties import A_DAYS_LETTERS, WRITE
+from services.notifications.deliveries.authors.duties import WRITE
+from services.notifications.deliveries.authors.posting import A_DAYS_LETTERS
 from services.notifications.deliveries.chunks import Chunks
 from shared.contracts.consultations import inputs as e
 from shared.contracts.envelope import Context, Event, Recorded
+from shared.mail import Sender
 from shared.mongo import Database, Server
 from shared.peers import PeerAway, PeerRefused, Peers
 from shared.problems import Problem
@@ -158,7 +160,7 @@ async def _put_off(room: Room, count: int) -> bool:
 
 async def test_without_a_token_letters_wait_and_the_log_says_why_once(room: Room) -> None:
     """Nothing is lost: they are written when there is one."""
-    asking = Correspondence(replace(room, peers=None))
+    asking = Correspondence(replace(room, peers=None), Sender("", "no-reply@example.org"))
     await tell(room, heard(uuid.uuid4().hex, await author(room)))
     moment = await clock_of(room).now()
     chunk = await Chunks(room.database).lease(0, moment, moment)

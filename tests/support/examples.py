@@ -24,6 +24,7 @@ from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
 from tests.support import examples_of_calls, examples_of_records
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
+from tests.support.examples_of_registration import FLOOR, REGISTRATION
 
 DAY = "2020-03-04"
 WHEN = f.When.model_validate({"date": DAY, "start": "15:00", "time_zone": "Europe/Zurich"})
@@ -264,5 +265,7 @@ EXAMPLES: tuple[Event, ...] = (
     *CALLS,
     *INPUTS,
     *UPLOADS,
+    *REGISTRATION,
+    *FLOOR,
     FanOutCompleted(deliveries={"en": 370, "fr": 12}),
 )

@@ -9,7 +9,11 @@ from pydantic import BaseModel
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS, STEPS
+from services.consultations.floor.asking import Floors
 from services.consultations.outcomes.standing import STATES, standings
+from services.consultations.registration.reading import Registrations
+from services.consultations.registration.shown import shown_of
+from services.consultations.registration.words import FOLDER, WORDS
 from shared.clock import now
 from shared.contracts.consultations.facts import MODES
 from shared.contracts.consultations.items import DOCUMENT_KINDS
@@ -64,8 +68,8 @@ LISTING: Listing[BriefingState] = Listing(
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("briefings")
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), status=STATUS)
-    briefings = Briefings(room)
+    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, status=STATUS, **WORDS)
+    briefings, registrations, floors = Briefings(room), Registrations(room), Floors(room)
 
     async def find(seen: After) -> Found[BriefingState]:
         await briefings.wait_for(seen)
@@ -84,6 +88,7 @@ def routes(room: Room) -> APIRouter:
         standing = {
             one.item.key: one for one in standings(every, now().date()) if one.briefing.key == found.key
         }
+        registration = shown_of(opened) if (opened := await registrations.of(key)) else None
         return pages.public(
             request,
             "briefing.html",
@@ -95,6 +100,9 @@ def routes(room: Room) -> APIRouter:
                 for one in found.outcomes
             ],
             wordings=texts,
+            registration=registration,
+            floor=await floors.of(key),
+            takes=registration is not None and registration.takes(now()),
             became=BECAME,
             states=STATES,
             kinds=KINDS,

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.notifications.deliveries.authors.about import About
+from services.notifications.deliveries.authors.about import About, AboutParticipant
 from services.notifications.deliveries.plan import Delivery, Try, after
 from shared.mongo import Database, Duplicate, Index, chunked, claim, ensure_indexes
 from shared.values import OfficialLanguage
@@ -30,8 +30,8 @@ _NAME: Final = "deliveries"
 class Head:
     """What the deliveries of a chunk have in common.
 
-    ``request`` is set for a mail that asks to confirm, ``letter`` for one to the author of an input. Neither is
-    of a notice: ``notice`` is then a name of its own.
+    ``request`` is set for a mail that asks to confirm, ``letter`` for one to the author of an input, or to a
+    participant. Neither is of a notice: ``notice`` is then a name of its own.
     """
 
     notice: str
@@ -39,7 +39,7 @@ class Head:
     lane: int
     correlation_id: str
     request: str | None = None
-    letter: About | None = None
+    letter: About | AboutParticipant | None = None
     traceparent: str | None = None
 
 
@@ -199,7 +199,7 @@ class Chunks:
 def _chunk(document: Mapping[str, Any]) -> Chunk:
     head: dict[str, Any] = {name: document.get(name) for name in Head.__dataclass_fields__}
     if letter := head["letter"]:
-        head["letter"] = About.model_validate(letter)
+        head["letter"] = (About if "input" in letter else AboutParticipant).model_validate(letter)
     return Chunk(
         id=document["_id"],
         head=Head(**head),

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from services.notifications.deliveries.authors.about import What, subject_words
+from services.notifications.deliveries.authors.about import Happened, What, of_what, subject_words
 from services.notifications.deliveries.chunks import Chunk, Chunks
 from services.notifications.deliveries.fanning_out.fanouts import FanOuts
 from services.notifications.deliveries.plan import Delivery, State, Try
@@ -18,14 +18,14 @@ from shared.values import OfficialLanguage, Value
 class DeliveryShown(Value):
     """One delivery's whole history; ``id`` is also what stands before the @ in its mails' Message-ID.
 
-    ``letter`` says what one to the author of an input is about.
+    ``letter`` says what one to the author of an input, or to a participant, is about.
     """
 
     id: str
     notice: str
     contact: str
     language: OfficialLanguage
-    letter: What | None
+    letter: What | Happened | None
     matched: str
     correlation_id: str
     made_at: dt.datetime
@@ -43,7 +43,7 @@ class Trouble(Value):
 
     id: str
     notice: str
-    letter: What | None
+    letter: What | Happened | None
     address: str | None
     state: State
     at: dt.datetime
@@ -113,7 +113,7 @@ class History:
         found: list[Told] = []
         for chunk, place in (await self._chunks.of_contact(contact))[:limit]:
             if letter := chunk.head.letter:
-                one, why = chunk.to[place], t.say("Your own input")
+                one, why = chunk.to[place], of_what(letter, t)
                 found.append(Told(_when(chunk, one), subject_words(letter.what, t), one.state, why))
                 continue
             fanout = None if chunk.head.request else await self._fanouts.get(chunk.head.notice)
@@ -124,7 +124,7 @@ class History:
         return found
 
 
-def _letter(chunk: Chunk) -> What | None:
+def _letter(chunk: Chunk) -> What | Happened | None:
     return chunk.head.letter.what if chunk.head.letter else None
 
 

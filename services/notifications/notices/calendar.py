@@ -3,14 +3,17 @@
 import datetime as dt
 from typing import Final
 
+from services.notifications.mail.letter import Attachment
 from services.notifications.seen import page_of
-from shared.calendars import Entry
+from shared.calendars import Entry, message
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
 from shared.contracts.consultations.facts import When
 from shared.contracts.names import key_of
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.sentences import event_of
+from shared.i18n.speech import Speech
+from shared.mail import Sender
 from shared.values import RECORDED
 
 _OFF: Final = {b.BriefingCancelled, b.BriefingPostponed, b.BriefingReplaced, k.CallWithdrawn}
@@ -37,6 +40,12 @@ def entry(notice: NoticeIssued) -> Entry | None:
         place=notice.tells.facts.get("place"),
         off=event_of(notice.tells.type) in _OFF,
     )
+
+
+def mailed(entry: Entry, t: Speech, origin: str, sender: Sender) -> Attachment:
+    """The entry as it goes with a mail."""
+    method, data = message(entry, t, origin, sender)
+    return Attachment(name=f"{entry.kind}.ics", data=data, method=method)
 
 
 def _times(notice: NoticeIssued) -> tuple[dt.date | dt.datetime | None, dt.datetime | None]:

@@ -45,7 +45,11 @@ _AT_ONCE: Final = 60
 _YEAR: Final = 31_536_000
 _ASSETS: Final = {
     name: ((_HERE / "assets" / name).read_bytes(), kind)
-    for name, kind in (("onevoice.css", "text/css"), ("draft.js", "text/javascript"))
+    for name, kind in (
+        ("onevoice.css", "text/css"),
+        ("draft.js", "text/javascript"),
+        ("live.js", "text/javascript"),
+    )
 }
 VERSION: Final = hashlib.sha256(b"".join(data for data, _ in _ASSETS.values())).hexdigest()[:12]
 """Of the assets: part of their address, so that new ones are fetched at once and old ones never again."""

@@ -15,9 +15,12 @@ from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
 SLICES = re.compile(
-    r"/(consultations/api/(briefings|calls)|registry/api/(champions|networks|secondments|statements|totals))/"
+    r"/(consultations/api/(briefings|calls|floors|registrations)"
+    r"|registry/api/(champions|networks|secondments|statements|totals))/"
 )
 _NETWORK = "/registry/api/networks/{key}"
+_REGISTRATION = "/consultations/api/registrations/{key}"
+_FLOOR = "/consultations/api/floors/{key}/requests"
 _CALL = "/consultations/api/calls/{key}"
 WITHOUT_A_FORM = {
     f"{_CALL}/inputs": "an input is its author's, on a page of its own",
@@ -25,6 +28,15 @@ WITHOUT_A_FORM = {
     f"{_CALL}/uploads": "a file of inputs is a network's",
     f"{_NETWORK}/name-focal-point": "whom to turn to is named on a page of the network's own, and not previewed",
     f"{_NETWORK}/release-focal-point": "there too",
+    f"{_REGISTRATION}/participants": "whoever comes registers on the briefing's page",
+    f"{_REGISTRATION}/participants/{{id}}/approve": "a mission does, on its list",
+    f"{_REGISTRATION}/participants/{{id}}/cancel": "done on the list of who comes",
+    _FLOOR: "asked and given on the page of the floor",
+    **{
+        f"{_FLOOR}/{{id}}/{act}": "done on the page of the floor"
+        for act in ("grant", "pass-over", "yield", "take-back", "statement")
+    },
+    f"{_REGISTRATION}/attendance": "done on the list of who comes",
 }
 """Commands that the desk leaves out, each with its reason."""
 COMMANDS = pytest.mark.parametrize("command", OFFERED.commands.values(), ids=OFFERED.commands)

@@ -55,14 +55,14 @@ def numbers(tally: Tally, region: str | None = None) -> Numbers:
         ((place or "none", False), n) for (_, _, place, _, standing, _), n in rows if standing != "standing"
     ]
     whole = _parts(cells)
-    shown = {name: _shown(part) for name, part in whole.items()}
+    shown = {name: safe(part) for name, part in whole.items()}
     if region:
         if region not in shown["region"]:
             nothing = _named({name: {} for name in _BY})
             return Numbers(total=0, withdrawn=0, standing=0, published=0, withheld=tuple(_BY), **nothing)
         crossed = {name: _crossed(cells, at) for at, name in enumerate(_BY)}
         cells = [(said, n) for said, n in cells if said[2] == region]
-        told = region in _shown(_told_apart(gone, itemgetter(0)))
+        told = region in safe(_told_apart(gone, itemgetter(0)))
         gone = [(said, n) for said, n in gone if told and said[0] == region]
         whole = _parts(cells)
         shown = {name: _counts(part) if _is_safe(crossed[name]) else {} for name, part in whole.items()}
@@ -107,7 +107,7 @@ def _counts(part: Part) -> dict[str, int]:
     return {value: all_ for value, (all_, _) in part.items()}
 
 
-def _shown(part: Part) -> dict[str, int]:
+def safe(part: Part) -> dict[str, int]:
     """Without the values that tell of few, and so many others that the rest of the total tells of few neither."""
     if _is_safe(part):
         return _counts(part)

@@ -1,9 +1,11 @@
-"""What was put into the vault for an input that never came about is destroyed after a day."""
+"""What was put into the vault for what never came about, an input or a registration, is destroyed after a day."""
 
 from datetime import timedelta
 from typing import Final
 
 from services.consultations.attachments.claiming import CLAIM
+from services.consultations.registration.people import CLAIM as REGISTERED
+from services.consultations.registration.registering import REGISTRATION
 from shared.clock import Clock, now
 from shared.eventstore.mongo import MongoEventStore
 from shared.runtime.service import Room
@@ -20,6 +22,7 @@ class Sweeping:
 
     def __init__(self, room: Room, clock: Clock = now) -> None:
         self._vault = room.vault
+        self._commands = room.commands
         self._wakeup = room.wakeup
         self._store = MongoEventStore(room.database)
         self._clock = clock
@@ -37,6 +40,9 @@ class Sweeping:
         return await sweep(self._vault, self._refers, self._clock() - LONG_AGO)
 
     async def _refers(self, person: str) -> bool:
+        if registered := (await self._vault.read([person], REGISTERED)).get(person):
+            _, found = await self._commands.read(REGISTRATION, f"registration-{registered}")
+            return any(one.contact == person for one in found.participants.values())
         # A file says itself which input it is part of.
         claimed = (await self._vault.read([person], CLAIM)).get(person, person)
         return await self._store.exists(f"input-{claimed}") or await self._store.exists(f"upload-{person}")

@@ -1,10 +1,14 @@
-"""What a letter to the author of an input is about. What it says is asked for when it is sent, and never kept."""
+"""What a letter to the author of an input, or to a participant, is about.
+
+What it says is asked for when it is sent, and never kept.
+"""
 
 from typing import Final, Literal
 
 from shared.contracts.consultations.inputs import InputId, RefusalReason
+from shared.contracts.consultations.registration import ParticipantId
 from shared.i18n.speech import N_, Speech
-from shared.values import Value
+from shared.values import Count, Key, Value
 
 What = Literal["receipt", "accepted", "refused", "redacted", "erased"]
 """What became of the input."""
@@ -25,6 +29,35 @@ class About(Value):
     reason: RefusalReason | None = None
 
 
-def subject_words(what: What, t: Speech) -> str:
+Happened = Literal["registered", "waiting", "to_approve", "moved_up", "cancelled", "briefing"]
+"""What became of a registration, or that its briefing was moved or cancelled."""
+HAPPENED: Final[dict[Happened, str]] = {
+    "registered": N_("You are registered"),
+    "waiting": N_("You are on the waiting list"),
+    "to_approve": N_("Your registration is to be approved"),
+    "moved_up": N_("A place has become free for you"),
+    "cancelled": N_("Your registration is cancelled"),
+    "briefing": N_("A briefing that you are registered for has changed"),
+}
+
+
+_SUBJECTS: Final = {str(what): words for each in (SUBJECTS, HAPPENED) for what, words in each.items()}
+
+
+class AboutParticipant(Value):
+    """A participant in the briefing of this key, and what happened; ``after`` is the briefing's version with it."""
+
+    briefing: Key
+    participant: ParticipantId
+    what: Happened
+    after: Count | None = None
+
+
+def subject_words(what: What | Happened, t: Speech) -> str:
     """The subject of the letter."""
-    return t.say(SUBJECTS[what])
+    return t.say(_SUBJECTS[what])
+
+
+def of_what(about: About | AboutParticipant, t: Speech) -> str:
+    """What of its reader's it is about."""
+    return t.say("Your own input") if isinstance(about, About) else t.say("Your registration")

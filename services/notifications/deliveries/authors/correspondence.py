@@ -1,4 +1,4 @@
-"""What a letter to an author says: asked of consultations when it is sent, and never kept here."""
+"""What a letter to an author or a participant says: asked of consultations when it is sent, and never kept here."""
 
 import asyncio
 import json
@@ -7,10 +7,12 @@ from typing import Any, Final, Literal
 
 import structlog
 
-from services.notifications.deliveries.authors.about import About
+from services.notifications.deliveries.authors.about import About, AboutParticipant
+from services.notifications.deliveries.authors.participants import ToldParticipant, of_participant
 from services.notifications.deliveries.authors.words import Told, of_decision, of_erasure, of_receipt
 from services.notifications.deliveries.chunks import Head
 from services.notifications.mail.letter import Letter
+from shared.mail import Sender
 from shared.peers import PeerAway, PeerRefused
 from shared.runtime.service import Room
 from shared.values import RECORDED
@@ -27,14 +29,17 @@ NotWritten = Literal["away", "changed", "erased"]
 class Correspondence:
     """Writes letters. For one event loop."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, sender: Sender) -> None:
         self._room = room
+        self._sender = sender
         self._asking = asyncio.Semaphore(_AT_ONCE)
         self._quiet_until = 0.0
         self._said = False
 
-    async def letter(self, about: About, head: Head) -> Letter | NotWritten:
+    async def letter(self, about: About | AboutParticipant, head: Head) -> Letter | NotWritten:
         """The letter as of now. Raises ``PeerRefused`` and ``ValidationError`` for what is no answer."""
+        if isinstance(about, AboutParticipant):
+            return await self._to_participant(about, head)
         if about.what == "erased":
             return of_erasure(about, head)
         answer = await self._ask(f"/consultations/api/inputs/{about.input}/letter")
@@ -48,6 +53,15 @@ class Correspondence:
         if told.moderation != about.what:  # decided or answered anew since, which has a letter of its own
             return "changed"
         return of_decision(told, about, head)
+
+    async def _to_participant(self, about: AboutParticipant, head: Head) -> Letter | NotWritten:
+        seen = f"?after=briefing-{about.briefing}@{about.after}" if about.after else ""
+        path = f"/consultations/api/registrations/{about.briefing}/participants/{about.participant}/letter"
+        answer = await self._ask(f"{path}{seen}")
+        if isinstance(answer, str):
+            return answer
+        told = ToldParticipant.model_validate(answer, context=RECORDED)
+        return of_participant(told, about, head, self._room.origin, self._sender) or "changed"
 
     async def _ask(self, path: str) -> dict[str, Any] | Literal["away", "erased"]:
         if self._room.peers is None:

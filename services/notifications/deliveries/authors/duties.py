@@ -4,29 +4,21 @@ Later events of an input do not say whose it is, so its contact is remembered by
 nothing of anybody. docs/adr/0014-letters-to-authors.md says why a letter is no notice.
 """
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
-
-import structlog
+from typing import Any
 
 from services.notifications.deliveries.authors.about import About
-from services.notifications.deliveries.chunks import URGENT, Chunks, Head
-from services.notifications.deliveries.plan import Delivery
+from services.notifications.deliveries.authors.posting import Posting
+from services.notifications.deliveries.chunks import URGENT, Head
 from shared.contracts.consultations import inputs as e
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of
-from shared.mongo import Database, Duplicate, StoreClock
+from shared.mongo import Database, Duplicate
 from shared.reactions.duty import Do, Duty
 from shared.runtime.service import Room
 from shared.texts import OWN_NAMES
 from shared.values import OfficialLanguage
-
-_log = structlog.get_logger(__name__)
-A_DAY: Final = dt.timedelta(days=1)
-A_DAYS_LETTERS: Final = 20
-"""Whoever knows an address can give it with an input; so many letters a day, and no more."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +79,7 @@ def author_of(event: Event) -> Author | None:
 
 
 def _write(room: Room) -> Do:
-    chunks, authors, clock = Chunks(room.database), Authors(room.database), StoreClock(room.database)
-
-    async def post(head: Head, contact: str) -> None:
-        now = await clock.now()
-        if await chunks.told(head.notice, [contact]):
-            return
-        if await chunks.letters(contact, now - A_DAY) >= A_DAYS_LETTERS:
-            _log.warning("no letter: its contact had enough of them today", letter=head.notice)
-            return
-        await chunks.add(head, now, [Delivery(contact=contact)])
-        room.wakeup.ring()
+    posting, authors = Posting(room), Authors(room.database)
 
     async def write(record: Recorded[Any]) -> None:
         input_, context = key_of(record.stream), record.context
@@ -114,7 +96,7 @@ def _write(room: Room) -> Do:
                 letter=told,
                 traceparent=context.traceparent,
             )
-            await post(head, author.contact)
+            await posting.post(head, author.contact)
         if isinstance(record.event, e.InputErased):
             await authors.forget(input_)
 

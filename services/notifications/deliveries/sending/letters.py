@@ -3,14 +3,13 @@
 from typing import Final
 
 from services.notifications.languages import interest_words, topic_words
-from services.notifications.mail.letter import Attachment, Letter
-from services.notifications.notices.calendar import entry
+from services.notifications.mail.letter import Letter
+from services.notifications.notices.calendar import entry, mailed
 from services.notifications.notices.words import words
 from services.notifications.seen import page_of
 from services.notifications.subscriptions.domain import VALID, Request
-from shared.calendars import message
 from shared.contracts.notifications.notices import NoticeIssued
-from shared.i18n.speech import Speech, speech, written
+from shared.i18n.speech import speech, written
 from shared.mail import Sender
 from shared.values import OfficialLanguage
 
@@ -47,16 +46,8 @@ def of_notice(
         topic=notice.topic,
         correlation_id=correlation_id,
         asked_language=None if text == language else language,
-        attachment=_entry(notice, t, origin, sender),
+        attachment=mailed(found, t, origin, sender) if (found := entry(notice)) else None,
     )
-
-
-def _entry(notice: NoticeIssued, t: Speech, origin: str, sender: Sender) -> Attachment | None:
-    found = entry(notice)
-    if found is None:
-        return None
-    method, data = message(found, t, origin, sender)
-    return Attachment(name=f"{found.kind}.ics", data=data, method=method)
 
 
 def of_request(asked: Request, correlation_id: str) -> Letter:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.notifications.deliveries.authors.about import About
+from services.notifications.deliveries.authors.about import About, AboutParticipant
 from services.notifications.deliveries.authors.correspondence import Correspondence
 from services.notifications.deliveries.chunks import Chunk, Chunks, Head
 from services.notifications.deliveries.fanning_out.fanouts import FanOut, FanOuts
@@ -45,7 +45,7 @@ class Preparing:
         self._chunks = Chunks(room.database)
         self._addresses = Addresses(room.links, room.origin)
         self._heading = Heading(mail.sender, mail.list_host, self._addresses.help)
-        self._correspondence = Correspondence(room)
+        self._correspondence = Correspondence(room, mail.sender)
         self._id_host = mail.sender.domain
         self._clock = clock
         self._sheets: OrderedDict[tuple[str, str], CompiledTemplate] = OrderedDict()
@@ -88,8 +88,8 @@ class Preparing:
             return contacts if self._clock() - chunk.at < _HEARD else ()
         return contacts if earlier.done_at is None else await self._chunks.waiting(after, contacts)
 
-    async def _to_author(self, chunk: Chunk, place: int, about: About) -> Ready | NotSent:
-        """About its reader's own input, so no subscription is asked for."""
+    async def _to_author(self, chunk: Chunk, place: int, about: About | AboutParticipant) -> Ready | NotSent:
+        """About its reader's own input or registration, so no subscription is asked for."""
         contact = chunk.to[place].contact
         address = (await self._room.vault.read([contact], "address")).get(contact)
         if address is None:
