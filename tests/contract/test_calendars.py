@@ -51,6 +51,12 @@ WHENS = st.builds(
     date=st.dates(),
     start=st.none() | st.times().map(lambda time: time.replace(microsecond=0)),
     time_zone=st.none() | st.sampled_from(sorted(time_zones())),
+) | st.builds(
+    When,
+    date=st.dates(),
+    start=st.times(max_value=dt.time(12)).map(lambda time: time.replace(microsecond=0)),
+    end=st.times(min_value=dt.time(12, 1)).map(lambda time: time.replace(microsecond=0)),
+    time_zone=st.sampled_from(sorted(time_zones())),
 )
 LANGUAGES: st.SearchStrategy[OfficialLanguage] = st.sampled_from(get_args(OfficialLanguage))
 TITLES = TEXTS | st.dictionaries(LANGUAGES, TEXTS, min_size=1)
@@ -72,6 +78,7 @@ def entries(draw: st.DrawFn) -> Entry:
         tells=said(record),
         title=draw(TITLES),
         starts=when.begins,
+        ends=when.ends,
         place=place,
         off=draw(st.booleans()),
     )
@@ -140,6 +147,9 @@ def check_day(found: tuple[dict[str, str], str, str], starts: dt.date | dt.datet
 def check(found: dict[str, Any], entry: Entry, t: Speech) -> None:
     """Every word of the entry."""
     check_day(found["dtstart"], entry.starts)
+    assert ("dtend" in found) == bool(entry.ends and isinstance(entry.starts, dt.datetime))
+    if "dtend" in found and entry.ends:
+        check_day(found["dtend"], entry.ends)
     check_day(found["dtstamp"], entry.at)
     title = found["summary"][2]
     assert letters(_title(entry, t)) in letters(title)
