@@ -67,6 +67,10 @@ MAIL_REFUSED = _counter(
     "onevoice_mail_server_refusals_total",
     "Tries that the mail server refused for good because of our name, sender or sign-in; each is tried again.",
 )
+DOWNLOADS = _counter(
+    "onevoice_downloads_total",
+    "Downloads of documents' files from their first byte on; which ones is not said here.",
+)
 LAG = _gauge(
     "onevoice_lag_records",
     "Records between this process's position and the end of each partition that it is assigned.",

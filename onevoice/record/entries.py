@@ -1,9 +1,10 @@
 """The items of a record as a file writes them: shorter than the API, and side by side with their keys."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, PrivateAttr
 
 from shared.contracts.consultations.items import Document, FollowUp, Issue
 from shared.contracts.consultations.outcomes import Outcome
@@ -86,11 +87,23 @@ def outcome_apart(value: object) -> object:
 
 
 class DocumentEntry(Document):
-    """A document. ``file``, beside the record, gives the content hash; ``withdrawn`` a reason."""
+    """A document. ``file``, beside the record, is sent, and gives the content hash; ``withdrawn`` a reason."""
 
     key: Key
     file: Name | None = None
     withdrawn: Reason | None = None
+    _at: Path | None = PrivateAttr(None)
+
+    @property
+    def at(self) -> Path | None:
+        """Where its file lies, once it was read; another entry's in another folder may be the same document."""
+        return self._at
+
+    def hashed(self, at: Path, sha256: str) -> "DocumentEntry":
+        """With its file, which lies there and holds this."""
+        found = self.model_copy(update={"sha256": sha256})
+        found._at = at  # noqa: SLF001 - ourselves
+        return found
 
     @property
     def content(self) -> Document:

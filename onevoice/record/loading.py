@@ -15,6 +15,7 @@ from onevoice.sorry import Sorry
 _ROUNDS = 5
 """How often to compare again: once is enough unless somebody else writes at the same time."""
 
+_BYTES = "application/octet-stream"
 _LOOK = 0.2
 """Seconds between two looks at what became of the outcomes."""
 
@@ -57,16 +58,18 @@ class Loader:
         Raises ``LoadRefused``, and ``ApiRefused`` for the reading.
         """
         sent: list[str] = []
+        files = set[str]()  # sent already: what holds the same but for its metadata is no new version
         version = 0
         for _ in range(_ROUNDS):
             shown, seen = await self._shown(record.key, version)
             version = max(version, seen)
-            steps = plan(record, shown)
+            steps = [one for one in plan(record, shown) if one.idempotency_key not in files]
             if not steps:
                 return Loaded(record.key, tuple(sent), tuple(untold(record, shown)), version)
             for number, step in enumerate(steps, 1):
                 version = await self._send(step)
                 sent.append(step.sentence)
+                files |= {step.idempotency_key} if step.file else set()
                 tell(f"sent {number} of {len(steps)}: {step.sentence}")
         raise LoadRefused(f"briefing {record.key} is being changed by somebody else; load it again")
 
@@ -94,7 +97,11 @@ class Loader:
 
     async def _send(self, step: Step) -> int:
         try:
-            answer = await self._api.post(step.path, step.body, step.idempotency_key)
+            if step.file:
+                content = await asyncio.to_thread(step.file.read_bytes)
+                answer = await self._api.send(step.path, content, _BYTES, step.idempotency_key)
+            else:
+                answer = await self._api.post(step.path, step.body, step.idempotency_key)
         except ApiRefused as error:
             raise LoadRefused(f"{step.sentence}: {error}") from error
         return int(answer["version"])

@@ -5,18 +5,18 @@ Pure. Applying the steps makes the briefing say what the record says; a plan for
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from onevoice.record.announcing import announced, day_of
-from onevoice.record.entries import OutcomeEntry
+from onevoice.record.entries import DocumentEntry, OutcomeEntry
 from onevoice.record.format import BriefingRecord
 from onevoice.record.shown import BriefingShown
 from onevoice.record.steps import Step, step
 from services.consultations.briefings import commands as c
-from services.consultations.briefings.shown import Item, OutcomeItem
+from services.consultations.briefings.shown import DocumentItem, Item, OutcomeItem
 
 NOWHERE = BriefingShown(key="")
 """What the API shows of a briefing that it does not know."""
@@ -125,8 +125,20 @@ def _told(record: BriefingRecord, rack: Rack) -> Iterator[Step]:
             yield step(record, f"{at}/{rack.record}", body, version, sentence)
         elif not known.withdrawn and not entry.withdrawn and not _says(known, entry.content):
             yield step(record, f"{at}/correct", body, version, f"correct {rack.noun} {entry.key}")
+        if isinstance(entry, DocumentEntry) and not entry.withdrawn:
+            yield from _filed(record, entry, known)
         if isinstance(entry, OutcomeEntry) and not entry.withdrawn and entry.follow_up:
             yield from _followed(record, entry, known)
+
+
+def _filed(record: BriefingRecord, entry: DocumentEntry, known: Item | None) -> Iterator[Step]:
+    """The file beside the record, where what is there is not what came of it."""
+    files = known.files if isinstance(known, DocumentItem) else ()
+    there = files[-1].received if files and not files[-1].withdrawn else None
+    if entry.at and entry.sha256 != there:
+        body, sentence = {"received": entry.sha256}, f"the file {entry.file} of document {entry.key}"
+        told = step(record, f"documents/{entry.key}/file", body, len(files), sentence)
+        yield replace(told, file=entry.at)
 
 
 def _followed(record: BriefingRecord, entry: OutcomeEntry, known: Item | None) -> Iterator[Step]:

@@ -13,6 +13,7 @@ from onevoice.record.explain import explain
 from onevoice.record.format import BriefingRecord, RecordFile
 from onevoice.record.source import LARGEST, Problem, Source, load
 from onevoice.sorry import Sorry
+from services.consultations.attachments.spooled import MOST
 
 __all__ = ["Problem", "RecordInvalid", "read", "read_bytes"]
 
@@ -62,9 +63,11 @@ def _hashed(source: Source, n: int, entry: DocumentEntry, folder: Path) -> Docum
     if entry.file is None:
         return entry
     place = ("briefing", "documents", n, "file")
+    at = folder / entry.file
     try:
-        with (folder / entry.file).open("rb") as file:
+        with at.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
     except OSError as error:
         source.problem(
             place, f"{entry.file} cannot be read: {error.strerror}", "a file beside the record is right"
@@ -74,4 +77,6 @@ def _hashed(source: Source, n: int, entry: DocumentEntry, folder: Path) -> Docum
         source.problem(
             place, f"{entry.file} has another content than sha256 says", f"sha256: {found} is right"
         )
-    return entry.model_copy(update={"sha256": found})
+    if size > MOST:
+        source.problem(place, f"{entry.file} holds {size} bytes", f"at most {MOST} bytes are right")
+    return entry.hashed(at, found)

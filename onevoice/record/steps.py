@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from onevoice.record.format import BriefingRecord
@@ -12,13 +13,17 @@ from shared.values import Command
 
 @dataclass(frozen=True)
 class Step:
-    """One request: send it as it is, with its key; ``sentence`` says to people what it does."""
+    """One request: send it as it is, with its key; ``sentence`` says to people what it does.
+
+    Where there is a ``file``, that is the body, and ``body`` names what it holds.
+    """
 
     method: str
     path: str
     body: Mapping[str, Any]
     idempotency_key: str
     sentence: str
+    file: Path | None = None
 
 
 def step(

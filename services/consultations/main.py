@@ -4,6 +4,10 @@ from services.consultations.attachments import api as attachments
 from services.consultations.briefings import api as briefings
 from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
+from services.consultations.briefings.files import api as document_files
+from services.consultations.briefings.files import pages as document_pages
+from services.consultations.briefings.files import serving as document_serving
+from services.consultations.briefings.files import store as document_store
 from services.consultations.briefings.projection import BRIEFINGS
 from services.consultations.calendar import pages as calendar_pages
 from services.consultations.calls import api as calls
@@ -64,6 +68,7 @@ SERVICE = Service(
     workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
     prepares=(
         addresses.prepare,
+        document_store.prepare,
         erasing.prepare,
         forgetting.prepare,
         undoing.prepare,
@@ -71,6 +76,7 @@ SERVICE = Service(
     ),
     routes=(
         briefings.routes,
+        document_files.routes,
         outcomes.routes,
         calls.routes,
         floor.routes,
@@ -86,6 +92,8 @@ SERVICE = Service(
     pages=(
         calendar_pages.routes,
         briefing_pages.routes,
+        document_serving.routes,
+        document_pages.routes,
         outcome_pages.routes,
         registration_pages.routes,
         people_pages.routes,

@@ -19,14 +19,17 @@ from shared.mongo.client import (
 )
 from shared.mongo.clock import StoreClock
 from shared.mongo.failures import passes as store_passes
+from shared.mongo.grid import Content, Grid, in_pieces
 from shared.mongo.group_commit import GroupCommit, Inserts
 from shared.mongo.ops import ReplaceOne, UpdateOne, Written, bulk, chunked
 
 __all__ = [
     "Client",
     "Collection",
+    "Content",
     "Database",
     "Duplicate",
+    "Grid",
     "GroupCommit",
     "Index",
     "Inserts",
@@ -42,5 +45,6 @@ __all__ = [
     "claim",
     "connect",
     "ensure_indexes",
+    "in_pieces",
     "store_passes",
 ]

@@ -1,20 +1,15 @@
-"""A person's files: in GridFS's two collections, encrypted piece by piece under the person's key.
-
-The chunks are written here and not by the driver's bucket, which holds up to 48 MB of a file before it sends any
-of it (pymongo 4.20) and would want a file name. No name and no type of a file is kept in the clear.
-"""
+"""A person's files: encrypted piece by piece under the person's key. No name and no type is kept in the clear."""
 
 import contextlib
 import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.clock import now
-from shared.mongo import Database, Duplicate, Index, Unavailable, ensure_indexes
+from shared.mongo import Content, Database, Grid, Unavailable, in_pieces
 from shared.vault.drawer import Drawer, Erased
 
 PIECE: Final = 256 * 1024
@@ -22,10 +17,6 @@ PIECE: Final = 256 * 1024
 
 _NONCE: Final = 12
 _TAG: Final = 16
-_AT_ONCE: Final = 4
-"""Chunks that the store sends together; where nobody says how many, it sends 101."""
-
-Content = AsyncIterator[bytes]
 
 
 class Files:
@@ -36,14 +27,13 @@ class Files:
     """
 
     def __init__(self, database: Database, drawer_of: Callable[[str], Awaitable[Drawer]]) -> None:
-        self._files = database["vault_files.files"]
-        self.chunks = database["vault_files.chunks"]
+        self._grid = Grid(database, "vault_files")
+        self.chunks = self._grid.chunks
         self._drawer_of = drawer_of
 
     async def prepare(self) -> None:
         """Make and check the indexes: one complete file of a name, one piece of a number."""
-        await ensure_indexes(self._files, [Index(("metadata.person", "metadata.name"), unique=True)])
-        await ensure_indexes(self.chunks, [Index(("files_id", "n"), unique=True), Index(("person",))])
+        await self._grid.prepare("person", "name", by="person")
 
     async def deposit(self, person: str, name: str, content: Content) -> bool:
         """Keep the content unless a file of this name is complete already; whether this one is what is kept.
@@ -51,23 +41,23 @@ class Files:
         Raises ``Erased``, also when the person is erased while this writes: then nothing of it is left.
         """
         key = (await self._drawer_of(person)).key
-        if await self._find(person, name):
+        if await self._grid.find(person=person, name=name):
             return False
         file = (
             f"{person}/{name}/{uuid.uuid4().hex}"  # a try of its own: one that was cut off is in nobody's way
         )
         try:
-            kept = await self._write(person, name, file, key, content)
+            sealed, of = _sealed(key, file, content), {"person": person}
+            kept = await self._grid.write(file, sealed, {**of, "name": name}, of, size=_NONCE + PIECE + _TAG)
             await self._still(person, key)
         except BaseException:
             with contextlib.suppress(Unavailable):
-                await self._discard(file)
+                await self._grid.discard(file)
             raise
         if kept:
-            tries = {"$gte": f"{person}/{name}/", "$lt": f"{person}/{name}0", "$ne": file}  # 0 comes after /
-            await self.chunks.delete_many({"files_id": tries})
+            await self._grid.discard_tries(f"{person}/{name}/", file)
         else:
-            await self._discard(file)
+            await self._grid.discard(file)
         return kept
 
     async def open(self, person: str, name: str) -> Content | None:
@@ -77,12 +67,12 @@ class Files:
         whole only when the stream ends.
         """
         key = (await self._drawer_of(person)).key
-        file = await self._find(person, name)
+        file = await self._grid.find(person=person, name=name)
         return self._read(file, key) if file else None
 
     async def remove(self, person: str) -> None:
         """Remove every file of the person, complete or not."""
-        await self._files.delete_many({"metadata.person": person})
+        await self._grid.files.delete_many({"metadata.person": person})
         await self.chunks.delete_many({"person": person})
 
     async def _still(self, person: str, key: bytes) -> None:
@@ -90,54 +80,22 @@ class Files:
         if (await self._drawer_of(person)).key != key:
             raise Erased(person)
 
-    async def _find(self, person: str, name: str) -> str | None:
-        found = await self._files.find_one({"metadata.person": person, "metadata.name": name}, {"_id": 1})
-        return str(found["_id"]) if found else None
-
-    async def _write(self, person: str, name: str, file: str, key: bytes, content: Content) -> bool:
-        """Every piece, then the document that makes them a file; False where another one was complete before."""
-        cipher, length, number = AESGCM(key), 0, 0
-        async for piece, last in _pieces(content):
-            nonce = os.urandom(_NONCE)
-            data = nonce + cipher.encrypt(nonce, piece, _place(file, number, last=last))
-            await self.chunks.insert_one({"files_id": file, "n": number, "data": data, "person": person})
-            length, number = length + len(data), number + 1
-        whole = {
-            "_id": file,
-            "length": length,
-            "chunkSize": _NONCE + PIECE + _TAG,
-            "uploadDate": now(),
-            "metadata": {"person": person, "name": name},
-        }
-        try:
-            await self._files.insert_one(whole)
-        except Duplicate:
-            return False
-        return True
-
     async def _read(self, file: str, key: bytes) -> Content:
         number, held = 0, b""
-        async for chunk in self.chunks.find({"files_id": file}).sort("n").batch_size(_AT_ONCE):
+        async for data in self._grid.read(file):
             if held:
                 yield _opened(key, held, file, number, last=False)
                 number += 1
-            held = chunk["data"]
+            held = data
         yield _opened(key, held, file, number, last=True)
 
-    async def _discard(self, file: str) -> None:
-        await self._files.delete_one({"_id": file})
-        await self.chunks.delete_many({"files_id": file})
 
-
-async def _pieces(content: Content) -> AsyncIterator[tuple[bytes, bool]]:
-    """The content in pieces, and whether each is the last: at least one, all but the last one full."""
-    held = bytearray()
-    async for part in content:
-        held += part
-        while len(held) > PIECE:
-            yield bytes(held[:PIECE]), False
-            del held[:PIECE]
-    yield bytes(held), True
+async def _sealed(key: bytes, file: str, content: Content) -> Content:
+    cipher, number = AESGCM(key), 0
+    async for piece, last in in_pieces(content, PIECE):
+        nonce = os.urandom(_NONCE)
+        yield nonce + cipher.encrypt(nonce, piece, _place(file, number, last=last))
+        number += 1
 
 
 def _place(file: str, number: int, *, last: bool) -> bytes:

@@ -44,6 +44,7 @@ SAMPLES = {
     "service": "registry",
     "id": "0" * 32,
     "file": "0" * 32,
+    "number": "1",
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
@@ -88,6 +89,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/operations/replay": {Role.OPERATOR},
         "GET /api/briefings": set(),
         "GET /api/briefings/{key}": set(),
+        "GET /api/briefings/{key}/documents/{item}/downloads": {Role.SECRETARIAT},
         "GET /api/outcomes": set(),
         "GET /api/outcomes/overdue": set(),
         "GET /api/calls": set(),
@@ -143,6 +145,8 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /briefings": set(),
         "GET /briefings.{kind}": set(),
         "GET /briefings/{key}": set(),
+        "GET /briefings/{key}/documents/{item}": set(),
+        "GET /briefings/{key}/documents/{item}/versions/{number}": set(),
         "GET /outcomes": set(),
         "GET /outcomes.{kind}": set(),
         "GET /calls": set(),
@@ -225,6 +229,8 @@ BY_SESSION: dict[str, dict[str, set[Role]]] = {
         "POST /briefings/{key}/participants/{id}/approve": FOCAL,
         "POST /briefings/{key}/participants/{id}/cancel": FOCAL,
         "GET /mine": AUTHORS,
+        "GET /briefings/{key}/documents/{item}/file": DESK,
+        "POST /briefings/{key}/documents/{item}/file": DESK,
         "GET /moderation": DESK,
         "GET /moderation/{id}": DESK,
         "GET /moderation/{id}/files/{file}": DESK,

@@ -14,7 +14,8 @@ from PIL import Image
 
 from deploy.local.issuer import LocalIssuer
 from onevoice.people.word import Word
-from services.consultations.attachments.intake import MOST, Attachment, find, secrets, stream, take
+from services.consultations.attachments.intake import Attachment, find, secrets, stream, take
+from services.consultations.attachments.spooled import MOST
 from services.consultations.attachments.verdicts import RIGHT, Kind
 from shared.auth import Role
 from shared.clock import now

@@ -7,6 +7,7 @@ from onevoice.record.shown import BriefingShown
 from onevoice.record.steps import Step
 from services.consultations.briefings import commands as c
 from services.consultations.briefings.domain import ABSENT, decide, evolve
+from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from shared.contracts.envelope import Recorded
 from shared.values import Command
@@ -31,6 +32,7 @@ _OF_ITEM: Mapping[tuple[str, str], type[Command]] = {
     ("documents", "attach"): c.AttachDocument,
     ("documents", "correct"): c.CorrectDocument,
     ("documents", "withdraw"): c.WithdrawDocument,
+    ("documents", "withdraw-file"): WithdrawFile,
     ("issues", "raise"): c.RaiseIssue,
     ("issues", "correct"): c.CorrectIssue,
     ("issues", "withdraw"): c.WithdrawIssue,
@@ -64,11 +66,18 @@ class Api:
                 raise AssertionError(f"one key for two requests: {step.path}")
         return len(self.records) - before
 
+    def say(self, command: Any) -> None:
+        """What somebody else says meanwhile."""
+        self._handle(command)
+
     def _command(self, step: Step) -> Any:
         action, *rest = step.path.removeprefix(self.prefix).split("/")
         if not rest:
             return _OF_BRIEFING[action].model_validate(step.body)
         key, verb = rest
+        if step.file:
+            kept = {"media_type": "application/pdf", "size": 9, "sha256": step.body["received"]}
+            return FileDocument(key=key, **kept, **step.body)
         return _OF_ITEM[action, verb].model_validate({**step.body, "key": key})
 
     def _handle(self, command: Any) -> None:

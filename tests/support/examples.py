@@ -96,6 +96,8 @@ def _briefing() -> list[Event]:
             key="statement", document=DOCUMENT, replaces=items.Document(title="S", language="fr")
         ),
         b.DocumentWithdrawn(key="statement", document=DOCUMENT, reason="superseded"),
+        b.DocumentFiled(key="statement", document=DOCUMENT, number=1, file=examples_of_records.FILE),
+        b.FileWithdrawn(key="statement", document=DOCUMENT, number=1, reason="the wrong file"),
         b.IssueRaised(key="updates", issue=ISSUE),
         b.IssueCorrected(key="updates", issue=ISSUE, replaces=items.Issue(topic="reviews", text="Updates")),
         b.IssueWithdrawn(key="updates", issue=ISSUE, reason="not raised"),

@@ -42,6 +42,7 @@ FOLLOWED = FollowUp(
 _DAY = f.When.model_validate(
     {"date": "2020-10-19", "start": "15:00", "end": "18:00", "time_zone": "Europe/Zurich"}
 )
+FILE = items.Filed(media_type="application/pdf", size=1_234_567, sha256="0" * 64, received="1" * 64)
 GROWN = (
     b.BriefingMoved(when=_DAY, place=None, reason=None, before=f.When.model_validate({"date": "2020-10-12"})),
     b.ProgrammeSet(

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.consultations.briefings import commands as b
+from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
 from services.registry.champions import commands as c
 from services.registry.networks import commands as n
 from services.registry.secondments import commands as s
@@ -135,6 +136,7 @@ follow_ups = st.builds(
     link=links, by=maybe_word,
 )  # fmt: skip
 
+hashes = st.sampled_from(["0" * 64, "1" * 64, "2" * 64])
 briefing_commands: st.SearchStrategy[b.BriefingCommand] = st.one_of(
     st.builds(b.ScheduleBriefing, title=words, when=whens, place=maybe_word),
     st.builds(b.ForeseeBriefing, title=words, on=partial_dates, place=maybe_word, source=maybe_word),
@@ -153,6 +155,9 @@ briefing_commands: st.SearchStrategy[b.BriefingCommand] = st.one_of(
     st.builds(b.AttachDocument, key=keys, document=documents),
     st.builds(b.CorrectDocument, key=keys, document=documents),
     st.builds(b.WithdrawDocument, key=keys, reason=words),
+    st.builds(FileDocument, key=keys, media_type=st.just("application/pdf"), size=st.integers(1, 9),
+              sha256=hashes, received=hashes),
+    st.builds(WithdrawFile, key=keys, number=st.integers(0, 3), reason=words),
     st.builds(b.RaiseIssue, key=keys, issue=issues),
     st.builds(b.CorrectIssue, key=keys, issue=issues),
     st.builds(b.WithdrawIssue, key=keys, reason=words),

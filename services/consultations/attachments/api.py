@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.exceptions import RequestValidationError
 
 from services.consultations.attachments.intake import Attachment, take
-from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
+from services.consultations.attachments.spooled import told
+from services.consultations.attachments.verdicts import Kind
 from services.consultations.inputs.taking.intake import Intake
 from services.consultations.inputs.taking.sending import NOBODY, key_of
 from shared.auth import ANYBODY, Caller
@@ -16,7 +16,7 @@ from shared.values import Key, Value
 from shared.vault import Erased
 from shared.web.routes.commands import Sent, sent
 
-_BODY = {
+BODY = {
     "requestBody": {
         "required": True,
         "description": "The file itself. Its declared type and its name are not looked at.",
@@ -50,7 +50,7 @@ def routes(room: Room) -> APIRouter:
         "/calls/{key}/attachments",
         status_code=201,
         responses=documented(400, 404, 408, 413, 415, 422, 429, 503),
-        openapi_extra=_BODY,
+        openapi_extra=BODY,
         summary="Send an attachment before the input that it belongs to",
     )
     async def new_attachment(
@@ -66,22 +66,14 @@ def routes(room: Room) -> APIRouter:
         actor = caller.actor if caller else NOBODY
         try:
             id_ = room.links.derive("attachment", actor, key, key_of(sent.key, caller))
-            taken = await take(room.vault, id_, request.stream())
-        except WrongKind as error:
-            raise Problem(415, "unsupported-media-type", f"attachment: {error}") from error
-        except Unfit as error:
-            raise RequestValidationError([_invalid(str(error))]) from error
+            with told("attachment"):
+                taken = await take(room.vault, id_, request.stream())
         except Erased as error:
             retry = {"Retry-After": "60"}
             raise Problem(503, "unavailable", "An attachment of this key is being erased.", retry) from error
         return _taken(taken)
 
     return router
-
-
-def _invalid(why: str) -> dict[str, object]:
-    """As FastAPI says what is wrong with a field."""
-    return {"type": "value_error", "loc": ("body", "attachment"), "msg": why, "input": None}
 
 
 def _taken(taken: Attachment) -> AttachmentTaken:

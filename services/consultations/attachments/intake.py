@@ -4,28 +4,19 @@ The receipt commits to the bytes that came and, apart, to those that are kept, s
 sent and anybody who holds the file what was kept.
 """
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from services.consultations.attachments.aside import prepare
+from services.consultations.attachments.spooled import MOST, judged, parts, read, spool
 from services.consultations.attachments.verdicts import Kind
 from shared.contracts.commitment import Committing
 from shared.eventstore.handle import KeyReused
-from shared.problems import Problem
 from shared.values import Value
 from shared.vault import Drawer, Erased, Vault
 
-MOST: Final = 25 * 1024 * 1024
-"""Bytes of an attachment."""
-
 _FIELD: Final = "attachment"
-_PART: Final = 256 * 1024
-_AT_ONCE: Final = ThreadPoolExecutor(2, thread_name_prefix="attachment")
-"""Judging and stripping take a core each, and memory: two at once beside a process."""
 
 
 class Attachment(Value):
@@ -55,12 +46,12 @@ async def take(vault: Vault, owner_id: str, content: AsyncIterator[bytes], most:
     what raises. Vault first: what nothing refers to later is swept, as everybody in the vault is.
     """
     with tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as stored:
-        await _spool(content, received, most)
+        await spool(content, received, "attachment", most)
         kept = await find(vault, owner_id)
         if kept:
             drawer = await vault.open(owner_id)
         else:
-            kind = await asyncio.get_running_loop().run_in_executor(_AT_ONCE, prepare, received, stored)
+            kind = await judged(received, stored)
             drawer = await vault.admit(owner_id)
             kept = await _deposit(vault, drawer, kind, received, stored)
         if kept.received != _committed(drawer, "received", received)[0]:
@@ -94,15 +85,6 @@ async def secrets(vault: Vault, attachment: str) -> Secrets:
     return Secrets(drawer.nonce("received"), drawer.nonce("stored"))
 
 
-async def _spool(content: AsyncIterator[bytes], received: BinaryIO, most: int) -> None:
-    size = 0
-    async for part in content:
-        size += len(part)
-        if size > most:
-            raise Problem(413, "too-large", f"attachment: {most} bytes at most are right")
-        received.write(part)
-
-
 async def _deposit(
     vault: Vault, drawer: Drawer, kind: Kind, received: BinaryIO, stored: BinaryIO
 ) -> Attachment:
@@ -122,20 +104,13 @@ async def _deposit(
         return kept
     if kept != said:  # a first try was cut off before its file, and the libraries strip otherwise by now
         await drawer.put(_FIELD, said.model_dump_json())
-    await vault.files.deposit(drawer.person, _FIELD, _parts(stored))
+    await vault.files.deposit(drawer.person, _FIELD, parts(stored))
     return said
 
 
 def _committed(drawer: Drawer, field: str, file: BinaryIO) -> tuple[str, int]:
     """The commitment to a file, and its size."""
     committing = Committing(drawer.nonce(field))
-    file.seek(0)
-    while part := file.read(_PART):
+    for part in read(file):
         committing.add(part)
     return committing.said(), committing.size
-
-
-async def _parts(file: BinaryIO) -> AsyncIterator[bytes]:
-    file.seek(0)
-    while part := file.read(_PART):
-        yield part

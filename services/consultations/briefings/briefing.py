@@ -7,7 +7,7 @@ from services.consultations.briefings.commands import RecordProceedings, SetProg
 from services.consultations.briefings.items import Items
 from shared.contracts.consultations.briefings import BriefingForeseen
 from shared.contracts.consultations.facts import Arrangements, Holding
-from shared.contracts.consultations.items import Document, FollowUp, Issue, Wording
+from shared.contracts.consultations.items import Document, Filed, FollowUp, Issue, Wording
 from shared.contracts.consultations.outcomes import Outcome
 from shared.texts import Word
 from shared.values import Refused
@@ -15,6 +15,14 @@ from shared.values import Refused
 Status = Literal[
     "absent", "foreseen", "scheduled", "postponed", "replaced", "cancelled", "held", "summarised"
 ]
+
+
+@dataclass(frozen=True)
+class FileVersion:
+    """A version of a document's file: its place in their row, and whether it was taken back."""
+
+    file: Filed
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Briefing:
     programme: SetProgramme = field(default_factory=SetProgramme)
     proceedings: RecordProceedings = field(default_factory=RecordProceedings)
     documents: Items[Document] = field(default_factory=lambda: Items("document"))
+    files: dict[str, tuple[FileVersion, ...]] = field(default_factory=dict)
     issues: Items[Issue] = field(default_factory=lambda: Items("issue"))
     outcomes: Items[Outcome] = field(default_factory=lambda: Items("outcome"))
     followed: dict[str, FollowUp] = field(default_factory=dict)

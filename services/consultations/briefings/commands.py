@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
 from shared.contracts.consultations.facts import (
     AgendaItem,
     Arrangements,
@@ -233,7 +234,8 @@ class SummariseBriefing(Command):
 BriefingCommand = (
     ScheduleBriefing | ForeseeBriefing | MoveBriefing | PostponeBriefing | ReplaceBriefing | CancelBriefing
     | HoldBriefing | CorrectHolding | SetArrangements | SetWordings | SetProgramme | RecordProceedings
-    | AttachDocument | CorrectDocument | WithdrawDocument | RaiseIssue | CorrectIssue | WithdrawIssue
+    | AttachDocument | CorrectDocument | WithdrawDocument | FileDocument | WithdrawFile
+    | RaiseIssue | CorrectIssue | WithdrawIssue
     | RecordOutcome | CorrectOutcome | FollowUpOutcome | WithdrawOutcome | SummariseBriefing
 )  # fmt: skip
 """Every command a briefing answers."""

@@ -7,6 +7,8 @@ from typing import assert_never
 from services.consultations.briefings import commands as c
 from services.consultations.briefings import scheduling
 from services.consultations.briefings.briefing import ABSENT, Briefing, Status, held, known
+from services.consultations.briefings.files import filing
+from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.facts import Holding
@@ -65,6 +67,8 @@ def _decided(command: c.BriefingCommand, briefing: Briefing) -> Iterator[Briefin
         case c.WithdrawDocument(key=key, reason=reason):
             if gone := documents.to_withdraw(key):
                 yield e.DocumentWithdrawn(key=key, document=gone, reason=reason)
+        case FileDocument() | WithdrawFile():
+            yield from filing.decided(command, briefing)
         case c.RaiseIssue(key=key, issue=issue):
             held(briefing)
             if issues.is_new(key, issue):
@@ -135,6 +139,8 @@ def evolve(briefing: Briefing, event: BriefingEvent) -> Briefing:  # noqa: C901,
             return replace(briefing, documents=briefing.documents.holding(key, document))
         case e.DocumentWithdrawn(key=key):
             return replace(briefing, documents=briefing.documents.without(key))
+        case e.DocumentFiled() | e.FileWithdrawn():
+            return replace(briefing, files=filing.after(briefing.files, event))
         case e.IssueRaised(key=key, issue=issue) | e.IssueCorrected(key=key, issue=issue):
             return replace(briefing, issues=briefing.issues.holding(key, issue))
         case e.IssueWithdrawn(key=key):

@@ -6,9 +6,11 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from services.consultations.attachments.verdicts import Kind
 from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS, STEPS
+from services.consultations.calls.words import FOLDER as CALLS
 from services.consultations.floor.asking import Floors
 from services.consultations.outcomes.standing import STATES, standings
 from services.consultations.registration.reading import Registrations
@@ -68,7 +70,15 @@ LISTING: Listing[BriefingState] = Listing(
 def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("briefings")
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, status=STATUS, **WORDS)
+    pages = Pages(
+        "/consultations",
+        Path(__file__).with_name("templates"),
+        FOLDER,
+        CALLS,
+        status=STATUS,
+        kind_of=Kind.of,
+        **WORDS,
+    )
     briefings, registrations, floors = Briefings(room), Registrations(room), Floors(room)
 
     async def find(seen: After) -> Found[BriefingState]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, assert_never
 
 from services.consultations.briefings.briefing import Status
-from services.consultations.briefings.shown import DocumentItem, IssueItem, OutcomeItem, fold_item
+from services.consultations.briefings.shown import DocumentItem, IssueItem, OutcomeItem, fold_file, fold_item
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.facts import (
     AgendaItem,
@@ -136,6 +136,8 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
             return _set(state, "summary", version, {"status": "summarised"})
         case e.DocumentAttached() | e.DocumentCorrected() | e.DocumentWithdrawn():
             return state.model_copy(update={"documents": fold_item(state.documents, event, version)})
+        case e.DocumentFiled() | e.FileWithdrawn():
+            return state.model_copy(update={"documents": fold_file(state.documents, record)})
         case e.IssueRaised() | e.IssueCorrected() | e.IssueWithdrawn():
             return state.model_copy(update={"issues_raised": fold_item(state.issues_raised, event, version)})
         case e.OutcomeRecorded() | e.OutcomeCorrected() | e.OutcomeFollowedUp() | e.OutcomeWithdrawn():

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from shared.contracts.consultations import briefings as e
-from shared.contracts.consultations.items import Document, FollowUp, Issue
+from shared.contracts.consultations.items import Document, Filed, FollowUp, Issue
 from shared.contracts.consultations.outcomes import Outcome
+from shared.contracts.envelope import Recorded
+from shared.contracts.names import key_of
 from shared.values import Value
 
 
@@ -25,8 +27,25 @@ class Item(Value):
     withdrawn: Withdrawn | None = None
 
 
+class DocumentVersion(Filed):
+    """A version of a document's file: where it is, since when, and whether it was taken back."""
+
+    number: int
+    at: dt.datetime
+    href: str
+    withdrawn: Withdrawn | None = None
+
+
 class DocumentItem(Document, Item):
-    """A document."""
+    """A document, with every version of its file; the last one that stands is the current one."""
+
+    files: tuple[DocumentVersion, ...] = ()
+
+    @property
+    def current(self) -> DocumentVersion | None:
+        """The version that its address leads to; None where there is none, or nothing of it stands."""
+        standing = [one for one in self.files if not one.withdrawn and not self.withdrawn]
+        return standing[-1] if standing else None
 
 
 class IssueItem(Issue, Item):
@@ -72,7 +91,29 @@ def fold_item(items: Sequence[ShownItem], event: ItemEvent, version: int) -> tup
     new = _item(event, version)
     if all(item.key != new.key for item in items):
         return (*items, new)
-    return tuple(new if item.key == new.key else item for item in items)
+    return tuple(_instead(item, new) if item.key == new.key else item for item in items)
+
+
+def _instead(before: Item, new: Item) -> Item:
+    """The new item; a document's files stay with it."""
+    return new.model_copy(update={"files": before.files}) if isinstance(before, DocumentItem) else new
+
+
+def fold_file(items: Sequence[DocumentItem], record: Recorded[Any]) -> tuple[DocumentItem, ...]:
+    """The documents after one of them was filed, or a file of it taken back."""
+    event, files = record.event, {one.key: one.files for one in items}
+    before = files.get(event.key, ())
+    if isinstance(event, e.DocumentFiled):
+        place = f"/consultations/briefings/{key_of(record.stream)}/documents/{event.key}"
+        href = f"{place}/versions/{event.number}"
+        new = DocumentVersion(**dict(event.file), number=event.number, at=record.at, href=href)
+        files[event.key] = (*before, new)
+    else:
+        gone = {"withdrawn": Withdrawn(reason=event.reason, version=record.version)}
+        files[event.key] = tuple(
+            one.model_copy(update=gone) if one.number == event.number else one for one in before
+        )
+    return tuple(one.model_copy(update={"files": files[one.key]}) for one in items)
 
 
 def _item(event: Any, version: int) -> Item:

@@ -10,7 +10,7 @@ from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.texts import N_
-from shared.values import Day, Key, PartialDate, Text, added
+from shared.values import Count, Day, Key, PartialDate, Text, added
 
 
 class BriefingScheduled(Event, type="onevoice.consultations.briefing-scheduled.v1"):
@@ -159,6 +159,27 @@ class DocumentWithdrawn(Event, type="onevoice.consultations.document-withdrawn.v
     adds = (N_("Reason: {reason}"),)
 
 
+class DocumentFiled(Event, type="onevoice.consultations.document-filed.v1"):
+    """A file of a document is kept, whole, as its version ``number`` (1, 2, 3…)."""
+
+    key: Key
+    document: items.Document
+    number: Count
+    file: items.Filed
+    says = (N_("A file of a document of {it} is there: {document}"),)
+
+
+class FileWithdrawn(Event, type="onevoice.consultations.file-withdrawn.v1"):
+    """A version of a document's file was taken back."""
+
+    key: Key
+    document: items.Document
+    number: Count
+    reason: Text
+    says = (N_("A file of a document of {it} was taken back: {document}"),)
+    adds = (N_("Reason: {reason}"),)
+
+
 class IssueRaised(Event, type="onevoice.consultations.issue-raised.v1"):
     """An issue was raised at the briefing."""
 
@@ -235,7 +256,8 @@ BriefingEvent = Annotated[
     BriefingScheduled | BriefingForeseen | BriefingRetitled | BriefingMoved | BriefingPostponed | BriefingReplaced
     | BriefingCancelled | BriefingHeld | HoldingCorrected | ArrangementsSet | WordingsSet | ProgrammeSet
     | ProceedingsRecorded
-    | DocumentAttached | DocumentCorrected | DocumentWithdrawn | IssueRaised | IssueCorrected | IssueWithdrawn
+    | DocumentAttached | DocumentCorrected | DocumentWithdrawn | DocumentFiled | FileWithdrawn
+    | IssueRaised | IssueCorrected | IssueWithdrawn
     | OutcomeRecorded | OutcomeCorrected | OutcomeFollowedUp | OutcomeWithdrawn
     | BriefingSummarised | ReactionRefused,
     Field(discriminator="type"),

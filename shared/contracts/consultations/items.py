@@ -7,7 +7,7 @@ from pydantic import Field
 from shared.contracts.consultations.facts import source
 from shared.forms import LONG, worded
 from shared.texts import N_
-from shared.values import Key, Language, Link, Name, PartialDate, Sha256, Text, Value, added
+from shared.values import Count, Key, Language, Link, Name, PartialDate, Sha256, Text, Value, added
 
 DOCUMENT_KINDS: Final = {
     "statement": N_("Statement"),
@@ -46,6 +46,15 @@ class Document(Value):
     translation_of: Key | None = added(
         title=N_("Translation of"), description=N_("The key of the document that this is the translation of.")
     )
+
+
+class Filed(Value):
+    """A document's file: what is kept, without metadata, and the hash of what was sent. Sizes in bytes."""
+
+    media_type: Name
+    size: Count
+    sha256: Sha256
+    received: Sha256
 
 
 class Issue(Value):

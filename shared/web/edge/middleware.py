@@ -29,12 +29,17 @@ class Body:
 
 
 _FORM: Final = Body(2 * MB)
-_FORMS: Final = {"/take-part": Body((2 + 10 * 25) * MB), "/uploads": Body((2 + 64) * MB)}
+_FORMS: Final = {
+    "/take-part": Body((2 + 10 * 25) * MB),
+    "/uploads": Body((2 + 64) * MB),
+    "/file": Body((2 + 25) * MB),
+}
 """Pages whose forms bring files, by their end: what a form may hold, and the files."""
 _JSON: Final = "application/json"
 _COMMAND: Final = Body(2 * MB, (_JSON,))
 _FILES: Final = {
     "/attachments": Body(25 * MB),
+    "/file": Body(25 * MB),
     "/uploads": Body(
         64 * MB,
         (
@@ -66,7 +71,9 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        arrival = scope.setdefault("state", {})["arrival"] = Arrival.this_moment()
+        state = scope.setdefault("state", {})
+        arrival = state["arrival"] = Arrival.this_moment()
+        state["head"] = scope["method"] == "HEAD"
         unreadable.begin()
         headers = Headers(scope=scope)
         given = headers.get("x-correlation-id", "")

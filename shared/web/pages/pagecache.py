@@ -24,6 +24,8 @@ LONGEST: Final = 1.0
 """Seconds after which a page is made again, from when its making began."""
 _MOST_PAGES, _MOST_BYTES = 500, 16 * 1024 * 1024
 _OWN_FIELDS: Final = {"after", LANGUAGE}
+_NO_PAGES: Final = ("/api/", "/documents/")
+"""Below these lie files and answers to programs: whatever their request says, from which byte on, goes with it."""
 _KEPT: Final = {
     b"content-type",
     b"content-length",
@@ -180,7 +182,7 @@ class PageCache:
 
 def _asked(scope: Scope) -> Asked | None:
     """What is asked, where everybody who asks it gets the same; None where that is not sure."""
-    if scope["type"] != "http" or scope["method"] != "GET" or "/api/" in scope["path"]:
+    if scope["type"] != "http" or scope["method"] != "GET" or any(one in scope["path"] for one in _NO_PAGES):
         return None
     request = HTTPConnection(scope)
     headers, cookies = request.headers, request.cookies

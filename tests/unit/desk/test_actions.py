@@ -37,6 +37,7 @@ WITHOUT_A_FORM = {
         for act in ("grant", "pass-over", "yield", "take-back", "statement")
     },
     f"{_REGISTRATION}/attendance": "done on the list of who comes",
+    "/consultations/api/briefings/{key}/documents/{item}/file": "a file is sent by a page of its own",
 }
 """Commands that the desk leaves out, each with its reason."""
 COMMANDS = pytest.mark.parametrize("command", OFFERED.commands.values(), ids=OFFERED.commands)

@@ -7,6 +7,7 @@ from typing import Final
 from services.consultations.attachments.claiming import MOST
 from services.consultations.attachments.intake import Attachment, find, take
 from services.consultations.attachments.verdicts import Unfit, WrongKind
+from services.consultations.attachments.words import not_taken
 from services.consultations.inputs.taking.form import Entered, answer_of, id_of
 from shared.contracts.consultations.calls import Terms
 from shared.contracts.consultations.questions import FileQuestion
@@ -16,11 +17,7 @@ from shared.runtime.service import Room
 from shared.vault import Erased
 from shared.web.edge.parts import Brought
 
-_KIND: Final = N_("{name}: PDF, DOCX, ODT, PNG and JPEG are taken, judged by what the file holds.")
-_UNFIT: Final = N_("{name} cannot be taken: {why}.")
-_LARGE: Final = N_("{name}: a file may hold 25 MB.")
 _AGAIN: Final = N_("{name} could not be kept: choose it again.")
-_TOO_LARGE: Final = 413
 
 
 class Choosing:
@@ -40,7 +37,7 @@ class Choosing:
             if len(before) == MOST:
                 wrong[file.field] = self._t.say_n("Choose {n} at most.", "Choose {n} at most.", MOST)
             elif why := await self._refused(file, id_):
-                wrong[file.field] = self._t.say(why[0], name=Own(file.name[-80:]), why=Own(why[1]))
+                wrong[file.field] = why
             else:
                 values[file.field] = (*before, id_)
         return Entered(values), wrong
@@ -51,20 +48,14 @@ class Choosing:
             hashed.update(piece)
         return self._room.links.derive("attachment", self._name, file.field, hashed.hexdigest())
 
-    async def _refused(self, file: Brought, id_: str) -> tuple[str, str] | None:
+    async def _refused(self, file: Brought, id_: str) -> str | None:
         """Take it; what is wrong with it, if anything."""
         try:
             await take(self._room.vault, id_, file.pieces())
-        except WrongKind:
-            return _KIND, ""
-        except Unfit as error:
-            return _UNFIT, str(error)
         except Erased:
-            return _AGAIN, ""
-        except Problem as error:
-            if error.status != _TOO_LARGE:
-                raise
-            return _LARGE, ""
+            return self._t.say(_AGAIN, name=Own(file.name[-80:]))
+        except (WrongKind, Unfit, Problem) as error:
+            return not_taken(error, file.name, self._t)
         return None
 
 
