@@ -132,13 +132,19 @@ class Vault:
 
     async def texts(self, fields: Mapping[str, str]) -> dict[str, str]:
         """The same with a field for each person."""
-        keys = await self._keys_of(fields)
-        texts: dict[str, str] = {}
-        for chunk in chunked(f"{person}/{field}" for person, field in fields.items()):
+        found = await self.each(fields.items())
+        return {person: text for (person, _), text in found.items()}
+
+    async def each(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The same of a person and a field each: of one person as many as are wanted."""
+        places = {f"{person}/{field}": (person, field) for person, field in wanted}
+        keys = await self._keys_of(dict.fromkeys(person for person, _ in places.values()))
+        texts: dict[tuple[str, str], str] = {}
+        for chunk in chunked(places):
             async for entry in self._entries.find({"_id": {"$in": chunk}}):
                 key = keys.get(entry["person"])
                 if key is not None:
-                    texts[entry["person"]] = decrypt(key, entry["_id"], entry["data"])
+                    texts[places[entry["_id"]]] = decrypt(key, entry["_id"], entry["data"])
         return texts
 
     async def destroy(self, person: str) -> None:

@@ -37,6 +37,17 @@ async def test_what_was_deposited_first_stays(vault: Vault) -> None:
     assert await vault.read([drawer.person], "content") == {drawer.person: "first"}
 
 
+async def test_of_one_person_as_many_texts_are_read_at_once_as_are_wanted(vault: Vault) -> None:
+    """Each by its field; what is not there, and whoever was erased, is left out."""
+    kept, erased = await vault.admit(uuid.uuid4().hex), await vault.admit(uuid.uuid4().hex)
+    for drawer, field in ((kept, "one"), (kept, "two"), (erased, "one")):
+        await drawer.deposit(field, f"its {field}")
+    await vault.destroy(erased.person)
+    wanted = [(drawer.person, field) for drawer in (kept, erased) for field in ("one", "two", "three")]
+    told = {(kept.person, "one"): "its one", (kept.person, "two"): "its two"}
+    assert await vault.each(wanted) == told
+
+
 async def test_nonces_differ_by_field_and_person_and_go_with_the_key(vault: Vault) -> None:
     """A nonce says nothing about any other, and an erasure takes it."""
     one, other = await vault.admit(uuid.uuid4().hex), await vault.admit(uuid.uuid4().hex)

@@ -171,8 +171,16 @@ async def test_a_key_makes_a_request_once(api: httpx.AsyncClient) -> None:
         assert (sent.status_code, sent.json()["version"]) == (OK, 2)
 
 
+async def test_who_names_more_than_there_is_is_told_how_it_stands(
+    api: httpx.AsyncClient, place: Installation
+) -> None:
+    """The last that they heard is another floor's, or was before a restore."""
+    key = await opened(api)
+    assert (await anext(heard(place.browser, key, 500)))[0] == 1
+
+
 async def test_listeners_have_a_number_and_a_time(
-    api: httpx.AsyncClient, installed: Settings, server: Server
+    api: httpx.AsyncClient, installed: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One too many is told when to come again; who has listened for long is let go, and so is all at the end."""
     key = await opened(api)
@@ -188,6 +196,12 @@ async def test_listeners_have_a_number_and_a_time(
     assert refused.value.status == 503
     room.end()
     assert [told async for told in first] == []
+    monkeypatch.setattr("services.consultations.floor.live.MOST_OF_ONE", 1)
+    shared = Live(room)
+    one = shared.listen(key, 0, "2001:db8::1")
+    assert await anext(one)
+    with pytest.raises(Problem):
+        shared.listen(key, 0, "2001:db8::2")  # of the same household
     room.ending.clear()
     over = Live(room, held_for=0).listen(key, 0, "there")
     assert len([told async for told in over]) == 1

@@ -170,6 +170,36 @@ async def test_a_briefing_that_is_moved_or_cancelled_reaches_who_is_registered(
     assert "not to come" in refused.json()["detail"]
 
 
+async def test_a_place_at_a_briefing_that_is_put_off_is_told_with_its_new_day(
+    api: httpx.AsyncClient, place: Installation, reader: Reader
+) -> None:
+    """Nobody is told that they are registered for a day on which nothing is held."""
+    key, waiting = await briefing(api), place.reader()
+    first = (await register(reader, key)).json()["id"]
+    await register(waiting, key)
+    await reader.mailed(1), await waiting.mailed(1)
+    assert (await api.post(f"{API}/briefings/{key}/postpone", json={})).status_code == OK
+    assert LINK not in (await waiting.mailed(2))[1].body()
+    back = await api.post(f"{API}/registrations/{key}/participants/{first}/cancel", json={})
+    assert back.status_code == OK, back.text
+    assert (await reader.mailed(3))[2].subject.startswith("Your registration is cancelled")
+    again = {"title": f"Briefing {key}", "when": {**WHEN, "date": "2030-12-08"}}
+    assert (await api.post(f"{API}/briefings/{key}/schedule", json=again)).status_code == OK
+    told = (await waiting.mailed(3))[2]
+    assert told.subject.startswith("A briefing that you are registered for has changed")
+    assert "Your registration stands." in told.body()
+    assert LINK in told.body()
+
+
+async def test_registration_and_floor_are_opened_for_briefings_that_there_are(
+    api: httpx.AsyncClient,
+) -> None:
+    """A key that is mistyped leads nobody to a page that is not there."""
+    terms = {"groups": ["civil_society"], "until": UNTIL, "room": 1}
+    for command, body in (("registrations/nowhere/open", terms), ("floors/nowhere/rules", {})):
+        assert (await api.post(f"{API}/{command}", json=body)).status_code == httpx.codes.NOT_FOUND
+
+
 async def test_a_mission_registers_approves_and_sees_its_own_people_alone(
     api: httpx.AsyncClient, place: Installation, reader: Reader, caller: Any
 ) -> None:

@@ -12,7 +12,7 @@ from services.consultations.floor import commands as c
 from services.consultations.floor.asking import FLOOR, Floors, NewRequest, entered
 from services.consultations.floor.live import Live
 from services.consultations.floor.shown import FloorShown, shown_of
-from services.consultations.registration.api import FOCAL, SECRETARIAT, acting
+from services.consultations.registration.api import FOCAL, SECRETARIAT, acting, for_briefing
 from shared.auth import PUBLIC, Caller
 from shared.contracts.consultations.floor import RequestId
 from shared.problems import documented
@@ -104,17 +104,19 @@ def routes(room: Room) -> APIRouter:
         ] = 0,
     ) -> StreamingResponse:
         """The same as it changes: an event `floor` (FloorChanged), its id the version up to which it tells."""
-        await floors.one(key)
+        found = await floors.one(key)
+        # Of a floor that is as it was before a restore, or another's, nothing was heard.
+        heard = last_event_id if last_event_id <= found.version else 0
         who = request.client.host if request.client else ""
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(live.listen(key, last_event_id, who), headers=headers, media_type=EVENTS)
+        return StreamingResponse(live.listen(key, heard, who), headers=headers, media_type=EVENTS)
 
     async def ask_for_floor(_key: str, said: NewRequest, caller: Caller) -> BaseModel:
         """Ask for the floor, for the mission's State or, as the secretariat, for anybody."""
         return entered(said, caller, uuid.uuid4().hex)
 
     commands = CommandRoutes(router, room.commands, FLOOR, SECRETARIAT)
-    commands.add("/floors/{key}/rules", c.SetFloorRules, address)
+    commands.add("/floors/{key}/rules", c.SetFloorRules, for_briefing(room, address))
     commands.add("/floors/{key}/requests/{id}/grant", c.GrantFloor, request_address, _GIVEN)
     commands.add("/floors/{key}/requests/{id}/pass-over", c.PassOver, request_address, _GIVEN)
     commands.add("/floors/{key}/requests/{id}/yield", c.YieldFloor, request_address, _GIVEN)

@@ -128,8 +128,10 @@ def _asked(event: e.FloorAsked, floor: Floor) -> Request:
 
 
 def _passed(floor: Floor, one: Request) -> Floor:
-    """A turn that was given and not taken was none."""
+    """A turn that was given and not taken was none; who had one before has spoken all the same."""
     granted = floor.granted[:-1] if one.standing == "speaking" else floor.granted
+    if one.id in granted:
+        return replace(_with(floor, replace(one, standing="spoken")), granted=granted)
     back = replace(one, standing="waiting", place=floor.asked)
     return replace(_with(floor, back), granted=granted, asked=floor.asked + 1)
 

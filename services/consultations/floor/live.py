@@ -15,6 +15,7 @@ from services.consultations.floor.shown import changed_since
 from shared.mongo import GroupCommit
 from shared.problems import Problem
 from shared.runtime.service import Room
+from shared.web.edge.rates import home_of
 
 MOST: Final = 300
 """Listeners of a process: a third of the connections that it takes by default."""
@@ -24,6 +25,7 @@ HELD_FOR: Final = 900.0
 """Seconds after which a listener is let go; browsers come back by themselves, and miss nothing."""
 _LOOK: Final = 0.5
 _SIGN_OF_LIFE: Final = 15.0
+_SAID: Final = 16
 
 
 class Live:
@@ -35,15 +37,17 @@ class Live:
         self._reading = GroupCommit(self._read)
         self._most, self._held_for = most, held_for
         self._listening: Counter[str] = Counter()
+        self._said: dict[tuple[str, int, int], str] = {}
 
     def listen(self, key: str, heard: int, address: str) -> AsyncIterator[str]:
         """What is sent to somebody who has heard all up to this version. Raises ``Problem`` 503 for too many."""
-        if self._listening.total() >= self._most or self._listening[address] >= MOST_OF_ONE:
+        home = home_of(address)
+        if self._listening.total() >= self._most or self._listening[home] >= MOST_OF_ONE:
             raise Problem(503, "too-many", "Too many listen: reload the page instead.", {"Retry-After": "60"})
-        return self._told(key, heard, address)
+        return self._told(key, heard, home)
 
-    async def _told(self, key: str, heard: int, address: str) -> AsyncIterator[str]:
-        self._listening[address] += 1
+    async def _told(self, key: str, heard: int, home: str) -> AsyncIterator[str]:
+        self._listening[home] += 1
         until, silent_since = time.monotonic() + self._held_for, time.monotonic()
         try:
             yield f"retry: {round(_LOOK * 2_000)}\n\n"
@@ -51,15 +55,24 @@ class Live:
                 rung = self._room.folded.rung
                 state = await self._reading.ask(key)
                 if state and state.version > heard:
-                    yield event(state, heard)
+                    yield self._saying(state, heard)
                     heard, silent_since = state.version, time.monotonic()
                 elif time.monotonic() - silent_since >= _SIGN_OF_LIFE:
                     yield ":\n\n"
                     silent_since = time.monotonic()
                 await self._room.folded.wait(rung, _LOOK * self._room.slack)
         finally:
-            self._listening[address] -= 1
+            self._listening[home] -= 1
             self._listening += Counter()  # who has gone is known no more
+
+    def _saying(self, state: FloorState, heard: int) -> str:
+        """The message, made once for all who have heard as much: a long list takes milliseconds."""
+        place = (state.key, state.version, heard)
+        if place not in self._said:
+            if len(self._said) >= _SAID:
+                self._said.clear()
+            self._said[place] = event(state, heard)
+        return self._said[place]
 
     async def _read(self, keys: Sequence[str]) -> Sequence[FloorState | BaseException | None]:
         found = await self._views.many({f"floor-{key}" for key in keys})

@@ -1,6 +1,6 @@
 """Registration over HTTP: what everybody sees, registering, and what the secretariat and missions do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Response
@@ -13,7 +13,12 @@ from services.consultations.registration.reading import (
     ParticipantShown,
     Registrations,
 )
-from services.consultations.registration.registering import REGISTRATION, NewParticipant, Registering
+from services.consultations.registration.registering import (
+    REGISTRATION,
+    NewParticipant,
+    Registering,
+    briefing_of,
+)
 from services.consultations.registration.shown import RegistrationKept, RegistrationShown, kept_of, shown_of
 from shared.auth import ANYBODY, PUBLIC, Caller, Role, allow
 from shared.contracts.consultations.registration import ParticipantId
@@ -58,6 +63,16 @@ class NewlyRegistered(Value):
 async def address(key: Key) -> Address:
     """A registration's stream and place; the key is the briefing's."""
     return _at(key)
+
+
+def for_briefing(room: Room, at: Callable[[Key], Awaitable[Address]]) -> Callable[[Key], Awaitable[Address]]:
+    """The same address, where there is such a briefing; what is opened for none would lead nowhere."""
+
+    async def of_one_that_is_known(key: Key) -> Address:
+        await briefing_of(room, key)
+        return await at(key)
+
+    return of_one_that_is_known
 
 
 async def as_mission(
@@ -155,7 +170,7 @@ def routes(room: Room) -> APIRouter:
         )
 
     commands = CommandRoutes(router, room.commands, REGISTRATION, SECRETARIAT)
-    commands.add("/registrations/{key}/open", c.OpenRegistration, address)
+    commands.add("/registrations/{key}/open", c.OpenRegistration, for_briefing(room, address))
     commands.add("/registrations/{key}/close", c.CloseRegistration, address)
     commands.add("/registrations/{key}/attendance", c.TakeAttendance, address)
     given = frozenset({"id", "by", "country"})

@@ -31,14 +31,9 @@ def field_of(id_: str) -> str:
 
 async def people(vault: Vault, participants: Iterable[Participant]) -> dict[str, Identity]:
     """Who they are, by the participants' ids; those of whom nothing is kept any more are not there."""
-    found: dict[str, Identity] = {}
-    left = list(participants)
-    while left:
-        each = {one.contact: one for one in reversed(left)}  # the vault gives one text of a person at a time
-        texts = await vault.texts({contact: field_of(one.id) for contact, one in each.items()})
-        found |= {each[contact].id: Identity.model_validate_json(text) for contact, text in texts.items()}
-        left = [one for one in left if each[one.contact] is not one]
-    return found
+    wanted = {(one.contact, field_of(one.id)): one.id for one in participants}
+    texts = await vault.each(wanted)
+    return {wanted[place]: Identity.model_validate_json(text) for place, text in texts.items()}
 
 
 def word_of(links: Links, key: str, id_: str) -> str:

@@ -1,5 +1,8 @@
 """Reading registrations: what everybody sees, whom the secretariat and each mission see, what is written to them."""
 
+import datetime as dt
+
+from services.consultations.briefings.projection import BriefingState
 from services.consultations.briefings.read import Briefings
 from services.consultations.calendar.entries import of_briefing
 from services.consultations.registration.domain import Participant, Registration, Standing
@@ -9,7 +12,7 @@ from services.consultations.registration.registering import REGISTRATION
 from services.consultations.registration.shown import of_standing
 from shared.auth import Caller, Role
 from shared.calendars import Entry
-from shared.clock import Moment
+from shared.clock import Moment, now
 from shared.contracts.consultations.facts import When
 from shared.contracts.consultations.registration import By, Group, Mode
 from shared.contracts.telling import Telling
@@ -36,7 +39,7 @@ class ParticipantShown(Value):
 
 
 class BriefingTold(Value):
-    """A briefing's last change of day, place or standing, as calendars and mails say it."""
+    """A briefing's last change of day, place or standing, as calendars and mails say it; is it to come?"""
 
     version: int
     at: Moment
@@ -45,6 +48,7 @@ class BriefingTold(Value):
     when: When
     place: str | None
     off: bool
+    to_come: bool
 
 
 class ParticipantLetter(Value):
@@ -111,7 +115,7 @@ class Registrations:
             mode=one.mode,
             place=f"{self._room.origin}/consultations/registrations/{word_of(self._room.links, key, id_)}",
             link=link_of(one, found),
-            briefing=_told(entry, briefing.title or key, briefing.when),
+            briefing=_told(entry, briefing, briefing.when),
         )
 
     async def _registration(self, key: str) -> Registration:
@@ -139,6 +143,8 @@ def _shown(one: Participant, found: Registration, person: Identity | None) -> Pa
 _ABOUT = ("id", "group", "country", "organisation", "mode", "by", "standing")
 
 
-def _told(entry: Entry, title: str, when: When) -> BriefingTold:
-    same = {name: getattr(entry, name) for name in ("version", "at", "tells", "place", "off")}
-    return BriefingTold(**same, title=title, when=when)
+def _told(entry: Entry, briefing: BriefingState, when: When) -> BriefingTold:
+    same = {name: getattr(entry, name) for name in ("version", "at", "tells", "title", "place", "off")}
+    somewhere = (now() - dt.timedelta(days=1)).date()  # it is this day yet
+    to_come = briefing.status == "scheduled" and when.date >= somewhere
+    return BriefingTold(**same, when=when, to_come=to_come)

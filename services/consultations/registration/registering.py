@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import ConfigDict, Field
 
 from services.consultations.briefings.api import BRIEFING
+from services.consultations.briefings.briefing import Briefing
 from services.consultations.inputs.taking.intake import CORRESPONDENTS
 from services.consultations.inputs.taking.sending import NOBODY
 from services.consultations.registration import domain
@@ -73,9 +74,7 @@ class Registering:
         by = _by(caller)
         said = _checked(said, caller)
         id_ = self._room.links.derive("participant", caller.actor if caller else NOBODY, key, sent)
-        _, briefing = await self._room.commands.read(BRIEFING, f"briefing-{key}")
-        if briefing.status == "absent":
-            raise Problem(404, "not-found", f"no briefing {key} is known")
+        briefing = await briefing_of(self._room, key)
         if briefing.status != "scheduled" and by != "secretariat":
             raise Refused("this briefing is not to come: nobody can register for it any more")
         command = await self._command(key, id_, said, by)
@@ -130,6 +129,14 @@ class Registering:
         except PeerRefused as refused:
             raise invalid([Wrong("address", _ADDRESS)]) from refused
         return str(found["contact"])
+
+
+async def briefing_of(room: Room, key: str) -> Briefing:
+    """The briefing, from its stream. Raises ``Problem`` 404."""
+    _, briefing = await room.commands.read(BRIEFING, f"briefing-{key}")
+    if briefing.status == "absent":
+        raise Problem(404, "not-found", f"no briefing {key} is known")
+    return briefing
 
 
 def _by(caller: Caller | None) -> By:

@@ -38,7 +38,7 @@ class Rates:
 
         It says when there is room again.
         """
-        who = caller.actor if caller else _home(request)
+        who = caller.actor if caller else home_of(request.client.host if request.client else "")
         limit = self._per_author if caller or by_link else self._per_address
         if await self._window.hit(limit, who):
             return
@@ -61,9 +61,8 @@ def too_many(refused: Problem, t: Speech) -> str:
     )
 
 
-def _home(request: Request) -> str:
-    """Where a request comes from; of IPv6 the network, as the rest of the address is its owner's to choose."""
-    host = request.client.host if request.client else ""
+def home_of(host: str) -> str:
+    """Where an address is at home: of IPv6 the network, as the rest of it is its owner's to choose."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

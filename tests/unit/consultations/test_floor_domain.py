@@ -87,6 +87,8 @@ def test_one_has_the_floor_and_who_had_it_before_has_spoken() -> None:
     assert spoken.state.speaking is None
     spoken.when(c.YieldFloor(id=id_of(1))).then()
     three.when(c.GrantFloor(id=id_of(9))).refused("no such request")
+    twice = spoken.after(c.GrantFloor(id=id_of(1)), c.PassOver(id=id_of(1))).state
+    assert (order(twice), twice.requests[id_of(1)].standing, twice.granted) == ([2, 3], "spoken", (id_of(1),))
 
 
 def test_a_request_is_taken_back_by_whose_it_is() -> None:

@@ -29,9 +29,16 @@ _SAYS: Final[dict[Happened, str]] = {
         "when it has."
     ),
     "moved_up": N_("A place at “{title}” has become free: you are registered."),
-    "cancelled": N_("Your registration for “{title}” is cancelled, and the place is somebody else's."),
+    "cancelled": N_("Your registration for “{title}” is cancelled."),
 }
 _STANDING: Final = {"moved_up": "registered"}
+_STANDS: Final[dict[str, str]] = {
+    "registered": N_("Your registration stands."),
+    "waiting": N_("You are on the waiting list. A mail tells you as soon as a place is free."),
+    "to_approve": N_(
+        "The mission of your State is asked to approve your registration. A mail tells you when it has."
+    ),
+}
 
 
 class _Part(Value):
@@ -50,6 +57,7 @@ class ToldBriefing(_Part):
     when: When
     place: str | None
     off: bool
+    to_come: bool = True
 
 
 class ToldParticipant(_Part):
@@ -65,7 +73,12 @@ class ToldParticipant(_Part):
 def of_participant(
     told: ToldParticipant, about: AboutParticipant, head: Head, origin: str, sender: Sender
 ) -> Letter | None:
-    """The letter; None where something else is so by now, of which there is another letter."""
+    """The letter; None where something else is so by now, of which there is another letter.
+
+    Nor is anybody told of a place at what is not to come: if it comes after all, that letter says where they stand.
+    """
+    if about.what not in {"briefing", "cancelled"} and not told.briefing.to_come:
+        return None
     if about.what == "briefing" and told.standing == "cancelled":
         return None
     if about.what != "briefing" and told.standing != _STANDING.get(about.what, about.what):
@@ -93,7 +106,7 @@ def _lines(told: ToldParticipant, about: AboutParticipant, t: Speech) -> list[st
     if about.what == "briefing":
         return [
             *paragraphs(briefing.tells, t),
-            *([] if briefing.off else [t.say("Your registration stands.")]),
+            *([] if briefing.off else [t.say(_STANDS[told.standing]), *_joins(told, t)]),
         ]
     lines = [t.say(_SAYS[about.what], title=Own(briefing.title))]
     if told.standing == "cancelled":
@@ -102,10 +115,14 @@ def _lines(told: ToldParticipant, about: AboutParticipant, t: Speech) -> list[st
     facts += [t.say("Where: {place}", place=Own(briefing.place))] if briefing.place else []
     facts.append(t.say("How you take part: {mode}", mode=t.say(MODES[told.mode])))
     lines.append("\n".join(facts))
-    if told.link:
-        lines += [t.say("Join at this address, which is for who is registered alone:"), told.link]
+    lines += _joins(told, t)
     lines.append(t.say("If you cannot come, give the place back: who waits gets it."))
     return lines
+
+
+def _joins(told: ToldParticipant, t: Speech) -> list[str]:
+    said = t.say("Join at this address, which is for who is registered alone:")
+    return [said, told.link] if told.link else []
 
 
 def _entry(
