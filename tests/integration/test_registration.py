@@ -98,14 +98,14 @@ def entry_of(mail: Mailed) -> Any:
 async def test_two_who_register_for_the_last_place_at_once_get_one_and_one_waits(
     api: httpx.AsyncClient, place: Installation
 ) -> None:
-    """Ten for two places: two have one, and nobody more."""
-    key, readers = await briefing(api, room=2), [place.reader() for _ in range(10)]
+    """Thirty for two places: two have one, nobody more, and nobody is sent away because many came."""
+    key, readers = await briefing(api, room=2), [place.reader() for _ in range(30)]
     answers = await asyncio.gather(*(register(one, key) for one in readers))
     assert {one.status_code for one in answers} == {CREATED}, answers[0].text
-    assert sorted(one.json()["standing"] for one in answers) == ["registered"] * 2 + ["waiting"] * 8
-    await standings(api, key, *["registered"] * 2, *["waiting"] * 8)
+    assert sorted(one.json()["standing"] for one in answers) == ["registered"] * 2 + ["waiting"] * 28
+    await standings(api, key, *["registered"] * 2, *["waiting"] * 28)
     shown = (await place.browser.get(f"{API}/briefings/{key}/registration")).json()
-    assert shown["room"] == {"places": 2, "free": 0, "waiting": 8}
+    assert shown["room"] == {"places": 2, "free": 0, "waiting": 28}
 
 
 async def test_a_mail_confirms_with_the_entry_the_address_to_join_at_and_the_way_out(

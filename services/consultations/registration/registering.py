@@ -1,6 +1,8 @@
 """Registering somebody: who may, for whom, then into the vault, then appended; places are decided on the stream."""
 
+import asyncio
 from typing import Final
+from weakref import WeakValueDictionary
 
 from pydantic import ConfigDict, Field
 
@@ -34,6 +36,7 @@ THING: Final = Thing(
 )
 REGISTRATION: Final = Slice("registration", domain.ABSENT, domain.decide, domain.evolve, THING)
 _LONGEST: Final = 254
+_AT_ONCE: Final = 2
 _ADDRESS: Final = N_("one address such as name@example.org is right")
 _NOT_KNOWN: Final = "0" * 32
 _REUSED: Final = "this Idempotency-Key was used before with another registration"
@@ -63,6 +66,8 @@ class Registering:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._clock = StoreClock(room.database)
+        self._asking = asyncio.Semaphore(_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def register(
         self, key: str, said: NewParticipant, caller: Caller | None, sent: str
@@ -111,7 +116,9 @@ class Registering:
             raise KeyReused(_REUSED)
         origin = Origin(caller.actor if caller else NOBODY, context())
         try:
-            await self._room.commands.handle(REGISTRATION, stream, command, origin)
+            # One after the other they lose no races among themselves.
+            async with self._turns.setdefault(key, asyncio.Lock()):
+                await self._room.commands.handle(REGISTRATION, stream, command, origin)
         except Refused:
             _, after = await self._room.commands.read(REGISTRATION, stream)
             if command.id not in after.participants:
@@ -123,7 +130,9 @@ class Registering:
         if self._room.peers is None:
             raise Problem(503, "unavailable", _AWAY, {"Retry-After": "60"})
         try:
-            found = await self._room.peers.post(CORRESPONDENTS, {"address": address})
+            # When registration opens many come at once: they wait here, and not until notifications is given up.
+            async with self._asking:
+                found = await self._room.peers.post(CORRESPONDENTS, {"address": address})
         except PeerAway as error:
             raise Problem(503, "unavailable", _AWAY, {"Retry-After": "60"}) from error
         except PeerRefused as refused:
