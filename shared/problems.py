@@ -51,9 +51,7 @@ class Problem(Exception):
         errors: Sequence[Wrong] = (),
     ) -> None:
         super().__init__(detail)
-        self.status = status
-        self.type = type_
-        self.detail = detail
+        self.status, self.type, self.detail = status, type_, detail
         self.headers = dict(headers or {})
         self.errors = tuple(errors)
 
@@ -120,7 +118,6 @@ _DESCRIPTIONS = {
     404: "Not there, or not the caller's.",
     408: "The body came too slowly.",
     409: "Refused by the domain; the detail says why.",
-    410: "Taken back; the detail says why.",
     412: "If-Match lost: the stream moved.",
     413: "The body or the event is too large.",
     415: "The body is not of a kind that this address takes; most take JSON.",
@@ -211,8 +208,8 @@ def _route(request: Request) -> str:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it was registered for
-    type_ = HTTP.get(error.status_code, "malformed")
-    return answer(error.status_code, type_, str(error.detail), error.headers)
+    status = error.status_code
+    return answer(status, HTTP.get(status, "malformed"), str(error.detail), error.headers)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

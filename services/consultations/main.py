@@ -6,7 +6,7 @@ from services.consultations.briefings import pages as briefing_pages
 from services.consultations.briefings.effects import OUTCOME_EFFECTS
 from services.consultations.briefings.files import api as document_files
 from services.consultations.briefings.files import pages as document_pages
-from services.consultations.briefings.files import serving as document_serving
+from services.consultations.briefings.files import serving_pages as document_serving
 from services.consultations.briefings.files import store as document_store
 from services.consultations.briefings.projection import BRIEFINGS
 from services.consultations.calendar import pages as calendar_pages

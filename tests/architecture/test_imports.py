@@ -27,6 +27,8 @@ PURE_ROOMS = {
     "briefing",
     "commands",
     "domain",
+    "filing",
+    "filing_commands",
     "items",
     "members",
     "network",

@@ -7,7 +7,7 @@ from onevoice.record.shown import BriefingShown
 from onevoice.record.steps import Step
 from services.consultations.briefings import commands as c
 from services.consultations.briefings.domain import ABSENT, decide, evolve
-from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
+from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from shared.contracts.envelope import Recorded
 from shared.values import Command

@@ -9,6 +9,7 @@ from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import items
 from shared.contracts.consultations import outcomes as o
+from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.envelope import Event
 from shared.contracts.notifications import contacts as k
 from shared.contracts.notifications import subscriptions as q
@@ -96,8 +97,8 @@ def _briefing() -> list[Event]:
             key="statement", document=DOCUMENT, replaces=items.Document(title="S", language="fr")
         ),
         b.DocumentWithdrawn(key="statement", document=DOCUMENT, reason="superseded"),
-        b.DocumentFiled(key="statement", document=DOCUMENT, number=1, file=examples_of_records.FILE),
-        b.FileWithdrawn(key="statement", document=DOCUMENT, number=1, reason="the wrong file"),
+        DocumentFiled(key="statement", document=DOCUMENT, number=1, file=examples_of_records.FILE),
+        FileWithdrawn(key="statement", document=DOCUMENT, number=1, reason="the wrong file"),
         b.IssueRaised(key="updates", issue=ISSUE),
         b.IssueCorrected(key="updates", issue=ISSUE, replaces=items.Issue(topic="reviews", text="Updates")),
         b.IssueWithdrawn(key="updates", issue=ISSUE, reason="not raised"),

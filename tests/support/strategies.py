@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.consultations.briefings import commands as b
-from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
+from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from services.registry.champions import commands as c
 from services.registry.networks import commands as n
 from services.registry.secondments import commands as s

@@ -1,12 +1,14 @@
 """Attachments over HTTP: sent beforehand, as they are, to be named by the input that they belong to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
 
 from services.consultations.attachments.intake import Attachment, take
-from services.consultations.attachments.spooled import told
-from services.consultations.attachments.verdicts import Kind
+from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
 from services.consultations.inputs.taking.intake import Intake
 from services.consultations.inputs.taking.sending import NOBODY, key_of
 from shared.auth import ANYBODY, Caller
@@ -84,3 +86,15 @@ def _taken(taken: Attachment) -> AttachmentTaken:
         received=Bytes(size=taken.received_size, commitment=taken.received),
         stored=Bytes(size=taken.stored_size, commitment=taken.stored),
     )
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """What is wrong with the file ``what`` as an answer of the API: 415 for its kind, 422 for what it holds."""
+    try:
+        yield
+    except WrongKind as error:
+        raise Problem(415, "unsupported-media-type", f"{what}: {error}") from error
+    except Unfit as error:
+        said = {"type": "value_error", "loc": ("body", what), "msg": str(error), "input": None}
+        raise RequestValidationError([said]) from error

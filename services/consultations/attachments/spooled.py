@@ -3,13 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import BinaryIO, Final
 
-from fastapi.exceptions import RequestValidationError
-
 from services.consultations.attachments.aside import prepare
-from services.consultations.attachments.verdicts import Kind, Unfit, WrongKind
+from services.consultations.attachments.verdicts import Kind
 from shared.problems import Problem
 
 MOST: Final = 25 * 1024 * 1024
@@ -46,15 +43,3 @@ async def parts(file: BinaryIO) -> AsyncIterator[bytes]:
     """The same for who waits."""
     for part in read(file):
         yield part
-
-
-@contextmanager
-def told(what: str) -> Iterator[None]:
-    """What is wrong with the file ``what`` as an answer of the API: 415 for its kind, 422 for what it holds."""
-    try:
-        yield
-    except WrongKind as error:
-        raise Problem(415, "unsupported-media-type", f"{what}: {error}") from error
-    except Unfit as error:
-        said = {"type": "value_error", "loc": ("body", what), "msg": str(error), "input": None}
-        raise RequestValidationError([said]) from error

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
+from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from shared.contracts.consultations.facts import (
     AgendaItem,
     Arrangements,

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.consultations.briefings import commands as c
-from services.consultations.briefings import scheduling
+from services.consultations.briefings import filing, scheduling
 from services.consultations.briefings.briefing import ABSENT, Briefing, Status, held, known
-from services.consultations.briefings.files import filing
-from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
+from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.facts import Holding
+from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.reactions import ReactionRefused
 
 __all__ = ["ABSENT", "Briefing", "Status", "decide", "evolve"]
@@ -139,7 +139,7 @@ def evolve(briefing: Briefing, event: BriefingEvent) -> Briefing:  # noqa: C901,
             return replace(briefing, documents=briefing.documents.holding(key, document))
         case e.DocumentWithdrawn(key=key):
             return replace(briefing, documents=briefing.documents.without(key))
-        case e.DocumentFiled() | e.FileWithdrawn():
+        case DocumentFiled() | FileWithdrawn():
             return replace(briefing, files=filing.after(briefing.files, event))
         case e.IssueRaised(key=key, issue=issue) | e.IssueCorrected(key=key, issue=issue):
             return replace(briefing, issues=briefing.issues.holding(key, issue))

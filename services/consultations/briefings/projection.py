@@ -14,6 +14,7 @@ from shared.contracts.consultations.facts import (
     Person,
     When,
 )
+from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.consultations.items import Wording
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of, name_of
@@ -136,7 +137,7 @@ def _folded(state: BriefingState, record: Recorded[Any]) -> BriefingState:  # no
             return _set(state, "summary", version, {"status": "summarised"})
         case e.DocumentAttached() | e.DocumentCorrected() | e.DocumentWithdrawn():
             return state.model_copy(update={"documents": fold_item(state.documents, event, version)})
-        case e.DocumentFiled() | e.FileWithdrawn():
+        case DocumentFiled() | FileWithdrawn():
             return state.model_copy(update={"documents": fold_file(state.documents, record)})
         case e.IssueRaised() | e.IssueCorrected() | e.IssueWithdrawn():
             return state.model_copy(update={"issues_raised": fold_item(state.issues_raised, event, version)})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from shared.contracts.consultations import briefings as e
+from shared.contracts.consultations.filing import DocumentFiled
 from shared.contracts.consultations.items import Document, Filed, FollowUp, Issue
 from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.envelope import Recorded
@@ -103,7 +104,7 @@ def fold_file(items: Sequence[DocumentItem], record: Recorded[Any]) -> tuple[Doc
     """The documents after one of them was filed, or a file of it taken back."""
     event, files = record.event, {one.key: one.files for one in items}
     before = files.get(event.key, ())
-    if isinstance(event, e.DocumentFiled):
+    if isinstance(event, DocumentFiled):
         place = f"/consultations/briefings/{key_of(record.stream)}/documents/{event.key}"
         href = f"{place}/versions/{event.number}"
         new = DocumentVersion(**dict(event.file), number=event.number, at=record.at, href=href)

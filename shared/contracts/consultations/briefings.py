@@ -6,11 +6,12 @@ from pydantic import Field
 
 from shared.contracts.consultations import facts as f
 from shared.contracts.consultations import items
+from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.envelope import Event
 from shared.contracts.reactions import ReactionRefused
 from shared.texts import N_
-from shared.values import Count, Day, Key, PartialDate, Text, added
+from shared.values import Day, Key, PartialDate, Text, added
 
 
 class BriefingScheduled(Event, type="onevoice.consultations.briefing-scheduled.v1"):
@@ -156,27 +157,6 @@ class DocumentWithdrawn(Event, type="onevoice.consultations.document-withdrawn.v
     document: items.Document
     reason: Text
     says = (N_("A document of {it} was withdrawn: {document}"),)
-    adds = (N_("Reason: {reason}"),)
-
-
-class DocumentFiled(Event, type="onevoice.consultations.document-filed.v1"):
-    """A file of a document is kept, whole, as its version ``number`` (1, 2, 3…)."""
-
-    key: Key
-    document: items.Document
-    number: Count
-    file: items.Filed
-    says = (N_("A file of a document of {it} is there: {document}"),)
-
-
-class FileWithdrawn(Event, type="onevoice.consultations.file-withdrawn.v1"):
-    """A version of a document's file was taken back."""
-
-    key: Key
-    document: items.Document
-    number: Count
-    reason: Text
-    says = (N_("A file of a document of {it} was taken back: {document}"),)
     adds = (N_("Reason: {reason}"),)
 
 

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultations.briefings.domain import ABSENT, decide, evolve
-from services.consultations.briefings.files.commands import FileDocument, WithdrawFile
-from services.consultations.briefings.files.serving import Unsatisfiable, part
+from services.consultations.briefings.files.serving_pages import Unsatisfiable, part
+from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from shared.contracts.consultations import briefings as e
 from shared.contracts.consultations.facts import When
+from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.consultations.items import Document, Filed
 from shared.contracts.envelope import Event
 from tests.support.spec import spec
@@ -33,14 +34,14 @@ def send(one: Filed) -> FileDocument:
     return FileDocument(key="d", **dict(one))
 
 
-def filed(one: Filed, number: int) -> e.DocumentFiled:
+def filed(one: Filed, number: int) -> DocumentFiled:
     """That it was."""
-    return e.DocumentFiled(key="d", document=PAPER, number=number, file=one)
+    return DocumentFiled(key="d", document=PAPER, number=number, file=one)
 
 
-def taken_back(number: int) -> e.FileWithdrawn:
+def taken_back(number: int) -> FileWithdrawn:
     """That this version was taken back."""
-    return e.FileWithdrawn(key="d", document=PAPER, number=number, reason="wrong")
+    return FileWithdrawn(key="d", document=PAPER, number=number, reason="wrong")
 
 
 def shown(*events: Event) -> BriefingState:

@@ -11,7 +11,7 @@ from onevoice.record.plan import plan
 from onevoice.record.read import RecordInvalid, read
 from onevoice.record.steps import Step
 from services.consultations.attachments.spooled import MOST
-from services.consultations.briefings.files.commands import WithdrawFile
+from services.consultations.briefings.filing_commands import WithdrawFile
 from tests.support.api import Api
 
 RECORD = """briefing:

@@ -4,12 +4,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.consultations.attachments.api import BODY
-from services.consultations.attachments.spooled import told
+from services.consultations.attachments.api import BODY, told
 from services.consultations.briefings.api import BRIEFING, item_address
-from services.consultations.briefings.files.commands import WithdrawFile
 from services.consultations.briefings.files.counting import Counting, Downloads
 from services.consultations.briefings.files.taking import Taking
+from services.consultations.briefings.filing_commands import WithdrawFile
 from shared.auth import Caller, Role, allow
 from shared.runtime.service import Room
 from shared.values import Key

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from services.consultations.attachments.spooled import judged, parts, read, spool
 from services.consultations.briefings.api import BRIEFING
-from services.consultations.briefings.files.commands import FileDocument
-from services.consultations.briefings.files.filing import newest
 from services.consultations.briefings.files.store import DocumentFiles
+from services.consultations.briefings.filing import newest
+from services.consultations.briefings.filing_commands import FileDocument
 from shared import crash
 from shared.contracts.consultations.items import Filed
 from shared.runtime.service import Room

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from services.consultations.briefings import filing_commands as c
 from services.consultations.briefings.briefing import Briefing, FileVersion
-from services.consultations.briefings.files import commands as c
-from shared.contracts.consultations import briefings as e
+from shared.contracts.consultations import filing as e
 from shared.contracts.consultations.items import Filed
 from shared.values import Refused
 

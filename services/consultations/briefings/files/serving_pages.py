@@ -29,7 +29,7 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": _ANY, "description": "The file."},
     206: {"content": _ANY, "description": "The part of it that was asked for."},
     **ITEM_PROBLEMS,
-    **documented(410),
+    410: {**documented(404)[404], "description": "It was taken back; the detail says why."},
 }
 
 
