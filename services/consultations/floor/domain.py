@@ -74,7 +74,8 @@ def _ask(said: AskForFloor, floor: Floor) -> Iterator[FloorEvent]:
     same = (said.participant, said.country if said.by == "mission" else None)
     if same != (None, None) and any(
         (one.participant, one.country if one.by == "mission" else None) == same
-        and (one.asks, one.standing) == (said.asks, "waiting")
+        and one.asks == said.asks
+        and one.standing in {"waiting", "speaking"}
         for one in floor.requests.values()
     ):
         raise Refused("you have asked for this already: take your turn, or take it back")

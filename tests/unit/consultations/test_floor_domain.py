@@ -71,8 +71,9 @@ def test_whoever_asks_waits_once_for_each_thing_they_ask_for() -> None:
     for again in (mine, state):
         there.when(ask(3, **again)).refused("take your turn")
         assert there.when(ask(3, asks="question", **again)).events
-    after = there.after(c.GrantFloor(id=id_of(1)))
-    assert after.when(ask(3, **mine)).events
+    has_it = there.after(c.GrantFloor(id=id_of(1)))
+    has_it.when(ask(3, **mine)).refused("take your turn")  # who is passed over then waits again
+    assert has_it.after(c.YieldFloor(id=id_of(1))).when(ask(3, **mine)).events
 
 
 def test_one_has_the_floor_and_who_had_it_before_has_spoken() -> None:
