@@ -17,11 +17,13 @@ from onevoice.api import Api
 from onevoice.record.loading import Loader
 from onevoice.record.read import read, read_bytes
 from shared.auth import Role
+from tests.browser.calls import House as Desk
 from tests.browser.calls import prepared
 from tests.browser.registrations import registered
 from tests.browser.registry import fill
 from tests.docs.markdown import ROOT
 from tests.support import engines
+from tests.support.attached import jpeg, pdf
 from tests.support.eventually import wait_until
 from tests.support.processes import OneVoice, environment
 from tests.support.stated import EVERYTHING
@@ -86,6 +88,12 @@ def state_everything(house: OneVoice) -> None:
 
     with ThreadPoolExecutor(1) as apart:  # Playwright keeps this thread's event loop
         apart.submit(asyncio.run, load()).result()
+    desk = Desk(house.url, house.token(Role.SECRETARIAT))
+    for document, file in (("d", pdf()), ("d", jpeg()), ("e", pdf())):
+        desk.bring(f"/briefings/everything/documents/{document}/file", file)
+    gone = {"number": 1, "reason": "the wrong letter"}
+    version = desk.post("/briefings/everything/documents/e/withdraw-file", gone)["version"]
+    desk.wait_for(f"/briefings/everything?after=briefing-everything@{version}")
 
 
 def fill_in(house: OneVoice) -> None:

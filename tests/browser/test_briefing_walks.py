@@ -1,8 +1,9 @@
 """The walks of the secretariat and its readers around a briefing: taking part, another day, what came of it."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Visit, fresh, schedule
+from tests.support.attached import PLANTED, pdf
 
 
 def confirm(page: Page) -> None:
@@ -96,3 +97,43 @@ def test_what_was_agreed_is_followed_up(visit: Visit) -> None:
     expect(reader.get_by_text(text)).to_have_count(0)
     reader.goto(f"/consultations/briefings/{key}#contacts")
     expect(reader.get_by_text("It was sent.")).to_be_visible()
+
+
+def test_a_document_is_sent_read_and_taken_back(visit: Visit) -> None:
+    """Its title leads to the file; the secretariat sees how often it was read; taken back, its address says so."""
+    desk, reader = visit("secretariat").new_page(), visit().new_page()
+    key = fresh("d")
+    schedule(desk, key, "Documents")
+    said = "item=note&document.title=Concept note&document.language=en"
+    desk.goto(f"/desk/do/attach-document?key={key}&{said}")
+    confirm(desk)
+    desk.goto(f"/consultations/briefings/{key}")
+    desk.get_by_role("link", name="Send its file").click()
+    desk.get_by_label("File").set_input_files(
+        FilePayload(name="a.txt", mimeType="text/plain", buffer=b"words")
+    )
+    desk.get_by_role("button", name="Send the file").click()
+    expect(desk.get_by_role("alert")).to_contain_text("PDF, DOCX, ODT, PNG and JPEG are taken")
+    desk.get_by_label("File").set_input_files(
+        FilePayload(name="a.pdf", mimeType="application/pdf", buffer=pdf())
+    )
+    desk.get_by_role("button", name="Send the file").click()
+    expect(desk.get_by_role("status")).to_have_text("The file is kept, and everybody can read it.")
+
+    reader.goto(f"/consultations/briefings/{key}")
+    expect(reader.locator("#document-note")).to_contain_text("PDF, ")
+    with reader.expect_download() as found:
+        reader.get_by_role("link", name="Concept note").click()
+    assert found.value.suggested_filename == f"{key}-note.pdf"
+    kept = found.value.path().read_bytes()
+    assert kept.startswith(b"%PDF")
+    assert PLANTED.encode() not in kept
+    desk.reload()
+    expect(desk.locator("[data-head='Downloads']")).to_have_text("1")
+
+    desk.get_by_role("link", name="Take it back").click()
+    desk.get_by_label("Reason").fill("the wrong letter")
+    confirm(desk)
+    reader.goto(f"/consultations/briefings/{key}/documents/note")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("This file was taken back")
+    expect(reader.get_by_text("the wrong letter")).to_be_visible()

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.docs.markdown import ROOT, blocks
+from tests.support.attached import jpeg, pdf
 from tests.support.fixtures import House, house_of_module
 from tests.support.processes import OneVoice, environment, onevoice
 
@@ -138,3 +139,26 @@ def test_what_is_overdue_is_seen_until_somebody_follows_it_up(shell: Shell) -> N
         assert overdue() == []
         page = client.get("/outcomes?state=done", headers={"Accept": "text/html"}).text
         assert "It was sent" in page
+
+
+def test_a_file_beside_the_record_is_sent_once(shell: Shell) -> None:
+    """A dry run names it and sends nothing; loaded again, nothing is sent; another content is another version."""
+    file, place = shell.folder / "note.pdf", "/consultations/briefings/filed/documents/note"
+    record = (
+        "briefing:\n  key: filed\n  title: A\n  held_on: 2022-06-01\n  documents:\n"
+        "    - {key: note, title: Note, language: en, file: note.pdf}\n"
+    )
+    for number, content in enumerate((pdf(), jpeg()), 1):
+        file.write_bytes(content)
+        said = "the file note.pdf of document note"
+        assert f"would send: {said}" in shell.load(record, dry=True).stdout
+        sent = shell.load(record, record)
+        assert (sent.returncode, said in sent.stdout) == (0, True), sent.stdout + sent.stderr
+        assert "no differences" in shell.load(record, dry=True).stdout
+        kept = httpx.get(f"{shell.url}{place}/versions/{number}", trust_env=False)
+        assert kept.status_code == httpx.codes.OK
+        assert httpx.get(f"{shell.url}{place}", trust_env=False).content == kept.content
+    file.write_bytes(b"words")
+    refused = shell.load(record)
+    assert refused.returncode == 1
+    assert "PDF, DOCX, ODT, PNG and JPEG are right" in refused.stdout + refused.stderr
