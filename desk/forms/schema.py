@@ -15,6 +15,7 @@ from shared.texts import OWN_NAMES
 
 LINES: Final = N_("One on each line.")
 PARTIAL: Final = N_("A year, a month or a day: 2020, 2020-03 or 2020-03-04.")
+BY_CODE: Final = N_("The three letters of its code, such as PRT.")
 Schema = Mapping[str, Any]
 NONE: Final = "-"
 """The choice of no alternative, where all of it may be left out."""
@@ -117,9 +118,14 @@ class Fields:
 
     @staticmethod
     def _within(part: Field) -> Field:
-        """A list within a row is written on lines: a figure with what it counts, or a word with its text."""
+        """A list within a row is written on lines: a figure with what it counts, or a word with its text.
+
+        A country is written by its code.
+        """
         if part.kind == "tick":
             return replace(part, kind="flag")
+        if part.kind == "country":  # a list of all in each row would be most of the page
+            return replace(part, kind="line", hint=part.hint or BY_CODE)
         if part.kind != "rows":
             return part
         kind: Kind = "figures" if any(f.kind == "number" for f in part.rows) else "options"
