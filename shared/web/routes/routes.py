@@ -80,8 +80,10 @@ class CommandRoutes:
         async def endpoint(
             body: body_type,  # type: ignore[valid-type]  # made at run time
             response: Response,
+            caller: Annotated[
+                Caller, Depends(self._access)
+            ],  # first: a stranger learns nothing of what there is
             address: Annotated[Address, Depends(address)],
-            caller: Annotated[Caller, Depends(self._access)],
             sent: Annotated[Sent, Depends(sent)],
             *,
             preview: Annotated[
@@ -113,8 +115,8 @@ class CommandRoutes:
         async def endpoint(
             body: body_type,  # type: ignore[valid-type]  # made at run time
             response: Response,
-            address: Annotated[Address, Depends(address)],
             caller: Annotated[Caller, Depends(self._access)],
+            address: Annotated[Address, Depends(address)],
             sent: Annotated[Sent, Depends(sent)],
         ) -> Accepted:
             return await self._commands.run(
