@@ -115,7 +115,7 @@ def routes(room: Room) -> APIRouter:
         """Ask for the floor, for the mission's State or, as the secretariat, for anybody."""
         return entered(said, caller, uuid.uuid4().hex)
 
-    commands = CommandRoutes(router, room.commands, FLOOR, SECRETARIAT)
+    commands = CommandRoutes(router, room.commands, FLOOR, SECRETARIAT, documented(404))
     commands.add("/floors/{key}/rules", c.SetFloorRules, for_briefing(room, address))
     commands.add("/floors/{key}/requests/{id}/grant", c.GrantFloor, request_address, _GIVEN)
     commands.add("/floors/{key}/requests/{id}/pass-over", c.PassOver, request_address, _GIVEN)

@@ -169,7 +169,7 @@ def routes(room: Room) -> APIRouter:
             standing=state.participants[id_].standing,
         )
 
-    commands = CommandRoutes(router, room.commands, REGISTRATION, SECRETARIAT)
+    commands = CommandRoutes(router, room.commands, REGISTRATION, SECRETARIAT, documented(404))
     commands.add("/registrations/{key}/open", c.OpenRegistration, for_briefing(room, address))
     commands.add("/registrations/{key}/close", c.CloseRegistration, address)
     commands.add("/registrations/{key}/attendance", c.TakeAttendance, address)
