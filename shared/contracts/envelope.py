@@ -23,7 +23,7 @@ Sentences = tuple[str, ...]
 
 
 class Event(BaseModel):
-    """Base of every event type: frozen, and closed to fields it does not name.
+    """Base of every event type: frozen, and closed to fields it does not name; whoever reads one passes them over.
 
     A subclass says its ``type``, ``onevoice.<service>.<name>.v<n>``, which is its first field: part of the bytes, so
     that the digest covers it. It also carries the sentence that tells it.
