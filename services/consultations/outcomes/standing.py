@@ -39,6 +39,8 @@ _ANNOUNCES: Final = (
     o.BriefingsPlanned,
     r.ReviewPlanned,
 )
+_ANSWERS: Final = (r.GuidancePublished, r.NetworkEstablished, r.ReportIssued, r.ReviewHeld, r.ReviewMoved)
+Answers = tuple[BriefingShown, Sequence[OutcomeShown]]
 _RECORDS: Final = (o.CoreWorkContinues, o.SecondmentAcknowledged, r.TotalStated, r.Agreed)
 
 
@@ -64,16 +66,23 @@ class Standing:
 def standings(briefings: Iterable[BriefingShown], today: dt.date) -> list[Standing]:
     """Every outcome that was not withdrawn, those of the last briefing first."""
     known = sorted(briefings, key=lambda one: (one.when.date if one.when else dt.date.min, one.key))
+    answers = [_answers_of(one) for one in known]
     return [
-        _standing(briefing, item, known[place:], today)
+        _standing(briefing, item, answers[place:], today)
         for place, briefing in reversed(list(enumerate(known)))
         for item in briefing.outcomes
         if not item.withdrawn
     ]
 
 
+def _answers_of(briefing: BriefingShown) -> Answers:
+    """What of a briefing may answer something: few of its outcomes can."""
+    may = (one for one in briefing.outcomes if not one.withdrawn)
+    return briefing, [one for one in may if isinstance(one.outcome, _ANSWERS)]
+
+
 def _standing(
-    briefing: BriefingShown, item: OutcomeShown, since: Sequence[BriefingShown], today: dt.date
+    briefing: BriefingShown, item: OutcomeShown, since: Sequence[Answers], today: dt.date
 ) -> Standing:
     due = item.outcome.due or _due(item.outcome)
     if item.follow_up:
@@ -119,14 +128,14 @@ def _due(outcome: o.Outcome) -> PartialDate | None:
 
 
 def _answered(
-    briefing: BriefingShown, item: OutcomeShown, since: Sequence[BriefingShown]
+    briefing: BriefingShown, item: OutcomeShown, since: Sequence[Answers]
 ) -> tuple[State, By] | None:
     """What came later, at the same briefing or another one, and certainly answers it."""
-    for later in since:
+    for later, answers in since:
         if later.key != briefing.key and _is_held_in(item.outcome, later):
             return "done", By(later.key)
-        for other in later.outcomes:
-            if other.withdrawn or (later.key, other.key) == (briefing.key, item.key):
+        for other in answers:
+            if (later.key, other.key) == (briefing.key, item.key):
                 continue
             if state := _answer(item.outcome, other.outcome):
                 return state, By(later.key, other.key)
