@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, PrivateAttr
 
@@ -86,6 +86,14 @@ def outcome_apart(value: object) -> object:
     return {**entry, "outcome": {words.get(name, name): content for name, content in said.items()}}
 
 
+V = TypeVar("V", bound=Value)
+
+
+def part(entry: Value, kind: type[V]) -> V:
+    """What an entry says of this kind, without what a file writes beside it."""
+    return kind(**{name: getattr(entry, name) for name in kind.model_fields})
+
+
 class DocumentEntry(Document):
     """A document. ``file``, beside the record, is sent, and gives the content hash; ``withdrawn`` a reason."""
 
@@ -108,7 +116,7 @@ class DocumentEntry(Document):
     @property
     def content(self) -> Document:
         """The document itself."""
-        return Document(**{name: getattr(self, name) for name in Document.model_fields})
+        return part(self, Document)
 
 
 class IssueEntry(Issue):
@@ -120,7 +128,7 @@ class IssueEntry(Issue):
     @property
     def content(self) -> Issue:
         """The issue itself."""
-        return Issue(**{name: getattr(self, name) for name in Issue.model_fields})
+        return part(self, Issue)
 
 
 class OutcomeEntry(Value):

@@ -16,6 +16,7 @@ from onevoice.record.entries import (
     Reason,
     figures,
     outcome_apart,
+    part,
     reason_alone,
     split,
 )
@@ -43,7 +44,7 @@ class Occasion(When):
     @property
     def when(self) -> When:
         """The day and times."""
-        return When(**{name: getattr(self, name) for name in When.model_fields})
+        return part(self, When)
 
 
 def _day_alone(value: object) -> object:

@@ -7,11 +7,11 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from shared.contracts.consultations.facts import Names
 from shared.contracts.consultations.outcomes_reached import REACHED, Result
 from shared.forms import titled, worded
 from shared.texts import N_
 from shared.values import (
-    AtMost,
     Country,
     Flag,
     Level,
@@ -33,7 +33,6 @@ LEVELS: Final = {
 """What the levels are called."""
 STATES: Final = {"impending": N_("impending"), "in_post": N_("in post"), "ended": N_("ended")}
 """How far a secondment has come."""
-Names = Annotated[tuple[Name, ...], AtMost(200)]
 
 
 class AcceptedChampion(Result):

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shared.contracts.consultations.facts import source
+from shared.contracts.consultations.facts import Names, source
 from shared.forms import LONG, titled, worded
 from shared.money import Currency
 from shared.texts import N_
@@ -26,7 +26,6 @@ from shared.values import (
     mistake,
 )
 
-Names = Annotated[tuple[Name, ...], AtMost(200)]
 COUNTED: Final = {
     "champion_countries": N_("champion countries"),
     "country_networks": N_("country networks"),
