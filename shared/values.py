@@ -138,6 +138,10 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), _Printable, _TEXT
 ]
 """A text of some sentences."""
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), _Printable, _TEXT
+]
+"""A text of some pages."""
 
 Reason = Annotated[Text, Field(title=N_("Reason"), json_schema_extra=LONG)]
 """Why something is said."""

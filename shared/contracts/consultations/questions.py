@@ -13,13 +13,15 @@ from pydantic import (
 
 from shared.forms import LONG, titled
 from shared.texts import N_
-from shared.values import AtMost, Flag, Key, OfficialLanguage, Text, Value, mistake
+from shared.values import AtMost, Flag, Key, OfficialLanguage, Prose, Text, Value, mistake
 
 LONGEST: int = 20_000
 """Characters of the longest answer that a question may allow."""
 
 Versions = Annotated[dict[OfficialLanguage, Text], AtMost(6, least=1)]
 """A text in the official languages that it exists in."""
+ProseVersions = Annotated[dict[OfficialLanguage, Prose], AtMost(6, least=1)]
+"""A text of some pages, in the same way."""
 
 
 class Option(Value):

@@ -1,0 +1,255 @@
+"""How agencies concur in a draft: asked by a date, each concurs, asks for a change, or is silent. Pure.
+
+One draft after another is put to them; what an agency said of an earlier one stands, unless it is asked anew.
+Answers and reports hold a ``Concurrence`` in their state, and hand over what is said of it.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field, replace
+from typing import Final, Literal, assert_never
+
+from services.consultations.concurrence.commands import (
+    AskForChange,
+    AskToConcur,
+    Concur,
+    ConcurrenceCommand,
+    Decide,
+    MarkConcurrence,
+    StopAsking,
+)
+from shared.contracts.consultations import concurrence as e
+from shared.contracts.consultations.calls import SOON, Deadline, WallClock
+from shared.contracts.consultations.concurrence import ConcurrenceEvent, How, Reminder, Silence
+from shared.plain import plain
+from shared.values import Refused
+
+Answer = Literal["waiting", "concurs", "change", "silent"]
+REMINDERS: Final[Mapping[Reminder, dt.timedelta]] = {
+    "due_in_3_days": dt.timedelta(days=3),
+    "due_in_1_day": dt.timedelta(days=1),
+}
+"""How long before the date each reminder is due."""
+
+
+@plain
+class Asked:
+    """An agency that is asked: since which draft, until when, what its silence means, and what it said of which.
+
+    ``said_of`` is the draft of its answer; ``change`` and ``reason`` are what it asked for.
+    """
+
+    agency: str
+    draft: int
+    since: dt.datetime
+    due: Deadline
+    silence: Silence
+    answer: Answer = "waiting"
+    said_of: int | None = None
+    change: str | None = None
+    reason: str | None = None
+    reminded: frozenset[Reminder] = frozenset()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing is left to wait for: silence agrees only where that was said before it fell."""
+        return self.answer == "concurs" or (self.answer == "silent" and self.silence == "concurs")
+
+
+@plain
+class Concurrence:
+    """How far the latest draft is agreed; ``draft`` counts from 1, and is 0 before the first."""
+
+    draft: int = 0
+    asked: dict[str, Asked] = field(default_factory=dict)
+    agreed: How | None = None
+
+
+NONE: Final = Concurrence()
+"""Before the first draft."""
+
+
+def decide(command: ConcurrenceCommand, state: Concurrence) -> Iterator[ConcurrenceEvent]:
+    """The events that answer ``command``; none where it says nothing new. Raises Refused."""
+    match command:
+        case AskToConcur(agencies=agencies, due=due, silence=silence, at=at):
+            yield from asked(state, agencies, due, silence, at)
+        case StopAsking(agency=agency, reason=reason, at=at):
+            if agency in state.asked:
+                _open(state)
+                ended = e.ConcurrenceEnded(agency=agency, reason=reason)
+                yield ended
+                yield from _agreed(evolve(state, ended), at)
+        case Concur(agency=agency, draft=draft, at=at):
+            yield from _concur(state, agency, draft, at)
+        case AskForChange(agency=agency, draft=draft, change=change, reason=reason):
+            one = _answering(state, agency, draft)
+            if (one.answer, one.change, one.reason) != ("change", change, reason):
+                yield e.ChangeAsked(draft=draft, agency=agency, change=change, reason=reason)
+        case Decide(draft=draft, reason=reason, at=at):
+            if state.agreed is None:
+                _latest(state, draft)
+                yield _agreement(state, "decided", reason, at)
+        case MarkConcurrence(at=at):
+            yield from _marked(state, at)
+        case _:
+            assert_never(command)
+
+
+def asked(
+    state: Concurrence, agencies: Collection[str], due: WallClock, silence: Silence, at: dt.datetime
+) -> Iterator[ConcurrenceEvent]:
+    """Ask these agencies about the latest draft. Raises Refused."""
+    _open(state)
+    if state.draft == 0:
+        raise Refused("there is no draft yet: write one first")
+    until = Deadline.of(due)
+    anew = tuple(
+        agency
+        for agency in sorted(set(agencies))
+        if _is_news(state.asked.get(agency), state.draft, until, silence)
+    )
+    if not anew:
+        return
+    if until.instant < at + SOON:
+        raise Refused("due: {at} is not at least a minute from now", at=until.instant)
+    yield e.ConcurrenceAsked(draft=state.draft, agencies=anew, due=until, silence=silence, at=at)
+
+
+def _is_news(one: Asked | None, draft: int, due: Deadline, silence: Silence) -> bool:
+    """Whether asking says anything new; who concurred in this very draft is not asked again."""
+    if one is None:
+        return True
+    has_concurred = one.answer == "concurs" and one.said_of == draft
+    return not has_concurred and (one.draft, one.due, one.silence) != (draft, due, silence)
+
+
+def touched(state: Concurrence, chosen: Collection[str]) -> list[str]:
+    """Whom a further draft asks anew: whom the lead says that it touches, and whoever asked for a change.
+
+    Raises Refused for one who was never asked.
+    """
+    if unknown := sorted(set(chosen) - state.asked.keys()):
+        raise Refused("anew: {agency} was not asked yet, so it cannot be asked anew", agency=unknown[0])
+    wants = {agency for agency, one in state.asked.items() if one.answer == "change"}
+    return sorted(wants | set(chosen))
+
+
+def put(state: Concurrence, draft: int) -> Concurrence:
+    """The state once a further draft is written: who has not answered is asked about that."""
+    asked_of_it = {
+        agency: replace(one, draft=draft) if one.answer == "waiting" else one
+        for agency, one in state.asked.items()
+    }
+    return replace(state, draft=draft, asked=asked_of_it, agreed=None)
+
+
+def _concur(state: Concurrence, agency: str, draft: int, at: dt.datetime) -> Iterator[ConcurrenceEvent]:
+    before = state.asked.get(agency)
+    if before and before.answer == "concurs" and (before.said_of == draft or state.agreed):
+        return
+    _answering(state, agency, draft)
+    concurred = e.Concurred(draft=draft, agency=agency)
+    yield concurred
+    yield from _agreed(evolve(state, concurred), at)
+
+
+def _agreed(state: Concurrence, at: dt.datetime) -> Iterator[ConcurrenceEvent]:
+    if state.asked and all(one.agrees for one in state.asked.values()):
+        yield _agreement(state, "concurred", None, at)
+
+
+def _agreement(state: Concurrence, how: How, reason: str | None, at: dt.datetime) -> e.DraftAgreed:
+    by = {
+        name: tuple(sorted(agency for agency, one in state.asked.items() if one.answer == answer))
+        for name, answer in (("concurred", "concurs"), ("silent", "silent"))
+    }
+    return e.DraftAgreed(draft=state.draft, how=how, **by, reason=reason, at=at)
+
+
+def _open(state: Concurrence) -> None:
+    if state.agreed:
+        raise Refused("draft {draft} is agreed already: reopen it first", draft=state.draft)
+
+
+def _latest(state: Concurrence, draft: int) -> None:
+    if draft != state.draft or draft == 0:
+        raise Refused("draft: draft {latest} is the latest; read it first", latest=state.draft)
+
+
+def _answering(state: Concurrence, agency: str, draft: int) -> Asked:
+    if agency not in state.asked:
+        raise Refused("{agency} is not asked to concur: nothing is waiting for it", agency=agency)
+    _open(state)
+    _latest(state, draft)
+    return state.asked[agency]
+
+
+def due(state: Concurrence, at: dt.datetime) -> bool:
+    """Whether time has brought anything about that is not recorded."""
+    return next(_marked(state, at), None) is not None
+
+
+def waiting(state: Concurrence) -> bool:
+    """Whether time will bring anything about."""
+    return state.agreed is None and any(one.answer == "waiting" for one in state.asked.values())
+
+
+def _marked(state: Concurrence, at: dt.datetime) -> Iterator[ConcurrenceEvent]:
+    if state.agreed:
+        return
+    groups: dict[tuple[dt.datetime, Silence], list[Asked]] = {}
+    for one in state.asked.values():
+        if one.answer == "waiting":
+            groups.setdefault((one.due.instant, one.silence), []).append(one)
+    after = state
+    for (instant, silence), those in sorted(groups.items()):
+        for mark, before in REMINDERS.items():
+            when = instant - before
+            near = [one for one in those if mark not in one.reminded and one.since < when <= at]
+            if near:
+                yield e.ConcurrenceReminded(
+                    mark=mark, agencies=_names(near), due=near[0].due, missed=at >= instant
+                )
+        if instant <= at:
+            passed = e.DatePassed(agencies=_names(those), due=those[0].due, silence=silence)
+            yield passed
+            after = evolve(after, passed)
+    if after is not state:
+        yield from _agreed(after, at)
+
+
+def _names(those: Collection[Asked]) -> tuple[str, ...]:
+    return tuple(sorted(one.agency for one in those))
+
+
+def evolve(state: Concurrence, event: ConcurrenceEvent) -> Concurrence:  # noqa: PLR0911  one row each
+    """The state after ``event``."""
+    match event:
+        case e.ConcurrenceAsked(agencies=agencies, draft=draft, due=until, silence=silence, at=at):
+            new = {agency: Asked(agency, draft, at, until, silence) for agency in agencies}
+            return replace(state, asked={**state.asked, **new})
+        case e.ConcurrenceEnded(agency=agency):
+            left = {name: one for name, one in state.asked.items() if name != agency}
+            return replace(state, asked=left)
+        case e.Concurred(agency=agency, draft=draft):
+            return _with(state, agency, answer="concurs", said_of=draft, change=None, reason=None)
+        case e.ChangeAsked(agency=agency, draft=draft, change=change, reason=reason):
+            return _with(state, agency, answer="change", said_of=draft, change=change, reason=reason)
+        case e.ConcurrenceReminded(agencies=agencies, mark=mark):
+            for agency in agencies:
+                state = _with(state, agency, reminded=state.asked[agency].reminded | {mark})
+            return state
+        case e.DatePassed(agencies=agencies):
+            for agency in agencies:
+                state = _with(state, agency, answer="silent")
+            return state
+        case e.DraftAgreed(how=how):
+            return replace(state, agreed=how)
+        case _:
+            assert_never(event)
+
+
+def _with(state: Concurrence, agency: str, **said: object) -> Concurrence:
+    one = replace(state.asked[agency], **said)  # type: ignore[arg-type]  # fields of the class
+    return replace(state, asked={**state.asked, agency: one})
