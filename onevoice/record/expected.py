@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from onevoice.record.entries import OutcomeEntry
 from onevoice.record.format import BriefingRecord
@@ -10,6 +10,7 @@ from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
     ConsultationsPlanned,
     Outcome,
+    ReportLaunchPlanned,
     SecondmentAcknowledged,
     StructureInProgress,
 )
@@ -21,6 +22,11 @@ Found = tuple[str, int] | bool | None
 Find = Callable[[Answers], Found]
 Refusal = Callable[[Answers], str | None]
 HOME = "/notifications/api/home"
+_BEGUN: Final = {
+    "informal_consultations_planned": "a call for input is drafted",
+    "sg_report_launch_planned": "the cycle of the report is open",
+}
+"""What an outcome begins in consultations, where it is answered."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +175,9 @@ def _of_outcome(record: BriefingRecord, said: OutcomeEntry, at: str) -> Iterator
         case StructureInProgress(network=network):
             what = f"outcome {key}: registry answers for the network {network}"
             yield Effect(what, at, answered, refusal=refusal)
-        case ConsultationsPlanned():
-            yield Effect(f"outcome {key}: a call for input is drafted", at, answered, refusal=refusal)
+        case ConsultationsPlanned() | ReportLaunchPlanned():
+            begun = _BEGUN[outcome.kind]
+            yield Effect(f"outcome {key}: {begun}", at, answered, refusal=refusal)
         case _:
             yield Effect(
                 f"outcome {key}: noted", at, lambda seen: became(seen).get("state") == "noted" or None

@@ -47,6 +47,12 @@ from services.consultations.registration import forgetting, own_pages, people_pa
 from services.consultations.registration import pages as registration_pages
 from services.consultations.registration.projection import REGISTRATIONS
 from services.consultations.registration.registering import REGISTRATION
+from services.consultations.report import api as reports
+from services.consultations.report import draft_pages as report_drafts
+from services.consultations.report import pages as report_pages
+from services.consultations.report.projection import REPORTS, SECTIONS
+from services.consultations.report.reactions import OPEN_REPORTS
+from services.consultations.report.reading import REPORT, SECTION
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
@@ -61,9 +67,20 @@ from shared.vault import FORGET
 SERVICE = Service(
     name="consultations",
     summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, UPLOAD),
-    views=(BRIEFINGS, CALLS, FLOORS, INPUTS, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
-    reactions=(DRAFT_CALLS,),
+    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, REPORT, SECTION, UPLOAD),
+    views=(
+        BRIEFINGS,
+        CALLS,
+        FLOORS,
+        INPUTS,
+        NETWORKS,
+        OUTCOME_EFFECTS,
+        REGISTRATIONS,
+        REPORTS,
+        SECTIONS,
+        UPLOADS,
+    ),
+    reactions=(DRAFT_CALLS, OPEN_REPORTS),
     duties=(erasing.ERASE_INPUTS, FORGET, forgetting.FORGET_PARTICIPANTS, UNDO_UPLOADS),
     workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
     prepares=(
@@ -86,6 +103,7 @@ SERVICE = Service(
         published.routes,
         published_files.routes,
         registration.routes,
+        reports.routes,
         taking.routes,
         uploads.routes,
     ),
@@ -108,6 +126,8 @@ SERVICE = Service(
         published_pages.routes,
         moderation_pages.routes,
         receipt_pages.routes,
+        report_pages.routes,
+        report_drafts.routes,
         upload_pages.routes,
     ),
     front=(receipt_keys.front,),

@@ -16,6 +16,7 @@ _TOPICS: Final[dict[Topic, str]] = {
     "calls": N_("Calls for input"),
     "champions": N_("Champion countries"),
     "networks": N_("Regional and country networks"),
+    "reports": N_("Reports of the Secretary-General"),
     "secondments": N_("Secondments"),
 }
 

@@ -13,6 +13,7 @@ from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.floor import FloorEvent
 from shared.contracts.consultations.inputs import InputEvent
 from shared.contracts.consultations.registration import RegistrationEvent
+from shared.contracts.consultations.report import ReportEvent, SectionEvent
 from shared.contracts.consultations.uploads import UploadEvent
 from shared.contracts.envelope import Event, Sentences
 from shared.contracts.notifications.contacts import ContactEvent
@@ -148,12 +149,20 @@ KINDS: Mapping[str, Kind] = {
         Kind("notice", "notifications", NoticeEvent),
         Kind("registration", "consultations", RegistrationEvent, (N_("the briefing {key}"),)),
         Kind(
+            "report",
+            "consultations",
+            ReportEvent,
+            (_IS_CALLED, "{key}"),
+            {"title": "terms.title", "example": "example"},
+        ),
+        Kind(
             "secondment",
             "registry",
             SecondmentEvent,
             _SECONDMENT,
             {one: one for one in ("agency", "to", "post")},
         ),
+        Kind("section", "consultations", SectionEvent, (_IS_CALLED, "{key}"), _TITLED),
         Kind("statement", "registry", StatementEvent, (_IS_CALLED, "{key}"), _TITLED),
         Kind("subscription", "notifications", SubscriptionEvent),
         Kind("total", "registry", TotalEvent),

@@ -26,6 +26,7 @@ from shared.values import PartialDate
 from tests.support import examples_of_calls, examples_of_records
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
 from tests.support.examples_of_registration import FLOOR, REGISTRATION
+from tests.support.examples_of_reports import CONCURRENCE, REPORT, SECTION, TERMS
 
 DAY = "2020-03-04"
 WHEN = f.When.model_validate({"date": DAY, "start": "15:00", "time_zone": "Europe/Zurich"})
@@ -212,7 +213,13 @@ def notice(event: Event, stream: str = "briefing-2020-03-04", **known: Any) -> N
 
 
 def _stream(event: Event) -> str:
-    keys = {"champion": "PRT", "network": "SLV", "secondment": "UNHCR_secretariat", "call": "2020-spring"}
+    keys = {
+        "champion": "PRT",
+        "network": "SLV",
+        "secondment": "UNHCR_secretariat",
+        "call": "2020-spring",
+        "report": "2020",
+    }
     kind = next(name for name, kind in KINDS.items() if isinstance(event, kind.events))
     return f"{kind}-{keys.get(kind, DAY)}"
 
@@ -221,11 +228,12 @@ _TITLES: dict[str, Any] = {
     "briefing": "Network briefing",
     "network": "Network in El Salvador",
     "call": examples_of_calls.TERMS.title,
+    "report": TERMS.title,
     "statement": "Joint statement",
 }
 TOLD: tuple[Event, ...] = tuple(
     event
-    for event in (*_briefing(), *_registry(), *CALLS)
+    for event in (*_briefing(), *_registry(), *CALLS, *REPORT)
     if (row := row_of(event, {"closes": DAY})) and row.of
 )
 """Those that may be told."""
@@ -270,5 +278,8 @@ EXAMPLES: tuple[Event, ...] = (
     *UPLOADS,
     *REGISTRATION,
     *FLOOR,
+    *CONCURRENCE,
+    *REPORT,
+    *SECTION,
     FanOutCompleted(deliveries={"en": 370, "fr": 12}),
 )

@@ -1,6 +1,6 @@
-"""What a briefing's outcomes brought about: in the registry, by its topic, and in calls of consultations' own.
+"""What a briefing's outcomes brought about: in the registry, by its topic, and in calls and reports of our own.
 
-A document holds what one call, champion, network or secondment says about its causes; a page joins them.
+A document holds what one call, champion, network, report or secondment says about its causes; a page joins them.
 """
 
 import datetime as dt
@@ -9,14 +9,17 @@ from typing import Any, Literal
 
 from services.consultations.briefings.shown import OutcomeItem
 from services.consultations.calls.reactions import call_key
+from services.consultations.report.reactions import report_key
 from shared.contracts.catalogue import service_of
 from shared.contracts.consultations.calls import CallAnnounced, CallDrafted, CallWithdrawn
 from shared.contracts.consultations.outcomes import (
     AcceptedChampion,
     ConsultationsPlanned,
+    ReportLaunchPlanned,
     SecondmentAcknowledged,
     StructureInProgress,
 )
+from shared.contracts.consultations.report import LaunchPlanned, LaunchPlanRetracted, ReportLaunched
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.reactions import EventRef, ReactionRefused
@@ -34,7 +37,10 @@ class Effect(Value):
 
     briefing: str
     outcome: str
-    state: Literal["accepted", "announced", "drafted", "establishing", "undone"] | SecondmentStatus
+    state: (
+        Literal["accepted", "announced", "drafted", "establishing", "launched", "opened", "undone"]
+        | SecondmentStatus
+    )
     since: PartialDate | None = None
     announced_on: dt.date | None = None
     reason: str | None = None
@@ -53,7 +59,7 @@ class Refusal(Value):
 
 
 class OutcomeEffects(Value):
-    """What the stream of a champion, network or secondment says about outcomes; ``briefings`` are streams."""
+    """What the stream of a champion, network, report or secondment says about outcomes; ``briefings`` are streams."""
 
     version: int = 0
     stream: str
@@ -75,6 +81,10 @@ def project(state: OutcomeEffects | None, record: Recorded[Any]) -> OutcomeEffec
                 at=record.at,
             )
             return _concerning(state, refusal.briefing, {"refusals": (*state.refusals, refusal)})
+    if isinstance(record.event, ReportLaunched):
+        done = {"state": "launched", "version": record.version, "at": record.at}
+        every = tuple(old.model_copy(update=done) for old in state.effects if old.state == "opened")
+        return state.model_copy(update={"effects": every})
     effect = _of_call(record, state) if record.kind == "call" else _effect(record)
     if effect is None:
         return state
@@ -113,7 +123,14 @@ def _effect(record: Recorded[Any]) -> Effect | None:
             said = {"state": "establishing", "since": event.on, "announced_on": event.announced_on}
         case s.Statement():
             said = {"state": event.status, "since": event.on, "announced_on": event.announced_on}
-        case c.EvidenceRetracted() | n.EstablishmentRetracted() | s.SecondmentEvidenceRetracted():
+        case LaunchPlanned(month=month):
+            said = {"state": "opened", "since": month}
+        case (
+            c.EvidenceRetracted()
+            | n.EstablishmentRetracted()
+            | s.SecondmentEvidenceRetracted()
+            | LaunchPlanRetracted()
+        ):
             said = {"state": "undone", "reason": event.reason}
         case _:
             return None
@@ -128,7 +145,15 @@ class Became(Value):
 
     state: (
         Literal[
-            "accepted", "announced", "drafted", "establishing", "refused", "pending", "noted", "withdrawn"
+            "accepted",
+            "announced",
+            "drafted",
+            "establishing",
+            "opened",
+            "refused",
+            "pending",
+            "noted",
+            "withdrawn",
         ]
         | SecondmentStatus
     )
@@ -154,6 +179,9 @@ def target(item: OutcomeItem, briefing: str) -> tuple[str, str] | None:
         case ConsultationsPlanned():
             key = call_key(briefing, item.key)
             return f"call-{key}", f"/consultations/api/calls/{key}"
+        case ReportLaunchPlanned() as planned:
+            key = report_key(briefing, item.key, planned)
+            return f"report-{key}", f"/consultations/api/reports/{key}"
     return None
 
 
@@ -194,7 +222,7 @@ def _is_current(effect: Effect, item: OutcomeItem) -> bool:
     """Whether the effect answers the outcome as it stands, not an earlier wording of it."""
     if effect.state == "undone":
         return False
-    if isinstance(item.outcome, ConsultationsPlanned):
+    if isinstance(item.outcome, ConsultationsPlanned | ReportLaunchPlanned):
         return True
     if effect.announced_on != item.announced_on:
         return False
@@ -208,7 +236,7 @@ def _is_current(effect: Effect, item: OutcomeItem) -> bool:
 
 OUTCOME_EFFECTS = View(
     name="outcome_effects",
-    kinds=frozenset({"call", "champion", "network", "secondment"}),
+    kinds=frozenset({"call", "champion", "network", "report", "secondment"}),
     state=OutcomeEffects,
     evolve=project,
     indexes=(("briefings",),),

@@ -34,6 +34,8 @@ BECAME: Final = {
     "establishing": N_("is being set up"),
     "impending": N_("is impending"),
     "in_post": N_("is in post"),
+    "launched": N_("the report is launched"),
+    "opened": N_("work on the report has begun"),
     "ended": N_("ended"),
     "refused": N_("was refused"),
     "pending": N_("under way"),

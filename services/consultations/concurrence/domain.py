@@ -124,15 +124,25 @@ def _is_news(one: Asked | None, draft: int, due: Deadline, silence: Silence) -> 
     return not has_concurred and (one.draft, one.due, one.silence) != (draft, due, silence)
 
 
-def touched(state: Concurrence, chosen: Collection[str]) -> list[str]:
-    """Whom a further draft asks anew: whom the lead says that it touches, and whoever asked for a change.
+def ask_anew(
+    before: Concurrence, draft: int, chosen: Collection[str], due: WallClock | None, at: dt.datetime
+) -> Iterator[ConcurrenceEvent]:
+    """Ask about a further draft: whom the lead says that it touches, and whoever asked for a change.
 
-    Raises Refused for one who was never asked.
+    For each the meaning of silence stays as it was. Raises Refused for one who was never asked.
     """
-    if unknown := sorted(set(chosen) - state.asked.keys()):
+    if unknown := sorted(set(chosen) - before.asked.keys()):
         raise Refused("anew: {agency} was not asked yet, so it cannot be asked anew", agency=unknown[0])
-    wants = {agency for agency, one in state.asked.items() if one.answer == "change"}
-    return sorted(wants | set(chosen))
+    wants = {agency for agency, one in before.asked.items() if one.answer == "change"}
+    anew = wants | set(chosen)
+    if anew and due is None:
+        raise Refused("due: say until when {agency} is asked anew", agency=min(anew))
+    by_rule: dict[Silence, list[str]] = {}
+    for agency in sorted(anew):
+        by_rule.setdefault(before.asked[agency].silence, []).append(agency)
+    for silence, those in by_rule.items():
+        if due:
+            yield from asked(put(before, draft), those, due, silence, at)
 
 
 def put(state: Concurrence, draft: int) -> Concurrence:

@@ -25,6 +25,7 @@ _BY_EFFECT: Final[Mapping[str, State]] = {
     "accepted": "done",
     "announced": "done",
     "in_post": "done",
+    "launched": "done",
     "ended": "done",
     "refused": "refused",
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
+from shared.contracts.consultations import report as r
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
@@ -42,6 +43,11 @@ class Row:
 def _is_public(_event: Event, it: Facts) -> bool:
     """A call from its announcement on; examples are told to nobody."""
     return bool(it.get("closes")) and not it.get("example")
+
+
+def _is_real(_event: Event, it: Facts) -> bool:
+    """Examples are told to nobody."""
+    return not it.get("example")
 
 
 def _differs(event: b.OutcomeCorrected, _it: Facts) -> bool:
@@ -77,6 +83,13 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
         "briefings", "outcome {key}", ("when",), replaces=True, corrects=("outcome",), worth=_differs
     ),
     b.OutcomeWithdrawn: Row("briefings", "outcome {key}", ("when",), replaces=True),
+    r.ReportOpened: Row("reports", "cycle", worth=_is_real),
+    r.LaunchPlanned: Row("reports", "launch", ("month",), news=False, replaces=True),
+    r.LaunchPlanRetracted: Row("reports", "launch", news=False, undoes=("launch",)),
+    r.ReportFrozen: Row("reports", "heard", worth=_is_real),
+    r.ReportPut: Row("reports", "draft", replaces=True, worth=_is_real),
+    r.ReportLaunched: Row("reports", "launch", ("on",), replaces=True, worth=_is_real),
+    r.ReportWithdrawn: Row("reports", "launch", undoes=("cycle", "launch", "draft"), worth=_is_real),
     k.CallMarked: _MARKS,
     k.CallExtended: _call(replaces=True),
     k.CallClosedEarly: _call(replaces=True),

@@ -14,10 +14,10 @@ from services.registry.champions.terms import (
     Status,
     SupportGiven,
 )
-from services.registry.history import Change, Refusal, change, refused
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.values import PartialDate, Value, country_name
+from shared.views.history import Change, Refusal, change, refused
 from shared.views.view import View
 
 

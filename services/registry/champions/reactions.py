@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.registry.champions.commands import AcceptChampion, RetractEvidence
-from services.registry.outcomes import change
 from shared.contracts.consultations.outcomes import AcceptedChampion, Outcome
 from shared.contracts.envelope import Recorded
+from shared.reactions.outcomes import change
 from shared.reactions.reaction import Reaction
 from shared.values import PartialDate
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 
 from services.registry.champions.pages import chart as champions_chart
 from services.registry.champions.projection import ChampionAsOf
-from services.registry.history import Change
 from services.registry.networks.network import Member
 from services.registry.networks.projection import NetworkState
 from services.registry.networks.read import Networks
@@ -28,6 +27,7 @@ from shared.i18n.speech import N_, Speech
 from shared.i18n.values import network_words
 from shared.runtime.service import Room
 from shared.values import REGIONS, NetworkKey, Region
+from shared.views.history import Change
 from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import Found, list_pages, public_pages
 from shared.web.pages.listing import Column, Filter, Listing, Shown

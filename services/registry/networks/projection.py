@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from services.registry.history import Change, Refusal, change, refused
 from services.registry.networks.domain import ABSENT, evolve
 from services.registry.networks.network import (
     Closed,
@@ -26,6 +25,7 @@ from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.registry.evidence import Source
 from shared.values import Level, Region, Value
+from shared.views.history import Change, Refusal, change, refused
 from shared.views.view import View
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.registry.networks.commands import RetractEstablishing, StartEstablishing
-from services.registry.outcomes import change
 from shared.contracts.consultations.outcomes import Outcome, StructureInProgress
 from shared.contracts.envelope import Recorded
+from shared.reactions.outcomes import change
 from shared.reactions.reaction import Reaction
 
 

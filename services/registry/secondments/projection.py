@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, Refusal, change, refused
 from services.registry.secondments.domain import ABSENT, evolve
 from services.registry.secondments.terms import Secondment, SecondmentSupport, Status
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.contracts.reactions import ReactionRefused
 from shared.values import PartialDate, Value
+from shared.views.history import Change, Refusal, change, refused
 from shared.views.view import View
 
 

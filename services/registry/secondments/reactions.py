@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from services.registry.outcomes import change
 from services.registry.secondments.commands import (
     AnnounceSecondment,
     EndSecondment,
@@ -16,6 +15,7 @@ from services.registry.secondments.commands import (
 from shared.contracts.consultations.outcomes import Outcome, SecondmentAcknowledged
 from shared.contracts.envelope import Recorded
 from shared.contracts.registry.secondments import SecondmentStatus, secondment_key
+from shared.reactions.outcomes import change
 from shared.reactions.reaction import Reaction
 
 _SAID: Final[dict[SecondmentStatus, type[StateSecondment]]] = {

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, change
 from services.registry.statements.domain import ABSENT, JointStatement, Status, evolve
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.values import PartialDate, Value
+from shared.views.history import Change, change
 from shared.views.view import View
 
 

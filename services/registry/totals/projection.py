@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.history import Change, change
 from services.registry.totals.domain import ABSENT, StatedTotal, Status, Totals, evolve
 from shared.contracts.consultations.outcomes_reached import COUNTED
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
 from shared.values import Value
+from shared.views.history import Change, change
 from shared.views.view import View
 
 

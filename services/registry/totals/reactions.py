@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.registry.outcomes import change
 from services.registry.totals.commands import RetractTotal, StateTotal
 from shared.contracts.consultations.outcomes import Outcome
 from shared.contracts.consultations.outcomes_reached import Counted, TotalStated
 from shared.contracts.envelope import Recorded
+from shared.reactions.outcomes import change
 from shared.reactions.reaction import Reaction
 from shared.values import PartialDate
 

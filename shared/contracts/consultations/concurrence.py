@@ -59,14 +59,13 @@ class Concurred(Event, type="onevoice.consultations.concurred.v1"):
 
 
 class ChangeAsked(Event, type="onevoice.consultations.change-asked.v1"):
-    """An agency asks for a change of a draft, in its own words."""
+    """An agency asks for a change of a draft, in its own words, which are for who takes part."""
 
     draft: Count
     agency: Name
     change: Text
     reason: Text
     says = (N_("{agency} asks for a change of draft {draft} of “{it}”"),)
-    adds = (N_("Change: {change}"), N_("Reason: {reason}"))
 
 
 class ConcurrenceReminded(Event, type="onevoice.consultations.concurrence-reminded.v1"):

@@ -10,7 +10,7 @@ from shared.contracts.telling import Telling
 from shared.texts import N_
 from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
 
-Topic = Literal["briefings", "calls", "champions", "networks", "secondments"]
+Topic = Literal["briefings", "calls", "champions", "networks", "reports", "secondments"]
 """What can be followed."""
 
 

@@ -29,11 +29,12 @@ PLACES: Final = (
     Place(N_("Champion countries"), "/registry/champions"),
     Place(N_("Networks"), "/registry/networks"),
     Place(N_("Secondments"), "/registry/secondments"),
+    Place(N_("Reports"), "/consultations/reports"),
     Place(N_("Notices"), "/notifications/notices"),
     Place(N_("Subscribe"), "/notifications/subscribe"),
 )
 
-_TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments")
+_TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments", "reports")
 """Of the first places, in their order: each has a feed of its own, and each page below it."""
 _OF_EVERYTHING: Final = frozenset(
     {

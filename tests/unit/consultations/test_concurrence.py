@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,16 +12,17 @@ from services.consultations.concurrence import commands as c
 from services.consultations.concurrence.domain import (
     NONE,
     Concurrence,
+    ask_anew,
     decide,
     due,
     evolve,
     put,
-    touched,
     waiting,
 )
 from shared.contracts.consultations import concurrence as e
 from shared.contracts.consultations.calls import Deadline, WallClock
 from shared.contracts.consultations.concurrence import Silence
+from shared.values import Refused
 from tests.support.spec import spec
 
 AT = dt.datetime(2020, 3, 5, 9, tzinfo=dt.UTC)
@@ -164,7 +166,14 @@ def test_a_further_draft_asks_whom_it_touches_and_who_asked_for_a_change() -> No
     state = draft.after(
         ask("IOM", "UNHCR", "WHO", "ILO"), concur("IOM"), concur("ILO"), change("UNHCR")
     ).state
-    assert touched(state, ["IOM"]) == ["IOM", "UNHCR"]
+    anew = list(ask_anew(state, 2, ["IOM"], UNTIL, AT))
+    assert [(one.draft, one.agencies) for one in anew if isinstance(one, e.ConcurrenceAsked)] == [
+        (2, ("IOM", "UNHCR"))
+    ]
+    with pytest.raises(Refused, match="due: say until when UNHCR"):
+        list(ask_anew(state, 2, [], None, AT))
+    with pytest.raises(Refused, match="WFP was not asked yet"):
+        list(ask_anew(state, 2, ["WFP"], UNTIL, AT))
     further = put(state, 2)
     assert further.asked["WHO"].draft == 2
     assert (further.asked["ILO"].draft, further.asked["ILO"].answer) == (1, "concurs")

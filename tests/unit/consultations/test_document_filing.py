@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultations.briefings.domain import ABSENT, decide, evolve
-from services.consultations.briefings.files.serving_pages import Unsatisfiable, part
+from services.consultations.briefings.files.serving import Unsatisfiable, part
 from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from shared.contracts.consultations import briefings as e

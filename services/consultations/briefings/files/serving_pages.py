@@ -1,6 +1,5 @@
 """The files of documents for everybody: the current one, and each version; 410 for what was taken back."""
 
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,11 +8,11 @@ from fastapi.responses import StreamingResponse
 
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.briefings.files.counting import Counting
+from services.consultations.briefings.files.serving import FILE, Served, served
 from services.consultations.briefings.files.store import DocumentFiles
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from services.consultations.briefings.shown import DocumentItem, DocumentVersion
 from shared.i18n.speech import N_
-from shared.mongo import Content
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Key
@@ -21,35 +20,12 @@ from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import public_pages
 from shared.web.pages.page import Pages
 from shared.web.pages.visit import Visit, Visiting
-from shared.web.routes.queries import ITEM_PROBLEMS, After, matches
+from shared.web.routes.queries import After
 
-_RANGE: Final = re.compile(r"bytes=(\d{1,12})?-(\d{1,12})?")
-_ANY: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": _ANY, "description": "The file."},
-    206: {"content": _ANY, "description": "The part of it that was asked for."},
-    **ITEM_PROBLEMS,
+    **FILE,
     410: {**documented(404)[404], "description": "It was taken back; the detail says why."},
 }
-
-
-class Unsatisfiable(Exception):
-    """A part of a file that there is not."""
-
-
-def part(header: str, size: int) -> tuple[int, int] | None:
-    """First byte and number of bytes that a ``Range`` asks for; None for all of it. Raises ``Unsatisfiable``."""
-    found = _RANGE.fullmatch(header)
-    if not found or not any(found.groups()):
-        return None
-    first, last = found.groups()
-    begin = int(first) if first else max(0, size - int(last))
-    end = min(int(last) + 1, size) if first and last else size
-    if first and last and int(last) < begin:
-        return None
-    if begin >= size:
-        raise Unsatisfiable
-    return begin, end - begin
 
 
 def routes(room: Room) -> APIRouter:
@@ -112,48 +88,14 @@ class _Serving:
         """The file; 304 to who has it, the part that is asked for, and 410 where it was taken back."""
         if file is None:
             return self._gone(request, visit, briefing, document, asked or document.files[-1])
-        etag = f'"{file.sha256}"'
-        kind = Kind.of(file.media_type)
-        headers = {
-            "ETag": etag,
-            "Accept-Ranges": "bytes",
-            "Cache-Control": "no-cache",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        }
-        if matches(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers=headers)
-        try:
-            asked_for = part(request.headers.get("range", ""), file.size)
-        except Unsatisfiable:
-            return Response(status_code=416, headers={"Content-Range": f"bytes */{file.size}"})
-        if request.headers.get("if-range", etag) != etag:
-            asked_for = None
-        first, size = asked_for or (0, file.size)
-        headers["Content-Disposition"] = f'attachment; filename="{briefing.key}-{document.key}.{kind}"'
-        headers["Content-Length"] = str(size)
-        if asked_for:
-            headers["Content-Range"] = f"bytes {first}-{first + size - 1}/{file.size}"
-        status = 206 if asked_for else 200
-        if getattr(request.state, "head", False):
-            return Response(status_code=status, headers=headers, media_type=file.media_type)
-        content = await self._begun(file, first, size)
-        if first == 0:
+        name = f"{briefing.key}-{document.key}.{Kind.of(file.media_type)}"
+
+        async def counted() -> None:
             await self._counting.count(briefing.key, document.key)
-        return StreamingResponse(content, status, headers, file.media_type)
 
-    async def _begun(self, file: DocumentVersion, first: int, size: int) -> Content:
-        """The content, of which a piece was read: a store that is away is said before anything is sent."""
-        content = await self._files.read(file.sha256, first, size)
-        if content is None:  # only in a store that was restored to an older state
-            raise Problem(503, "unavailable", "This file is not there at the moment.", {"Retry-After": "60"})
-        piece = await anext(content)
-
-        async def all_of_it() -> Content:
-            yield piece
-            async for more in content:
-                yield more
-
-        return all_of_it()
+        return await served(
+            request, self._files, Served(file.sha256, file.size, file.media_type, name), counted
+        )
 
     def _gone(
         self,

@@ -31,22 +31,29 @@ class Taking:
         _, briefing = await self._commands.read(BRIEFING, stream)
         briefing.documents.to_correct(item)
         known = newest(briefing.files.get(item, ()))
-        with tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as stored:
-            await spool(content, received, "file")
-            came = _sha256(received)
-            there = known and known.received == came and await self._files.has(known.sha256)
-            if known is None or not there:  # named and not there: a store that was restored to an older state
-                known = await self._kept(received, stored, came)
-        crash.point("filing.after_file")
-        return FileDocument(key=item, **dict(known))
+        return FileDocument(key=item, **dict(await kept(self._files, content, known)))
 
-    async def _kept(self, received: BinaryIO, stored: BinaryIO, came: str) -> Filed:
-        kind = await judged(received, stored)
-        file = Filed(
-            media_type=kind.media_type, size=stored.seek(0, 2), sha256=_sha256(stored), received=came
-        )
-        await self._files.keep(file.sha256, parts(stored))
-        return file
+
+async def kept(files: DocumentFiles, content: AsyncIterator[bytes], known: Filed | None) -> Filed:
+    """The file that comes, which is kept by then; ``known`` where these very bytes came before.
+
+    Raises ``Problem`` 413, ``WrongKind``, ``Unfit`` and ``Unavailable``. Nothing is kept of what raises.
+    """
+    with tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as stored:
+        await spool(content, received, "file")
+        came = _sha256(received)
+        there = known and known.received == came and await files.has(known.sha256)
+        if known is None or not there:  # named and not there: a store that was restored to an older state
+            known = await _new(files, received, stored, came)
+    crash.point("filing.after_file")
+    return known
+
+
+async def _new(files: DocumentFiles, received: BinaryIO, stored: BinaryIO, came: str) -> Filed:
+    kind = await judged(received, stored)
+    file = Filed(media_type=kind.media_type, size=stored.seek(0, 2), sha256=_sha256(stored), received=came)
+    await files.keep(file.sha256, parts(stored))
+    return file
 
 
 def _sha256(file: BinaryIO) -> str:
