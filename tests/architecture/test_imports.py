@@ -19,9 +19,9 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 
 PURE = (
     "shared.contracts.", "shared.values", "shared.dates", "shared.countries", "shared.money", "shared.places",
-    "shared.forms", "shared.texts", "shared.plain",
+    "shared.forms", "shared.texts", "shared.plain", "services.consultations.concurrence.",
 )  # fmt: skip
-"""What a domain may reach of ours, beside the pure rooms of its own slice."""
+"""What a domain may reach of ours, beside the pure rooms of its own slice; how agencies concur is for several."""
 PURE_ROOMS = {
     "beside",
     "briefing",

@@ -6,8 +6,8 @@ Answers and reports hold a ``Concurrence`` in their state, and hand over what is
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field, replace
-from typing import Final, Literal, assert_never
+from dataclasses import replace
+from typing import Final, assert_never
 
 from services.consultations.concurrence.commands import (
     AskForChange,
@@ -18,55 +18,17 @@ from services.consultations.concurrence.commands import (
     MarkConcurrence,
     StopAsking,
 )
+from services.consultations.concurrence.items import Asked, Concurrence
 from shared.contracts.consultations import concurrence as e
 from shared.contracts.consultations.calls import SOON, Deadline, WallClock
 from shared.contracts.consultations.concurrence import ConcurrenceEvent, How, Reminder, Silence
-from shared.plain import plain
 from shared.values import Refused
 
-Answer = Literal["waiting", "concurs", "change", "silent"]
 REMINDERS: Final[Mapping[Reminder, dt.timedelta]] = {
     "due_in_3_days": dt.timedelta(days=3),
     "due_in_1_day": dt.timedelta(days=1),
 }
 """How long before the date each reminder is due."""
-
-
-@plain
-class Asked:
-    """An agency that is asked: since which draft, until when, what its silence means, and what it said of which.
-
-    ``said_of`` is the draft of its answer; ``change`` and ``reason`` are what it asked for.
-    """
-
-    agency: str
-    draft: int
-    since: dt.datetime
-    due: Deadline
-    silence: Silence
-    answer: Answer = "waiting"
-    said_of: int | None = None
-    change: str | None = None
-    reason: str | None = None
-    reminded: frozenset[Reminder] = frozenset()
-
-    @property
-    def agrees(self) -> bool:
-        """Whether nothing is left to wait for: silence agrees only where that was said before it fell."""
-        return self.answer == "concurs" or (self.answer == "silent" and self.silence == "concurs")
-
-
-@plain
-class Concurrence:
-    """How far the latest draft is agreed; ``draft`` counts from 1, and is 0 before the first."""
-
-    draft: int = 0
-    asked: dict[str, Asked] = field(default_factory=dict)
-    agreed: How | None = None
-
-
-NONE: Final = Concurrence()
-"""Before the first draft."""
 
 
 def decide(command: ConcurrenceCommand, state: Concurrence) -> Iterator[ConcurrenceEvent]:
@@ -198,11 +160,6 @@ def _answering(state: Concurrence, agency: str, draft: int) -> Asked:
 def due(state: Concurrence, at: dt.datetime) -> bool:
     """Whether time has brought anything about that is not recorded."""
     return next(_marked(state, at), None) is not None
-
-
-def waiting(state: Concurrence) -> bool:
-    """Whether time will bring anything about."""
-    return state.agreed is None and any(one.answer == "waiting" for one in state.asked.values())
 
 
 def _marked(state: Concurrence, at: dt.datetime) -> Iterator[ConcurrenceEvent]:

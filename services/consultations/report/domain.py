@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from typing import Literal
 
 from services.consultations.concurrence import domain as concurrence
-from services.consultations.concurrence.domain import NONE, Concurrence
+from services.consultations.concurrence.items import NONE, Concurrence
 from services.consultations.report import commands as c
 from services.consultations.report.commands import ReportCommand
 from shared.contracts.consultations import concurrence as said

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.consultations.concurrence.domain import waiting
 from services.consultations.report import domain, section
 from services.consultations.report.domain import Report
 from services.consultations.report.section import Section
@@ -51,7 +50,7 @@ def show(stream: str, version: int, folded: ReportFolded) -> ReportState:
         version=version,
         key=key_of(stream),
         listed=found.status not in {"absent", "withdrawn"},
-        waiting=found.status != "withdrawn" and waiting(found.concurrence),
+        waiting=found.status != "withdrawn" and found.concurrence.waiting,
         report=found,
         history=folded.history,
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from services.consultations.concurrence.domain import Answer, Asked, Concurrence
+from services.consultations.concurrence.items import Answer, Asked, Concurrence
 from services.consultations.report.domain import Status
 from services.consultations.report.projection import ReportState, SectionState
 from shared.clock import Moment
@@ -129,7 +129,7 @@ def shown_of(state: ReportState, sections: Iterable[SectionState]) -> ReportShow
         else None,
         draft=found.concurrence.draft,
         concurrence=tuple(ClearanceShown(**_stands(one)) for one in _in_order(found.concurrence)),
-        waits_for=waits_for(found.concurrence),
+        waits_for=found.concurrence.waits_for,
         agreed=found.concurrence.agreed,
         sections=tuple(section_of(one) for one in in_order(sections)),
         symbol=found.symbol,
@@ -155,13 +155,6 @@ def draft_of(state: ReportState, sections: Iterable[SectionState]) -> ReportDraf
             for one in _in_order(found.concurrence)
         ),
     )
-
-
-def waits_for(concurrence: Concurrence) -> tuple[str, ...]:
-    """The agencies that have not agreed to the latest draft."""
-    if concurrence.agreed:
-        return ()
-    return tuple(one.agency for one in _in_order(concurrence) if not one.agrees)
 
 
 def in_order(sections: Iterable[SectionState]) -> list[SectionState]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from services.consultations.concurrence.domain import Answer
+from services.consultations.concurrence.items import Answer
 from services.consultations.report.domain import Status
 from shared.i18n.speech import N_
 

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 
 from services.consultations.concurrence import commands as c
 from services.consultations.concurrence.domain import (
-    NONE,
-    Concurrence,
     ask_anew,
     decide,
     due,
     evolve,
     put,
-    waiting,
 )
+from services.consultations.concurrence.items import NONE, Concurrence
 from shared.contracts.consultations import concurrence as e
 from shared.contracts.consultations.calls import Deadline, WallClock
 from shared.contracts.consultations.concurrence import Silence
@@ -125,8 +123,8 @@ def test_reminders_are_recorded_once_and_only_for_who_has_not_answered() -> None
     asked.given(reminded).when(clock(near)).then()
     late = draft.after(ask("IOM", at=PASSED - dt.timedelta(hours=2)))
     late.when(clock(PASSED - dt.timedelta(hours=1))).then()
-    assert waiting(late.state)
-    assert not waiting(late.after(concur("IOM")).state)
+    assert late.state.waiting
+    assert not late.after(concur("IOM")).state.waiting
 
 
 def test_who_concurred_in_this_very_draft_is_not_asked_again() -> None:
