@@ -45,10 +45,13 @@ SAMPLES = {
     "id": "0" * 32,
     "file": "0" * 32,
     "number": "1",
+    "language": "fr",
+    "section": "2020_data",
 }
 OWNERS = set(Role) - {Role.OPERATOR, Role.SERVICE}
 AUTHORS = OWNERS - {Role.DONOR}
 FOCAL = {Role.SECRETARIAT, Role.MISSION}
+WRITERS = {Role.SECRETARIAT, Role.AGENCY}
 UPLOADERS = {Role.NETWORK, Role.SECRETARIAT}
 DESK_AND_NETWORK = {Role.NETWORK, Role.SECRETARIAT}
 TABLE: dict[str, dict[str, set[Role]]] = {
@@ -126,6 +129,19 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "POST /api/registrations/{key}/participants": set(),
         "POST /api/registrations/{key}/participants/{id}/approve": {Role.MISSION},
         "POST /api/registrations/{key}/participants/{id}/cancel": FOCAL,
+        "GET /api/reports": set(),
+        "GET /api/reports/{key}": set(),
+        "GET /api/reports/{key}/heard": set(),
+        "GET /api/reports/{key}/draft": WRITERS,
+        "GET /api/sections/{key}": WRITERS,
+        "POST /api/sections/{key}/draft": WRITERS,
+        "POST /api/reports/{key}/concur": {Role.AGENCY},
+        "POST /api/reports/{key}/ask-for-change": {Role.AGENCY},
+        "GET /reports": set(),
+        "GET /reports.{kind}": set(),
+        "GET /reports/{key}": set(),
+        "GET /reports/{key}/heard.txt": set(),
+        "GET /reports/{key}/versions/{language}": set(),
         "GET /api/floors": set(),
         "GET /api/briefings/{key}/floor": set(),
         "GET /api/briefings/{key}/floor/events": set(),
@@ -215,6 +231,10 @@ BY_SESSION: dict[str, dict[str, set[Role]]] = {
         "POST /networks/{network}/focal-points/{id}/release": DESK_AND_NETWORK,
     },
     "consultations": {
+        "GET /reports/{key}/draft": WRITERS,
+        "POST /reports/{key}/draft/concur": {Role.AGENCY},
+        "POST /reports/{key}/draft/change": {Role.AGENCY},
+        "POST /reports/{key}/draft/sections/{section}": WRITERS,
         "GET /briefings/{key}/attendance": DESK,
         "POST /briefings/{key}/attendance": DESK,
         "GET /briefings/{key}/participants": FOCAL,

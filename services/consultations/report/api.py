@@ -198,7 +198,7 @@ def _sections(router: APIRouter, room: Room, reports: Reports) -> None:
         by = caller.organisation or caller.role.value
         if caller.role is Role.AGENCY:
             _, now = await room.commands.read(SECTION, place.stream)
-            if now.owner != own_agency(caller):
+            if own_agency(caller) != now.owner and now.owner:
                 raise Problem(403, "forbidden", "this section is written by another agency")
         return Address(place.stream, place.location, {"by": by})
 

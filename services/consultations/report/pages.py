@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.consultations.attachments.verdicts import Kind
-from services.consultations.briefings.files.serving import FILE, Served, served
 from services.consultations.briefings.files.store import DocumentFiles
 from services.consultations.report.freezing import size_of
 from services.consultations.report.heard import BY as PARTS
@@ -27,6 +26,7 @@ from shared.web.pages.listed import Found, list_pages, public_pages
 from shared.web.pages.listing import Column, Filter, Listing
 from shared.web.pages.page import HTML, Pages
 from shared.web.pages.visit import Visiting
+from shared.web.routes.kept_files import Served, file_answers, served
 from shared.web.routes.queries import After
 
 TITLE: Final = N_("Reports of the Secretary-General")
@@ -100,16 +100,16 @@ def routes(room: Room) -> APIRouter:
             outcomes=[place.removeprefix("briefing:").partition("#") for place in state.report.announced],
         )
 
-    @router.get("/{key}/heard.txt", response_class=StreamingResponse, responses=FILE)
+    @router.get("/{key}/heard.txt", response_class=StreamingResponse, responses=file_answers("text/plain"))
     async def list_of_heard(key: Key, request: Request) -> Response:
         """The list that was fixed: on each line the sha256 of an input's id."""
         frozen = (await reports.state(key)).report.frozen
         if frozen is None:
             raise Problem(404, "not-found", "what was heard is not fixed yet")
         file = Served(frozen.sha256, size_of(frozen.count), "text/plain; charset=utf-8", f"heard-{key}.txt")
-        return await served(request, files, file)
+        return await served(request, files.read, file)
 
-    @router.get("/{key}/versions/{language}", response_class=StreamingResponse, responses=FILE)
+    @router.get("/{key}/versions/{language}", response_class=StreamingResponse, responses=file_answers())
     async def version_of_report(key: Key, language: OfficialLanguage, request: Request) -> Response:
         """The report in a language."""
         found = (await reports.state(key)).report.versions.get(language)
@@ -117,7 +117,7 @@ def routes(room: Room) -> APIRouter:
             raise Problem(404, "not-found", "there is no such file")
         name = f"report-{key}-{language}.{Kind.of(found.file.media_type)}"
         file = Served(found.file.sha256, found.file.size, found.file.media_type, name)
-        return await served(request, files, file)
+        return await served(request, files.read, file)
 
     return router
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultations.briefings.domain import ABSENT, decide, evolve
-from services.consultations.briefings.files.serving import Unsatisfiable, part
 from services.consultations.briefings.filing_commands import FileDocument, WithdrawFile
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from shared.contracts.consultations import briefings as e
@@ -13,6 +12,7 @@ from shared.contracts.consultations.facts import When
 from shared.contracts.consultations.filing import DocumentFiled, FileWithdrawn
 from shared.contracts.consultations.items import Document, Filed
 from shared.contracts.envelope import Event
+from shared.web.routes.kept_files import Unsatisfiable, part
 from tests.support.spec import spec
 from tests.support.streams import recorded
 

@@ -15,14 +15,18 @@ from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
 SLICES = re.compile(
-    r"/(consultations/api/(briefings|calls|floors|registrations)"
+    r"/(consultations/api/(briefings|calls|floors|registrations|reports|sections)"
     r"|registry/api/(champions|networks|secondments|statements|totals))/"
 )
 _NETWORK = "/registry/api/networks/{key}"
 _REGISTRATION = "/consultations/api/registrations/{key}"
 _FLOOR = "/consultations/api/floors/{key}/requests"
+_REPORT = "/consultations/api/reports/{key}"
 _CALL = "/consultations/api/calls/{key}"
 WITHOUT_A_FORM = {
+    f"{_REPORT}/concur": "an agency does, on the page of the draft",
+    f"{_REPORT}/ask-for-change": "there too",
+    f"{_REPORT}/versions/{{language}}/file": "a file is sent by a page of its own",
     f"{_CALL}/inputs": "an input is its author's, on a page of its own",
     f"{_CALL}/attachments": "a file belongs to an input",
     f"{_CALL}/uploads": "a file of inputs is a network's",

@@ -8,7 +8,6 @@ from fastapi.responses import StreamingResponse
 
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.briefings.files.counting import Counting
-from services.consultations.briefings.files.serving import FILE, Served, served
 from services.consultations.briefings.files.store import DocumentFiles
 from services.consultations.briefings.projection import BRIEFINGS, BriefingState
 from services.consultations.briefings.shown import DocumentItem, DocumentVersion
@@ -20,10 +19,11 @@ from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import public_pages
 from shared.web.pages.page import Pages
 from shared.web.pages.visit import Visit, Visiting
+from shared.web.routes.kept_files import Served, file_answers, served
 from shared.web.routes.queries import After
 
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
-    **FILE,
+    **file_answers(),
     410: {**documented(404)[404], "description": "It was taken back; the detail says why."},
 }
 
@@ -94,7 +94,7 @@ class _Serving:
             await self._counting.count(briefing.key, document.key)
 
         return await served(
-            request, self._files, Served(file.sha256, file.size, file.media_type, name), counted
+            request, self._files.read, Served(file.sha256, file.size, file.media_type, name), counted
         )
 
     def _gone(

@@ -8,18 +8,26 @@ from typing import Any, Final
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.consultations.briefings.files.store import DocumentFiles
 from shared.mongo import Content
 from shared.problems import Problem
 from shared.web.routes.queries import ITEM_PROBLEMS, matches
 
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})?-(\d{1,12})?")
-_ANY: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": _ANY, "description": "The file."},
-    206: {"content": _ANY, "description": "The part of it that was asked for."},
-    **ITEM_PROBLEMS,
-}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def file_answers(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """What a route answers whose file is of one of these types."""
+    content = dict.fromkeys(media_types or ("application/octet-stream",), _BYTES)
+    return {
+        200: {"content": content, "description": "The file."},
+        206: {"content": content, "description": "The part of it that was asked for."},
+        **ITEM_PROBLEMS,
+    }
+
+
+Read = Callable[[str, int, int], Awaitable[Content | None]]
+"""Reads so many bytes of the content of a hash, from the first one on; None where it is not there."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ async def _nobody() -> None:
 
 
 async def served(
-    request: Request, files: DocumentFiles, file: Served, counted: Callable[[], Awaitable[None]] = _nobody
+    request: Request, read: Read, file: Served, counted: Callable[[], Awaitable[None]] = _nobody
 ) -> Response:
     """The file, or what is asked for of it; ``counted`` is done where it is sent from its beginning.
 
@@ -85,15 +93,15 @@ async def served(
     status = 206 if asked_for else 200
     if getattr(request.state, "head", False):
         return Response(status_code=status, headers=headers, media_type=file.media_type)
-    content = await _begun(files, file, first, size)
+    content = await _begun(read, file, first, size)
     if first == 0:
         await counted()
     return StreamingResponse(content, status, headers, file.media_type)
 
 
-async def _begun(files: DocumentFiles, file: Served, first: int, size: int) -> Content:
+async def _begun(read: Read, file: Served, first: int, size: int) -> Content:
     """The content, of which a piece was read: a store that is away is said before anything is sent."""
-    content = await files.read(file.sha256, first, size)
+    content = await read(file.sha256, first, size)
     if content is None:  # only in a store that was restored to an older state
         raise Problem(503, "unavailable", "This file is not there at the moment.", {"Retry-After": "60"})
     piece = await anext(content, b"")
