@@ -146,7 +146,7 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  one function for each route
     agencies.add("/reports/{key}/concur", agree.Concur, as_agency, given)
     agencies.add("/reports/{key}/ask-for-change", agree.AskForChange, as_agency, given)
     _files(router, room)
-    _sections(router, room, reports)
+    _sections(router, room)
     return router
 
 
@@ -186,7 +186,7 @@ def _files(router: APIRouter, room: Room) -> None:
         )
 
 
-def _sections(router: APIRouter, room: Room, reports: Reports) -> None:
+def _sections(router: APIRouter, room: Room) -> None:
     """The commands of sections."""
 
     async def section_address(key: _Section) -> Address:
@@ -204,7 +204,9 @@ def _sections(router: APIRouter, room: Room, reports: Reports) -> None:
 
     async def set_section(_key: str, body: c.SetSection, _caller: Caller) -> BaseModel:
         """Say what a section is, who writes it and until when; said again, it says this instead."""
-        await reports.state(body.report)
+        _, report = await room.commands.read(REPORT, f"report-{body.report}")
+        if report.status == "absent":
+            raise Problem(404, "not-found", f"no report {body.report} is known")
         return body
 
     commands = CommandRoutes(router, room.commands, SECTION, SECRETARIAT)
