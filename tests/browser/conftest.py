@@ -21,6 +21,7 @@ from tests.browser.calls import House as Desk
 from tests.browser.calls import prepared
 from tests.browser.registrations import registered
 from tests.browser.registry import fill
+from tests.browser.reports import reported
 from tests.docs.markdown import ROOT
 from tests.support import engines
 from tests.support.attached import jpeg, pdf
@@ -74,6 +75,7 @@ def links(house: OneVoice) -> dict[str, str]:
     state_everything(house)
     tokens = house.token(Role.SECRETARIAT), house.token(Role.MISSION)
     heard = prepared(house.url, *tokens) | registered(house.url, *tokens)
+    reported(house.url, tokens[0], house.token(Role.AGENCY))
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 
 
