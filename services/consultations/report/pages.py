@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.briefings.files.store import DocumentFiles
+from services.consultations.calls.projection import CALLS
 from services.consultations.report.freezing import size_of
 from services.consultations.report.heard import BY as PARTS
 from services.consultations.report.heard import Heard, WhoWasHeard
@@ -77,6 +78,7 @@ def routes(room: Room) -> APIRouter:
     router = public_pages("reports")
     pages = Pages("/consultations", FOLDER, status=STATUS, answers=ANSWERS, section_status=SECTION)
     reports, heard, files = Reports(room), Heard(room), DocumentFiles(room.database)
+    calls = room.reader(CALLS)
 
     async def find(seen: After) -> Found[ReportShown]:
         await reports.wait_for(seen)
@@ -88,7 +90,7 @@ def routes(room: Room) -> APIRouter:
     async def report_page(key: Key, request: Request, visit: Visiting, seen: After) -> Response:
         await reports.wait_for(seen)
         state, t = await reports.state(key), visit.speech
-        counted = await heard.of(state)
+        counted, known = await heard.of(state), await calls.find({"listed": True})
         return pages.public(
             request,
             "report.html",
@@ -96,6 +98,7 @@ def routes(room: Room) -> APIRouter:
             to_reports(t),
             one=await reports.shown(state),
             heard=counted,
+            titles={each.state.key: each.state.terms.title for each in known if each.state.terms},
             tables=tables(counted, t),
             outcomes=[place.removeprefix("briefing:").partition("#") for place in state.report.announced],
         )
