@@ -39,6 +39,12 @@ from services.consultations.inputs.taking import pages as taking_pages
 from services.consultations.inputs.taking.contacting import Contacting
 from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.inputs.taking.sweeping import Sweeping
+from services.consultations.issues import api as issues
+from services.consultations.issues import own_pages as issue_own_pages
+from services.consultations.issues import pages as issue_pages
+from services.consultations.issues.projection import ISSUES
+from services.consultations.issues.reactions import RAISE_ISSUES, RAISE_PARTS
+from services.consultations.issues.reminders import IssueReminders
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.outcomes import api as outcomes
 from services.consultations.outcomes import pages as outcome_pages
@@ -60,12 +66,15 @@ from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
-    summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, UPLOAD),
-    views=(BRIEFINGS, CALLS, FLOORS, INPUTS, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
-    reactions=(DRAFT_CALLS,),
+    summary=(
+        "What the UN Network on Migration hears: briefings and what became of them, issues and their answers, "
+        "calls, and inputs."
+    ),
+    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, issues.ISSUE, REGISTRATION, UPLOAD),
+    views=(BRIEFINGS, CALLS, FLOORS, INPUTS, ISSUES, NETWORKS, OUTCOME_EFFECTS, REGISTRATIONS, UPLOADS),
+    reactions=(DRAFT_CALLS, RAISE_ISSUES, RAISE_PARTS),
     duties=(erasing.ERASE_INPUTS, FORGET, forgetting.FORGET_PARTICIPANTS, UNDO_UPLOADS),
-    workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
+    workers=(Contacting, IssueReminders, Reminders, Sweeping, Undoing, UploadWorker),
     prepares=(
         addresses.prepare,
         document_store.prepare,
@@ -81,6 +90,7 @@ SERVICE = Service(
         calls.routes,
         floor.routes,
         attachments.routes,
+        issues.routes,
         authors.routes,
         moderation.routes,
         published.routes,
@@ -95,6 +105,8 @@ SERVICE = Service(
         document_serving.routes,
         document_pages.routes,
         outcome_pages.routes,
+        issue_own_pages.routes,
+        issue_pages.routes,
         registration_pages.routes,
         people_pages.routes,
         own_pages.routes,

@@ -19,7 +19,7 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 
 PURE = (
     "shared.contracts.", "shared.values", "shared.dates", "shared.countries", "shared.money", "shared.places",
-    "shared.forms", "shared.texts", "shared.plain",
+    "shared.forms", "shared.texts", "shared.plain", "services.consultations.concurrence.",
 )  # fmt: skip
 """What a domain may reach of ours, beside the pure rooms of its own slice."""
 PURE_ROOMS = {
@@ -29,6 +29,7 @@ PURE_ROOMS = {
     "domain",
     "filing",
     "filing_commands",
+    "issue",
     "items",
     "members",
     "network",

@@ -25,6 +25,7 @@ from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
 from tests.support import examples_of_calls, examples_of_records
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
+from tests.support.examples_of_issues import ISSUES
 from tests.support.examples_of_registration import FLOOR, REGISTRATION
 
 DAY = "2020-03-04"
@@ -270,5 +271,6 @@ EXAMPLES: tuple[Event, ...] = (
     *UPLOADS,
     *REGISTRATION,
     *FLOOR,
+    *ISSUES,
     FanOutCompleted(deliveries={"en": 370, "fr": 12}),
 )

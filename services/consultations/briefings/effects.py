@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from services.consultations.briefings.shown import OutcomeItem
-from services.consultations.calls.reactions import call_key
 from shared.contracts.catalogue import service_of
 from shared.contracts.consultations.calls import CallAnnounced, CallDrafted, CallWithdrawn
 from shared.contracts.consultations.outcomes import (
@@ -18,7 +17,7 @@ from shared.contracts.consultations.outcomes import (
     StructureInProgress,
 )
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of
+from shared.contracts.names import item_key, key_of
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
@@ -152,7 +151,7 @@ def target(item: OutcomeItem, briefing: str) -> tuple[str, str] | None:
             key = secondment_key(agency, to)
             return f"secondment-{key}", f"/registry/api/secondments/{key}"
         case ConsultationsPlanned():
-            key = call_key(briefing, item.key)
+            key = item_key(briefing, item.key)
             return f"call-{key}", f"/consultations/api/calls/{key}"
     return None
 

@@ -40,7 +40,6 @@ class StopAsking(Command):
 class Concur(Command):
     """Concur in the latest draft, which has to be named: a newer one may have come meanwhile."""
 
-    FORM = Form(N_("Concur"), when=("concurring",))
     UNSAID = _MOMENT
     draft: Count = DRAFT
     agency: Name = Field(title=N_("Agency"))
@@ -50,7 +49,6 @@ class Concur(Command):
 class AskForChange(Command):
     """Ask for a change of the latest draft."""
 
-    FORM = Form(N_("Ask for a change"), when=("concurring",))
     UNSAID = _MOMENT
     draft: Count = DRAFT
     agency: Name = Field(title=N_("Agency"))

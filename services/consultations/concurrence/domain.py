@@ -9,15 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Final, Literal, assert_never
 
-from services.consultations.concurrence.commands import (
-    AskForChange,
-    AskToConcur,
-    Concur,
-    ConcurrenceCommand,
-    Decide,
-    MarkConcurrence,
-    StopAsking,
-)
+from services.consultations.concurrence import commands as c
 from shared.contracts.consultations import concurrence as e
 from shared.contracts.consultations.calls import SOON, Deadline, WallClock
 from shared.contracts.consultations.concurrence import ConcurrenceEvent, How, Reminder, Silence
@@ -69,28 +61,28 @@ NONE: Final = Concurrence()
 """Before the first draft."""
 
 
-def decide(command: ConcurrenceCommand, state: Concurrence) -> Iterator[ConcurrenceEvent]:
+def decide(command: c.ConcurrenceCommand, state: Concurrence) -> Iterator[ConcurrenceEvent]:
     """The events that answer ``command``; none where it says nothing new. Raises Refused."""
     match command:
-        case AskToConcur(agencies=agencies, due=due, silence=silence, at=at):
+        case c.AskToConcur(agencies=agencies, due=due, silence=silence, at=at):
             yield from asked(state, agencies, due, silence, at)
-        case StopAsking(agency=agency, reason=reason, at=at):
+        case c.StopAsking(agency=agency, reason=reason, at=at):
             if agency in state.asked:
                 _open(state)
                 ended = e.ConcurrenceEnded(agency=agency, reason=reason)
                 yield ended
                 yield from _agreed(evolve(state, ended), at)
-        case Concur(agency=agency, draft=draft, at=at):
+        case c.Concur(agency=agency, draft=draft, at=at):
             yield from _concur(state, agency, draft, at)
-        case AskForChange(agency=agency, draft=draft, change=change, reason=reason):
+        case c.AskForChange(agency=agency, draft=draft, change=change, reason=reason):
             one = _answering(state, agency, draft)
             if (one.answer, one.change, one.reason) != ("change", change, reason):
                 yield e.ChangeAsked(draft=draft, agency=agency, change=change, reason=reason)
-        case Decide(draft=draft, reason=reason, at=at):
+        case c.Decide(draft=draft, reason=reason, at=at):
             if state.agreed is None:
                 _latest(state, draft)
                 yield _agreement(state, "decided", reason, at)
-        case MarkConcurrence(at=at):
+        case c.MarkConcurrence(at=at):
             yield from _marked(state, at)
         case _:
             assert_never(command)
