@@ -19,6 +19,7 @@ from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import House as Desk
 from tests.browser.calls import prepared
+from tests.browser.issues import at_every_stage
 from tests.browser.registrations import registered
 from tests.browser.registry import fill
 from tests.docs.markdown import ROOT
@@ -73,6 +74,7 @@ def links(house: OneVoice) -> dict[str, str]:
     }
     state_everything(house)
     tokens = house.token(Role.SECRETARIAT), house.token(Role.MISSION)
+    at_every_stage(house.url, house.token(Role.SECRETARIAT), house.token(Role.AGENCY))
     heard = prepared(house.url, *tokens) | registered(house.url, *tokens)
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 

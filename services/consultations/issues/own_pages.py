@@ -121,9 +121,9 @@ class _OwnPages:
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
             wrong = {_field(note, one.field): one.message for one in found}
-            return await self._shown(key, visit, typed, 422, wrong=wrong)
+            return await self._shown(key, visit, typed, 422, opened=note, wrong=wrong)
         except Refused as error:
-            return await self._shown(key, visit, typed, 409, refused=why(error, visit.speech))
+            return await self._shown(key, visit, typed, 409, opened=note, refused=why(error, visit.speech))
         with contextlib.suppress(NotYet):
             await self._issues.views.wait_for([(stream, answer.version)])
         return onward(f"{PLACE}/{key}/drafts", note)
@@ -135,6 +135,7 @@ class _OwnPages:
         typed: Mapping[str, Any] | None = None,
         status: int = 200,
         *,
+        opened: str = "",
         wrong: Mapping[str, str] | None = None,
         refused: str | None = None,
     ) -> Response:
@@ -150,6 +151,7 @@ class _OwnPages:
             own=next((one for one in issue.concurrence if one.agency == agency), None),
             leads=agency is None or issue.lead == agency,
             at=f"{PLACE}/{key}",
+            opened=opened,
             typed={**FIELDS, **(typed or {})},
             note=_NOTES.get(visit.done),
             wrong=wrong or {},

@@ -79,9 +79,9 @@ def changes(issues: Iterable[IssueShown], t: Speech) -> Iterator[tuple[dt.date, 
     for one in issues:
         if one.example or one.stage in {"merged", "split"}:
             continue
-        yield one.since.date(), 1, t.say(N_("raised: {issue}"), issue=one.matter.text)
+        yield one.since.date(), 1, t.say(N_("an issue is raised"))
         if one.answer:
-            yield one.answer.at.date(), -1, t.say(N_("answered: {issue}"), issue=one.matter.text)
+            yield one.answer.at.date(), -1, t.say(N_("an issue is answered"))
 
 
 def routes(room: Room) -> APIRouter:
