@@ -3,13 +3,15 @@
 Where it is told is what is known of its thing: its region or country, else everywhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
+from shared.contracts.consultations import concurrence as a
+from shared.contracts.consultations import issues as i
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.registry import champions as c
@@ -37,6 +39,9 @@ class Row:
     corrects: tuple[str, ...] = ()
     worth: Callable[[Any, Facts], bool] = lambda _event, _it: True
     """Whether it is worth anything, by the event and what is known of its thing."""
+    agencies: Callable[[Any, Facts], Iterable[str]] = lambda _event, _it: ()
+    """Which agencies it concerns in particular; where it is ``apart``, those alone."""
+    apart: bool = False
 
 
 def _is_public(_event: Event, it: Facts) -> bool:
@@ -50,6 +55,28 @@ def _differs(event: b.OutcomeCorrected, _it: Facts) -> bool:
 
 def _call(*, news: bool = True, replaces: bool = False, about: str = "closes") -> Row:
     return Row("calls", "deadline", (about,), news, replaces, worth=_is_public)
+
+
+def _is_real(_event: Event, it: Facts) -> bool:
+    return not it.get("example")
+
+
+def _named(event: Any, it: Facts) -> Iterable[str]:
+    """The agencies that the event names, and the lead."""
+    return [*event.agencies, *([lead] if (lead := it.get("lead")) else [])]
+
+
+def _agreed(event: a.DraftAgreed, it: Facts) -> Iterable[str]:
+    return [*event.concurred, *event.silent, *([lead] if (lead := it.get("lead")) else [])]
+
+
+def _issue(of: str = "", *, undoes: tuple[str, ...] = (), replaces: bool = False, **more: Any) -> Row:
+    return Row("issues", of, replaces=replaces, undoes=undoes, worth=_is_real, **more)
+
+
+def _apart(of: str, agencies: Callable[[Any, Facts], Iterable[str]], **more: Any) -> Row:
+    """Told to these agencies alone, and no news."""
+    return _issue(of, agencies=agencies, apart=True, news=False, **more)
 
 
 _ON: Final = ("on", "announced_on")
@@ -77,6 +104,16 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
         "briefings", "outcome {key}", ("when",), replaces=True, corrects=("outcome",), worth=_differs
     ),
     b.OutcomeWithdrawn: Row("briefings", "outcome {key}", ("when",), replaces=True),
+    i.IssueOpened: _issue("raised", replaces=True),
+    i.IssueRevised: _issue("raised", undoes=("raised",)),
+    i.IssueDropped: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueMerged: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueSplit: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueParted: _issue("raised", undoes=("raised",)),
+    i.LeadAssigned: _apart("lead", lambda one, _: filter(None, (one.lead, one.before)), replaces=True),
+    i.AnswerPublished: _issue("answer", replaces=True, agencies=_named),
+    i.IssueReopened: _issue("answer", replaces=True, agencies=_named),
+    i.IssueFollowedUp: _issue(),
     k.CallMarked: _MARKS,
     k.CallExtended: _call(replaces=True),
     k.CallClosedEarly: _call(replaces=True),
@@ -112,12 +149,27 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
 }
 
 
-TOLD: Final = frozenset(kind for kind, one in KINDS.items() if not ROWS.keys().isdisjoint(one.events))
+OF_KIND: Final[Mapping[str, Mapping[type[Event], Row | Mapping[object, Row]]]] = {
+    "issue": {
+        a.ConcurrenceAsked: _apart("asked", lambda one, _: one.agencies),
+        a.ConcurrenceEnded: _apart("asked", lambda one, _: [one.agency], undoes=("asked",)),
+        a.ConcurrenceReminded: _apart("reminder", lambda one, _: one.agencies),
+        a.DatePassed: {
+            "recorded": _issue("overdue", agencies=_named),
+            "concurs": _apart("overdue", _named),
+        },
+        a.DraftAgreed: _issue("answer", replaces=True, agencies=_agreed),
+    },
+}
+"""What is worth otherwise in streams of each kind that hold it: how agencies concur."""
+TOLD: Final = frozenset(
+    kind for kind, one in KINDS.items() if kind in OF_KIND or not ROWS.keys().isdisjoint(one.events)
+)
 """The kinds of things of which anything is worth telling."""
 
 
-def row_of(event: Event, it: Facts) -> Row | None:
-    """The event's row; None where it is worth nothing. ``it`` is what is known of its thing by then."""
-    found = ROWS.get(type(event))
+def row_of(event: Event, it: Facts, kind: str) -> Row | None:
+    """The event's row; None where it is worth nothing. ``it`` is what is known by then of its thing of that kind."""
+    found = OF_KIND.get(kind, {}).get(type(event)) or ROWS.get(type(event))
     row = found if found is None or isinstance(found, Row) else found.get(getattr(event, event.says_by))
     return row if row and row.worth(event, it) else None

@@ -26,6 +26,7 @@ class Place(NamedTuple):
 PLACES: Final = (
     Place(N_("Briefings"), "/consultations/briefings"),
     Place(N_("Calls for input"), "/consultations/calls"),
+    Place(N_("Issues"), "/consultations/issues"),
     Place(N_("Champion countries"), "/registry/champions"),
     Place(N_("Networks"), "/registry/networks"),
     Place(N_("Secondments"), "/registry/secondments"),
@@ -33,7 +34,7 @@ PLACES: Final = (
     Place(N_("Subscribe"), "/notifications/subscribe"),
 )
 
-_TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments")
+_TOPICS: Final = ("briefings", "calls", "issues", "champions", "networks", "secondments")
 """Of the first places, in their order: each has a feed of its own, and each page below it."""
 _OF_EVERYTHING: Final = frozenset(
     {

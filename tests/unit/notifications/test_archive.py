@@ -13,7 +13,7 @@ def test_a_place_without_a_topic_is_every_topic_there() -> None:
     assert [one.name for one in chosen("champions", "africa")] == ["champions/africa"]
     assert [one.name for one in chosen("champions", "")] == ["champions"]
     assert {one.name for one in chosen("", "PRT")} == {
-        f"{topic}/PRT" for topic in ("briefings", "calls", "champions", "networks", "secondments")
+        f"{topic}/PRT" for topic in ("briefings", "calls", "issues", "champions", "networks", "secondments")
     }
     assert chosen("", "") == []
 
