@@ -1,6 +1,7 @@
 """Issues as pages: what waits for an answer and for whom, what is answered, and one with the answer agreed to it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -75,13 +76,14 @@ LISTING: Listing[IssueShown] = Listing(
 
 
 def changes(issues: Iterable[IssueShown], t: Speech) -> Iterator[tuple[dt.date, int, str]]:
-    """When each issue that is none of an example came to wait for its answer, and when it had it."""
-    for one in issues:
-        if one.example or one.stage in {"merged", "split"}:
-            continue
-        yield one.since.date(), 1, t.say(N_("an issue is raised"))
-        if one.answer:
-            yield one.answer.at.date(), -1, t.say(N_("an issue is answered"))
+    """On each day, how many more wait for their first answer than before; examples are left out."""
+    real = [one for one in issues if not one.example and one.stage not in {"merged", "split"}]
+    raised = Counter(one.since.date() for one in real)
+    answered = Counter(one.first_answered.date() for one in real if one.first_answered)
+    waiting = 0
+    for day in sorted({*raised, *answered}):
+        waiting += (more := raised[day] - answered[day])
+        yield day, more, t.say_n("{n} issue waits", "{n} issues wait", waiting)
 
 
 def routes(room: Room) -> APIRouter:

@@ -110,6 +110,12 @@ class IssueShown(Value):
     href: str
 
     @property
+    def first_answered(self) -> dt.datetime | None:
+        """When it was answered at first."""
+        first = self.earlier[-1] if self.earlier else self.answer
+        return first.at if first else None
+
+    @property
     def waits_for(self) -> tuple[AskedShown, ...]:
         """The agencies whose concurrence is missing."""
         return tuple(one for one in self.concurrence if one.answer != "concurs" and not one.counts)
