@@ -14,6 +14,7 @@ from shared.contracts.consultations.outcomes import (
     SecondmentAcknowledged,
     StructureInProgress,
 )
+from shared.contracts.names import item_key
 from shared.contracts.registry.secondments import secondment_key, secondment_name
 from shared.values import country_name
 
@@ -103,8 +104,16 @@ def _of_briefing(record: BriefingRecord, at: str) -> Iterator[Effect]:
         wanted = sum(not entry.withdrawn for entry in getattr(record, part))
         if wanted:
             yield Effect(f"{wanted} {noun}", at, counted(part, wanted))
+    for entry in record.issues_raised:
+        if not entry.withdrawn:
+            place = f"/consultations/api/issues/{item_key(record.key, entry.key)}"
+            yield Effect(f"issue {entry.key}: can be answered", place, _there(place))
     if record.is_summarised:
         yield Effect("summary published", at, lambda seen: seen[at]["status"] == "summarised" or None)
+
+
+def _there(place: str) -> Find:
+    return lambda seen: bool(seen[place]) or None
 
 
 @dataclass(frozen=True)

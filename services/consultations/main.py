@@ -39,6 +39,12 @@ from services.consultations.inputs.taking import pages as taking_pages
 from services.consultations.inputs.taking.contacting import Contacting
 from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.inputs.taking.sweeping import Sweeping
+from services.consultations.issues import api as issues
+from services.consultations.issues import own_pages as issue_own_pages
+from services.consultations.issues import pages as issue_pages
+from services.consultations.issues.projection import ISSUES
+from services.consultations.issues.reactions import RAISE_ISSUES, RAISE_PARTS
+from services.consultations.issues.reminders import IssueReminders
 from services.consultations.networks.projection import NETWORKS
 from services.consultations.outcomes import api as outcomes
 from services.consultations.outcomes import pages as outcome_pages
@@ -53,6 +59,7 @@ from services.consultations.report import pages as report_pages
 from services.consultations.report.projection import REPORTS, SECTIONS
 from services.consultations.report.reactions import OPEN_REPORTS
 from services.consultations.report.reading import REPORT, SECTION
+from services.consultations.report.reminders import ReportReminders
 from services.consultations.uploads import api as uploads
 from services.consultations.uploads import pages as upload_pages
 from services.consultations.uploads import results as upload_results
@@ -66,13 +73,27 @@ from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
-    summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, REPORT, SECTION, UPLOAD),
+    summary=(
+        "What the UN Network on Migration hears: briefings and what became of them, issues and their answers, "
+        "calls, inputs, and the reports that they feed."
+    ),
+    slices=(
+        briefings.BRIEFING,
+        calls.CALL,
+        FLOOR,
+        INPUT,
+        issues.ISSUE,
+        REGISTRATION,
+        REPORT,
+        SECTION,
+        UPLOAD,
+    ),
     views=(
         BRIEFINGS,
         CALLS,
         FLOORS,
         INPUTS,
+        ISSUES,
         NETWORKS,
         OUTCOME_EFFECTS,
         REGISTRATIONS,
@@ -80,9 +101,9 @@ SERVICE = Service(
         SECTIONS,
         UPLOADS,
     ),
-    reactions=(DRAFT_CALLS, OPEN_REPORTS),
+    reactions=(DRAFT_CALLS, OPEN_REPORTS, RAISE_ISSUES, RAISE_PARTS),
     duties=(erasing.ERASE_INPUTS, FORGET, forgetting.FORGET_PARTICIPANTS, UNDO_UPLOADS),
-    workers=(Contacting, Reminders, Sweeping, Undoing, UploadWorker),
+    workers=(Contacting, IssueReminders, Reminders, ReportReminders, Sweeping, Undoing, UploadWorker),
     prepares=(
         addresses.prepare,
         document_store.prepare,
@@ -98,6 +119,7 @@ SERVICE = Service(
         calls.routes,
         floor.routes,
         attachments.routes,
+        issues.routes,
         authors.routes,
         moderation.routes,
         published.routes,
@@ -113,6 +135,8 @@ SERVICE = Service(
         document_serving.routes,
         document_pages.routes,
         outcome_pages.routes,
+        issue_own_pages.routes,
+        issue_pages.routes,
         registration_pages.routes,
         people_pages.routes,
         own_pages.routes,

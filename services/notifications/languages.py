@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
 from shared.contracts.notifications.notices import Topic
-from shared.contracts.notifications.subscriptions import Interest
+from shared.contracts.notifications.subscriptions import OF_AGENCY, Interest
 from shared.i18n.regions import region_words
-from shared.i18n.speech import N_, Speech
+from shared.i18n.speech import N_, Own, Speech
 from shared.values import REGIONS
 
 FOLDER: Final = Path(__file__).with_name("templates")
@@ -14,6 +14,7 @@ FOLDER: Final = Path(__file__).with_name("templates")
 _TOPICS: Final[dict[Topic, str]] = {
     "briefings": N_("Briefings to Member States"),
     "calls": N_("Calls for input"),
+    "issues": N_("Issues and their answers"),
     "champions": N_("Champion countries"),
     "networks": N_("Regional and country networks"),
     "reports": N_("Reports of the Secretary-General"),
@@ -46,7 +47,9 @@ def topics(t: Speech) -> list[tuple[Topic, str]]:
 
 
 def place_words(place: str, t: Speech) -> str:
-    """The name of a region or of a country (its ISO 3166 code is given)."""
+    """The name of a region, of a country (its ISO 3166 code is given) or of an agency."""
+    if place.startswith(OF_AGENCY):
+        return Own(place.removeprefix(OF_AGENCY))
     return region_words(place, t) if place in REGIONS else t.country(place)
 
 

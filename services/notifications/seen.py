@@ -15,5 +15,5 @@ def resource_of(stream: str) -> str:
 
 def _address(stream: str, api: str) -> str:
     kind, key = stream.partition("-")[0], key_of(stream)
-    service = "consultations" if kind in {"briefing", "call"} else "registry"
+    service = "consultations" if kind in {"briefing", "call", "issue"} else "registry"
     return f"/{service}/{api}{kind}s/{key}"

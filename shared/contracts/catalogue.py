@@ -12,6 +12,7 @@ from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
 from shared.contracts.consultations.floor import FloorEvent
 from shared.contracts.consultations.inputs import InputEvent
+from shared.contracts.consultations.issues import KNOWN, IssueEvent
 from shared.contracts.consultations.registration import RegistrationEvent
 from shared.contracts.consultations.report import ReportEvent, SectionEvent
 from shared.contracts.consultations.uploads import UploadEvent
@@ -145,6 +146,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("contact", "notifications", ContactEvent),
         Kind("floor", "consultations", FloorEvent, (N_("the briefing {key}"),)),
         Kind("input", "consultations", InputEvent),
+        Kind("issue", "consultations", IssueEvent, ("{text}", "{key}"), KNOWN),
         Kind("network", "registry", NetworkEvent, (_IS_CALLED, "{key}"), _NETWORK),
         Kind("notice", "notifications", NoticeEvent),
         Kind("registration", "consultations", RegistrationEvent, (N_("the briefing {key}"),)),

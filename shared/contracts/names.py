@@ -9,6 +9,8 @@ from shared.contracts.envelope import Event
 
 _LONGEST: Final = 80
 _HASH: Final = 8
+_KEPT: Final = 60
+"""How much of a key that is too long is kept before its hash."""
 
 
 def name_of(event: Event) -> str:
@@ -27,6 +29,18 @@ def alias(purpose: str, event: str) -> str:
 def key_of(stream: str) -> str:
     """The part of a stream's name after its kind: ``2020-03-04`` of ``briefing-2020-03-04``."""
     return stream.partition("-")[2]
+
+
+def shortened(key: str) -> str:
+    """The key itself, or where it is too long for one, its beginning and a hash of it all."""
+    if len(key) <= _LONGEST:
+        return key
+    return f"{key[:_KEPT]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def item_key(of: str, item: str) -> str:
+    """The key of what follows from an item of another thing, such as a briefing's outcome."""
+    return shortened(f"{of}-{item}")
 
 
 def key_made(*texts: str) -> str:

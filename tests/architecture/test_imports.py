@@ -29,6 +29,7 @@ PURE_ROOMS = {
     "domain",
     "filing",
     "filing_commands",
+    "issue",
     "items",
     "members",
     "network",

@@ -19,6 +19,7 @@ from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import House as Desk
 from tests.browser.calls import prepared
+from tests.browser.issues import at_every_stage
 from tests.browser.registrations import registered
 from tests.browser.registry import fill
 from tests.browser.reports import reported
@@ -74,6 +75,7 @@ def links(house: OneVoice) -> dict[str, str]:
     }
     state_everything(house)
     tokens = house.token(Role.SECRETARIAT), house.token(Role.MISSION)
+    at_every_stage(house.url, house.token(Role.SECRETARIAT), house.token(Role.AGENCY))
     heard = prepared(house.url, *tokens) | registered(house.url, *tokens)
     reported(house.url, tokens[0], house.token(Role.AGENCY))
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}

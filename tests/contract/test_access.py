@@ -99,6 +99,10 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /api/calls/{key}": set(),
         "GET /api/calls/{key}/numbers": set(),
         "POST /api/calls/{key}/inputs": set(),
+        "GET /api/issues": set(),
+        "GET /api/issues/overdue": set(),
+        "GET /api/issues/mine": {Role.AGENCY},
+        "GET /api/issues/{key}": set(),
         "GET /api/inputs": set(),
         "GET /api/uploads/{id}": UPLOADERS,
         "GET /api/uploads/{id}/rows": UPLOADERS,
@@ -165,6 +169,9 @@ TABLE: dict[str, dict[str, set[Role]]] = {
         "GET /briefings/{key}/documents/{item}/versions/{number}": set(),
         "GET /outcomes": set(),
         "GET /outcomes.{kind}": set(),
+        "GET /issues": set(),
+        "GET /issues.{kind}": set(),
+        "GET /issues/{key}": set(),
         "GET /calls": set(),
         "GET /calls.{kind}": set(),
         "GET /calls/{key}": set(),
@@ -223,6 +230,11 @@ TABLE: dict[str, dict[str, set[Role]]] = {
 the record belongs to the Network as a whole. Subscribing needs no token, and a subscription's pages are for who has
 its mailbox's link: the link itself is the right."""
 
+OF_WHO_IS_ASKED = {
+    "POST /api/issues/{key}/concur",
+    "POST /api/issues/{key}/ask-for-change",
+}
+"""What an agency that is asked does for itself, and nobody for it: where no such issue is, nobody is asked."""
 DESK = {Role.SECRETARIAT}
 BY_SESSION: dict[str, dict[str, set[Role]]] = {
     "registry": {
@@ -248,6 +260,13 @@ BY_SESSION: dict[str, dict[str, set[Role]]] = {
         "GET /briefings/{key}/participants.{kind}": FOCAL,
         "POST /briefings/{key}/participants/{id}/approve": FOCAL,
         "POST /briefings/{key}/participants/{id}/cancel": FOCAL,
+        "GET /issues/mine": {Role.AGENCY},
+        "GET /issues/{key}/drafts": DESK,
+        "POST /issues/{key}/draft": DESK,
+        "POST /issues/{key}/ask": DESK,
+        "POST /issues/{key}/publish": DESK,
+        "POST /issues/{key}/concur": set(),
+        "POST /issues/{key}/ask-for-change": set(),
         "GET /mine": AUTHORS,
         "GET /briefings/{key}/documents/{item}/file": DESK,
         "POST /briefings/{key}/documents/{item}/file": DESK,
@@ -321,6 +340,8 @@ def rows() -> Iterator[tuple[str, str, str]]:
 
 def allowed(service: str, method: str, path: str) -> set[Role] | None:
     """Who may, by the table; None for everybody."""
+    if f"{method} {path}" in OF_WHO_IS_ASKED:
+        return set()
     found = TABLE[service].get(f"{method} {path}")
     return {Role.SECRETARIAT} if found is None else found or None
 

@@ -25,8 +25,9 @@ from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
 from tests.support import examples_of_calls, examples_of_records
 from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
+from tests.support.examples_of_issues import ISSUES, MATTER
 from tests.support.examples_of_registration import FLOOR, REGISTRATION
-from tests.support.examples_of_reports import CONCURRENCE, REPORT, SECTION, TERMS
+from tests.support.examples_of_reports import REPORT, SECTION, TERMS
 
 DAY = "2020-03-04"
 WHEN = f.When.model_validate({"date": DAY, "start": "15:00", "time_zone": "Europe/Zurich"})
@@ -198,10 +199,11 @@ def _secondment() -> dict[str, Any]:
 
 def notice(event: Event, stream: str = "briefing-2020-03-04", **known: Any) -> NoticeIssued:
     """A notice that tells of this event."""
+    of_issues = stream.startswith("issue-")
     return NoticeIssued(
-        topic="briefings",
+        topic="issues" if of_issues else "briefings",
         region=None,
-        country="PRT",
+        country=None if of_issues else "PRT",
         tells=told_whole(stream, event, known),
         before={},
         about=MONTH,
@@ -224,21 +226,22 @@ def _stream(event: Event) -> str:
     return f"{kind}-{keys.get(kind, DAY)}"
 
 
-_TITLES: dict[str, Any] = {
-    "briefing": "Network briefing",
-    "network": "Network in El Salvador",
-    "call": examples_of_calls.TERMS.title,
-    "report": TERMS.title,
-    "statement": "Joint statement",
+_KNOWN: dict[str, dict[str, Any]] = {
+    "briefing": {"title": "Network briefing"},
+    "network": {"title": "Network in El Salvador"},
+    "call": {"title": examples_of_calls.TERMS.title},
+    "statement": {"title": "Joint statement"},
+    "report": {"title": TERMS.title},
+    "issue": {"text": MATTER.text, "topic": MATTER.topic},
 }
 TOLD: tuple[Event, ...] = tuple(
     event
-    for event in (*_briefing(), *_registry(), *CALLS, *REPORT)
-    if (row := row_of(event, {"closes": DAY})) and row.of
+    for event in (*_briefing(), *_registry(), *CALLS, *ISSUES, *REPORT)
+    if (row := row_of(event, {"closes": DAY}, _stream(event).partition("-")[0])) and row.of
 )
 """Those that may be told."""
 ISSUED: tuple[NoticeIssued, ...] = tuple(
-    notice(event, stream, **({"title": title} if (title := _TITLES.get(stream.partition("-")[0])) else {}))
+    notice(event, stream, **_KNOWN.get(stream.partition("-")[0], {}))
     for event in TOLD
     for stream in (_stream(event),)
 )
@@ -278,7 +281,7 @@ EXAMPLES: tuple[Event, ...] = (
     *UPLOADS,
     *REGISTRATION,
     *FLOOR,
-    *CONCURRENCE,
+    *ISSUES,
     *REPORT,
     *SECTION,
     FanOutCompleted(deliveries={"en": 370, "fr": 12}),

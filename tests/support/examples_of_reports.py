@@ -1,18 +1,14 @@
-"""One example of every event of a report, of its sections, and of how agencies concur."""
+"""One example of every event of a report and of its sections."""
 
 import datetime as dt
 
-from shared.contracts.consultations import concurrence as c
 from shared.contracts.consultations import report as r
-from shared.contracts.consultations.calls import Deadline
 from shared.contracts.envelope import Event
 from shared.contracts.registry.evidence import BriefingOutcome
 from shared.values import PartialDate
-from tests.support.examples_of_calls import CLOSES
 from tests.support.examples_of_records import FILE
 
 AT = dt.datetime(2020, 9, 1, 9, 30, tzinfo=dt.UTC)
-DUE = Deadline.of(CLOSES)
 OUTCOME = BriefingOutcome(briefing="2020-03-04", outcome="sg_report_launch_planned")
 TERMS = r.ReportTerms(
     title={"en": "Report of the Secretary-General", "fr": "Rapport du Secrétaire général"},
@@ -23,15 +19,6 @@ TERMS = r.ReportTerms(
 )
 HASH = "ab" * 32
 
-CONCURRENCE: tuple[Event, ...] = (
-    c.ConcurrenceAsked(draft=1, agencies=("IOM", "UNHCR"), due=DUE, silence="concurs", at=AT),
-    c.ConcurrenceEnded(agency="UNHCR", reason="not concerned"),
-    c.Concurred(draft=1, agency="IOM"),
-    c.ChangeAsked(draft=1, agency="UNHCR", change="Say “migrants”", reason="the usual term"),
-    c.ConcurrenceReminded(mark="due_in_3_days", agencies=("UNHCR",), due=DUE, missed=False),
-    c.DatePassed(agencies=("UNHCR",), due=DUE, silence="concurs"),
-    c.DraftAgreed(draft=1, how="decided", concurred=("IOM",), silent=("UNHCR",), reason="time", at=AT),
-)
 REPORT: tuple[Event, ...] = (
     r.ReportOpened(terms=TERMS, example=True),
     r.ReportRevised(terms=TERMS),

@@ -41,9 +41,9 @@ class OneVoice:
         self.env = {**env, "ONEVOICE_PORT": str(self.port), "ONEVOICE_METRICS_PORT": str(self.metrics_port)}
         self._process: Warm | subprocess.Popen[bytes] | None = None
 
-    def token(self, role: Role) -> str:
+    def token(self, role: Role, organisation: str | None = None) -> str:
         """A token of its local issuer's."""
-        return LocalIssuer(Settings(var=Path(self.env["ONEVOICE_VAR"]))).token(role)
+        return LocalIssuer(Settings(var=Path(self.env["ONEVOICE_VAR"]))).token(role, organisation)
 
     def start(self, **more: str) -> None:
         """Start it; ``more`` environment for this time only. Does not wait."""

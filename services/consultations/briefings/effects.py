@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from services.consultations.briefings.shown import OutcomeItem
-from services.consultations.calls.reactions import call_key
 from services.consultations.report.reactions import report_key
 from shared.contracts.catalogue import service_of
 from shared.contracts.consultations.calls import CallAnnounced, CallDrafted, CallWithdrawn
@@ -21,7 +20,7 @@ from shared.contracts.consultations.outcomes import (
 )
 from shared.contracts.consultations.report import LaunchPlanned, LaunchPlanRetracted, ReportLaunched
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of
+from shared.contracts.names import item_key, key_of
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.registry import champions as c
 from shared.contracts.registry import networks as n
@@ -177,7 +176,7 @@ def target(item: OutcomeItem, briefing: str) -> tuple[str, str] | None:
             key = secondment_key(agency, to)
             return f"secondment-{key}", f"/registry/api/secondments/{key}"
         case ConsultationsPlanned():
-            key = call_key(briefing, item.key)
+            key = item_key(briefing, item.key)
             return f"call-{key}", f"/consultations/api/calls/{key}"
         case ReportLaunchPlanned() as planned:
             key = report_key(briefing, item.key, planned)

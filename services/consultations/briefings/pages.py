@@ -12,6 +12,9 @@ from services.consultations.briefings.read import Briefings, OutcomeShown
 from services.consultations.briefings.words import BECAME, STATUS, STEPS
 from services.consultations.calls.words import FOLDER as CALLS
 from services.consultations.floor.asking import Floors
+from services.consultations.issues.reading import IssueReader
+from services.consultations.issues.words import FOLDER as ISSUES
+from services.consultations.issues.words import WORDS as OF_ISSUES
 from services.consultations.outcomes.standing import STATES, standings
 from services.consultations.registration.reading import Registrations
 from services.consultations.registration.shown import shown_of
@@ -75,11 +78,14 @@ def routes(room: Room) -> APIRouter:
         Path(__file__).with_name("templates"),
         FOLDER,
         CALLS,
+        ISSUES,
         status=STATUS,
         kind_of=Kind.of,
         **WORDS,
+        **OF_ISSUES,
     )
     briefings, registrations, floors = Briefings(room), Registrations(room), Floors(room)
+    issues = IssueReader(room)
 
     async def find(seen: After) -> Found[BriefingState]:
         await briefings.wait_for(seen)
@@ -112,6 +118,7 @@ def routes(room: Room) -> APIRouter:
             wordings=texts,
             registration=registration,
             floor=await floors.of(key),
+            answers=await issues.of_briefing(key),
             takes=registration is not None and registration.takes(now()),
             became=BECAME,
             states=STATES,

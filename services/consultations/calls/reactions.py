@@ -1,8 +1,7 @@
 """A briefing that plans consultations drafts a call, which follows its outcome until somebody takes it in hand."""
 
-import hashlib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -10,19 +9,9 @@ from services.consultations.calls.commands import DraftFromOutcome, DropDraft
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations.outcomes import ConsultationsPlanned
 from shared.contracts.envelope import Recorded
-from shared.contracts.names import key_of
+from shared.contracts.names import item_key, key_of
 from shared.contracts.reactions import EventRef
 from shared.reactions.reaction import Reaction
-
-_LONGEST: Final = 80
-
-
-def call_key(briefing: str, outcome: str) -> str:
-    """The key of the call that an outcome of a briefing drafts."""
-    key = f"{briefing}-{outcome}"
-    if len(key) <= _LONGEST:
-        return key
-    return f"{key[:60]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def react(record: Recorded[Any]) -> Iterator[tuple[str, BaseModel]]:
@@ -42,7 +31,7 @@ def react(record: Recorded[Any]) -> Iterator[tuple[str, BaseModel]]:
 
 
 def _stream(record: Recorded[Any], outcome: str) -> str:
-    return f"call-{call_key(key_of(record.stream), outcome)}"
+    return f"call-{item_key(key_of(record.stream), outcome)}"
 
 
 DRAFT_CALLS = Reaction("consultations.draft-calls", frozenset({"briefing"}), react)

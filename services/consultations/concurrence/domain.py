@@ -94,11 +94,11 @@ def ask_anew(
     For each the meaning of silence stays as it was. Raises Refused for one who was never asked.
     """
     if unknown := sorted(set(chosen) - before.asked.keys()):
-        raise Refused("anew: {agency} was not asked yet, so it cannot be asked anew", agency=unknown[0])
+        raise Refused("touched: {agency} was not asked yet, so it cannot be asked anew", agency=unknown[0])
     wants = {agency for agency, one in before.asked.items() if one.answer == "change"}
     anew = wants | set(chosen)
     if anew and due is None:
-        raise Refused("due: say until when {agency} is asked anew", agency=min(anew))
+        raise Refused("due: say until when {agencies} are asked anew", agencies=", ".join(sorted(anew)))
     by_rule: dict[Silence, list[str]] = {}
     for agency in sorted(anew):
         by_rule.setdefault(before.asked[agency].silence, []).append(agency)

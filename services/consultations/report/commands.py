@@ -81,10 +81,10 @@ class PutForClearance(Command):
     FORM = Form(N_("Put it for clearance"), when=("drafting", "concurring"))
     UNSAID = frozenset({"at", "sections"})
     changes: Text | None = Field(None, title=N_("What changed"), json_schema_extra=LONG)
-    anew: Annotated[tuple[Name, ...], AtMost(50)] = Field(
+    touched: Annotated[tuple[Name, ...], AtMost(50)] = Field(
         (),
-        title=N_("Agencies that the change touches"),
-        description=N_("They are asked anew; who asked for a change is, in any case."),
+        title=N_("Whom the change touches"),
+        description=N_("They are asked anew, beside those who asked for a change."),
     )
     due: WallClock | None = Field(None, title=N_("Until"), json_schema_extra=GROUP)
     sections: dict[Key, Count]

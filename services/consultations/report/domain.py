@@ -146,7 +146,7 @@ def _put(command: c.PutForClearance, report: Report) -> Iterator[ReportEvent]:
         raise Refused("changes: say what changed since draft {draft}", draft=before.draft)
     draft = before.draft + 1
     yield e.ReportPut(draft=draft, sections=command.sections, changes=command.changes)
-    yield from concurrence.ask_anew(before, draft, command.anew, command.due, command.at)
+    yield from concurrence.ask_anew(before, draft, command.touched, command.due, command.at)
 
 
 def _may_launch(report: Report) -> None:

@@ -5,17 +5,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.consultations.calls.reactions import call_key
 from services.consultations.report.commands import PlanLaunch, RetractPlan
 from shared.contracts.consultations.outcomes import Outcome, ReportLaunchPlanned
 from shared.contracts.envelope import Recorded
+from shared.contracts.names import item_key
 from shared.reactions.outcomes import change
 from shared.reactions.reaction import Reaction
 
 
 def report_key(briefing: str, outcome: str, planned: ReportLaunchPlanned) -> str:
     """The report's key: the year of its launch, so that all briefings of a cycle speak of one; else the outcome's."""
-    return str(planned.month)[:4] if planned.month else call_key(briefing, outcome)
+    return str(planned.month)[:4] if planned.month else item_key(briefing, outcome)
 
 
 def react(record: Recorded[Any]) -> Iterator[tuple[str, BaseModel]]:

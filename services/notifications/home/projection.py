@@ -70,7 +70,7 @@ def project_news(state: NewsState | None, record: Recorded[Any]) -> NewsState:
     """The news after one more event."""
     before = state or NewsState(stream=record.stream)
     told = said(record, before.known)
-    row = row_of(record.event, told.it)
+    row = row_of(record.event, told.it, record.kind)
     update: dict[str, object] = {
         "version": record.version,
         "known": told.it,

@@ -15,6 +15,7 @@ WRONG: Final = {
     "address": N_("Enter the address of one mailbox in letters from a to z, such as name@example.org."),
     "topic": N_("Choose at least one topic."),
     "place": N_("Choose a place of the list."),
+    "agency": N_("Enter an agency's short name, such as IOM, and choose the issues."),
     "language": N_("Choose a language of the list."),
 }
 """What is said beside each field that is not right, in the order of the form."""
@@ -28,6 +29,7 @@ class Entered:
     address: str
     topics: tuple[str, ...]
     place: str
+    agency: str
     language: str
 
 
@@ -46,6 +48,7 @@ def entered(fields: Fields, language: str) -> Entered:
         address=told.get("address", ""),
         topics=tuple(value for name, value in fields if name == "topic"),
         place=told.get("place", ""),
+        agency=told.get("agency", "").strip(),
         language=told.get("language", language),
     )
 
@@ -53,7 +56,8 @@ def entered(fields: Fields, language: str) -> Entered:
 def wanted(form: Entered) -> NewSubscription:
     """The request that the form is. Raises ``Misfilled``."""
     where = {"region" if form.place in REGIONS else "country": form.place} if form.place else {}
-    interests = [{"topic": topic, **where} for topic in form.topics]
+    of_agency = {"agency": form.agency} if form.agency else where
+    interests = [{"topic": topic, **(of_agency if topic == "issues" else where)} for topic in form.topics]
     told = {"address": form.address, "interests": interests, "language": form.language}
     try:
         return NewSubscription.model_validate(told)

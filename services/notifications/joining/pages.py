@@ -44,7 +44,7 @@ def routes(room: Room) -> APIRouter:
     @router.get("/subscribe", responses={200: HTML})
     async def offer(request: Request, visit: Visiting) -> Response:
         """The form; ``?topic=champions&place=PRT`` fills it in."""
-        asked = [one for one in request.query_params.multi_items() if one[0] in {"topic", "place"}]
+        asked = [one for one in request.query_params.multi_items() if one[0] in {"topic", "place", "agency"}]
         return shown(visit, entered(asked, _language(visit)))
 
     @router.post(

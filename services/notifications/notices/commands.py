@@ -5,7 +5,7 @@ from pydantic import AwareDatetime, JsonValue
 from shared.contracts.notifications.notices import Topic
 from shared.contracts.reactions import EventRef
 from shared.contracts.telling import Telling
-from shared.values import Command, Count, Country, Key, OfficialLanguage, PartialDate, Region
+from shared.values import Command, Count, Country, Key, Name, OfficialLanguage, PartialDate, Region
 
 
 class IssueNotice(Command):
@@ -21,6 +21,8 @@ class IssueNotice(Command):
     after: Key | None = None
     cause: EventRef
     at: AwareDatetime
+    agencies: tuple[Name, ...] = ()
+    apart: bool = False
 
 
 class CompleteFanOut(Command):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, JsonValue
 from services.notifications.notices.commands import IssueNotice
 from services.notifications.notices.rows import TOLD, Row, row_of
 from shared.contracts.consultations.calls import CallMarked
+from shared.contracts.consultations.concurrence import ConcurrenceReminded
 from shared.contracts.envelope import Recorded
 from shared.contracts.reactions import EventRef
 from shared.contracts.sentences import known_of, told_whole
@@ -52,7 +53,7 @@ def notify(record: Recorded[Any], before: Known | None) -> Iterator[tuple[str, B
 def _notice(record: Recorded[Any], known: Known) -> tuple[str, IssueNotice] | None:
     """What the event's notice is of, and the command that issues it."""
     tells = told_whole(record.stream, record.event, known.it)
-    row = row_of(record.event, tells.it)
+    row = row_of(record.event, tells.it, record.kind)
     if row is None or not row.of or not _in_time(record):
         return None
     of = row.of.format_map(tells.facts)
@@ -73,18 +74,20 @@ def _notice(record: Recorded[Any], known: Known) -> tuple[str, IssueNotice] | No
             "after": known.last,
             "cause": EventRef(stream=record.stream, version=record.version, id=record.id),
             "at": record.at,
+            "agencies": tuple(sorted(set(row.agencies(record.event, tells.it)))),
+            "apart": row.apart,
         }
     )
 
 
 def _in_time(record: Recorded[Any]) -> bool:
-    """Whether who is told can still act on it: a call that opened is no news once it has closed."""
+    """Whether who is told can still act on it: a call that opened is no news once it has closed, nor a reminder."""
     match record.event:
         case CallMarked(mark="opened", closes=closes):
             return bool(record.at < closes.instant)
         case CallMarked(mark="closed"):
             return True
-        case CallMarked(missed=missed):
+        case CallMarked(missed=missed) | ConcurrenceReminded(missed=missed):
             return not missed
     return True
 

@@ -3,13 +3,15 @@
 Where it is told is what is known of its thing: its region or country, else everywhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.contracts.catalogue import KINDS
 from shared.contracts.consultations import briefings as b
 from shared.contracts.consultations import calls as k
+from shared.contracts.consultations import concurrence as a
+from shared.contracts.consultations import issues as i
 from shared.contracts.consultations import report as r
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import Topic
@@ -38,6 +40,9 @@ class Row:
     corrects: tuple[str, ...] = ()
     worth: Callable[[Any, Facts], bool] = lambda _event, _it: True
     """Whether it is worth anything, by the event and what is known of its thing."""
+    agencies: Callable[[Any, Facts], Iterable[str]] = lambda _event, _it: ()
+    """Which agencies it concerns in particular; where it is ``apart``, those alone."""
+    apart: bool = False
 
 
 def _is_public(_event: Event, it: Facts) -> bool:
@@ -56,6 +61,28 @@ def _differs(event: b.OutcomeCorrected, _it: Facts) -> bool:
 
 def _call(*, news: bool = True, replaces: bool = False, about: str = "closes") -> Row:
     return Row("calls", "deadline", (about,), news, replaces, worth=_is_public)
+
+
+def _named(event: Any, it: Facts) -> Iterable[str]:
+    """The agencies that the event names, and the lead."""
+    return [*event.agencies, *([lead] if (lead := it.get("lead")) else [])]
+
+
+def _asked(event: Any, _it: Facts) -> Iterable[str]:
+    return tuple(event.agencies)
+
+
+def _agreed(event: a.DraftAgreed, it: Facts) -> Iterable[str]:
+    return [*event.concurred, *event.silent, *([lead] if (lead := it.get("lead")) else [])]
+
+
+def _issue(of: str = "", *, undoes: tuple[str, ...] = (), replaces: bool = False, **more: Any) -> Row:
+    return Row("issues", of, replaces=replaces, undoes=undoes, worth=_is_real, **more)
+
+
+def _apart(of: str, agencies: Callable[[Any, Facts], Iterable[str]], **more: Any) -> Row:
+    """Told to these agencies alone, and no news."""
+    return _issue(of, agencies=agencies, apart=True, news=False, **more)
 
 
 _ON: Final = ("on", "announced_on")
@@ -90,6 +117,16 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
     r.ReportPut: Row("reports", "draft", replaces=True, worth=_is_real),
     r.ReportLaunched: Row("reports", "launch", ("on",), replaces=True, worth=_is_real),
     r.ReportWithdrawn: Row("reports", "launch", undoes=("cycle", "launch", "draft"), worth=_is_real),
+    i.IssueOpened: _issue("raised", replaces=True),
+    i.IssueRevised: _issue("raised", undoes=("raised",)),
+    i.IssueDropped: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueMerged: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueSplit: _issue("raised", undoes=("raised", "asked", "lead"), agencies=_named),
+    i.IssueParted: _issue("raised", undoes=("raised",)),
+    i.LeadAssigned: _apart("lead", lambda one, _: filter(None, (one.lead, one.before)), replaces=True),
+    i.AnswerPublished: _issue("answer", replaces=True, agencies=_named),
+    i.IssueReopened: _issue("answer", replaces=True, agencies=_named),
+    i.IssueFollowedUp: _issue(),
     k.CallMarked: _MARKS,
     k.CallExtended: _call(replaces=True),
     k.CallClosedEarly: _call(replaces=True),
@@ -125,12 +162,40 @@ ROWS: Final[Mapping[type[Event], Row | Mapping[object, Row]]] = {
 }
 
 
-TOLD: Final = frozenset(kind for kind, one in KINDS.items() if not ROWS.keys().isdisjoint(one.events))
+def _cleared(of: str, **more: Any) -> Row:
+    return Row("reports", of, worth=_is_real, news=False, **more)
+
+
+OF_KIND: Final[Mapping[str, Mapping[type[Event], Row | Mapping[object, Row]]]] = {
+    "issue": {
+        a.ConcurrenceAsked: _apart("asked", _asked),
+        a.ConcurrenceEnded: _apart("asked", lambda one, _: [one.agency], undoes=("asked",)),
+        a.ConcurrenceReminded: _apart("reminder", _asked),
+        a.DatePassed: {
+            "recorded": _issue("overdue", agencies=_named),
+            "concurs": _apart("overdue", _named),
+        },
+        a.DraftAgreed: _issue("answer", replaces=True, agencies=_agreed),
+    },
+    "report": {
+        a.ConcurrenceAsked: _cleared("asked", agencies=_asked, apart=True),
+        a.ConcurrenceEnded: _cleared(
+            "asked", agencies=lambda one, _: [one.agency], apart=True, undoes=("asked",)
+        ),
+        a.ConcurrenceReminded: _cleared("reminder", agencies=_asked, apart=True),
+        a.DatePassed: _cleared("overdue", agencies=_asked, apart=True),
+        a.DraftAgreed: _cleared("draft", replaces=True, agencies=_agreed),
+    },
+}
+"""What is worth otherwise in streams of each kind that hold it: how agencies concur."""
+TOLD: Final = frozenset(
+    kind for kind, one in KINDS.items() if kind in OF_KIND or not ROWS.keys().isdisjoint(one.events)
+)
 """The kinds of things of which anything is worth telling."""
 
 
-def row_of(event: Event, it: Facts) -> Row | None:
-    """The event's row; None where it is worth nothing. ``it`` is what is known of its thing by then."""
-    found = ROWS.get(type(event))
+def row_of(event: Event, it: Facts, kind: str) -> Row | None:
+    """The event's row; None where it is worth nothing. ``it`` is what is known by then of its thing of that kind."""
+    found = OF_KIND.get(kind, {}).get(type(event)) or ROWS.get(type(event))
     row = found if found is None or isinstance(found, Row) else found.get(getattr(event, event.says_by))
     return row if row and row.worth(event, it) else None

@@ -8,16 +8,17 @@ from shared.contracts.envelope import Event
 from shared.contracts.reactions import EventRef, ReactionRefused
 from shared.contracts.telling import Telling
 from shared.texts import N_
-from shared.values import Count, Country, Key, OfficialLanguage, PartialDate, Region
+from shared.values import Count, Country, Flag, Key, Name, OfficialLanguage, PartialDate, Region, added
 
-Topic = Literal["briefings", "calls", "champions", "networks", "reports", "secondments"]
+Topic = Literal["briefings", "calls", "issues", "reports", "champions", "networks", "secondments"]
 """What can be followed."""
 
 
 class NoticeIssued(Event, type="onevoice.notifications.notice-issued.v1"):
     """Something is worth telling to everybody who follows the topic, there or everywhere.
 
-    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``tells`` is the event, with all
+    ``region`` and ``country`` say whom it concerns; without either it concerns all. ``agencies`` are those that it
+    concerns in particular, and where it is ``apart`` those alone. ``tells`` is the event, with all
     of its facts, and ``before`` what it says was recorded otherwise, by the same fields. ``about`` is the day or
     month of what is told, ``replaces`` the notice that is no longer right; ``after`` is the one of the same thing
     that was issued before, and leaves before it.
@@ -33,6 +34,8 @@ class NoticeIssued(Event, type="onevoice.notifications.notice-issued.v1"):
     after: Key | None
     cause: EventRef
     at: AwareDatetime
+    agencies: tuple[Name, ...] = added(())
+    apart: Flag = added(default=False)
     says = (N_("A notice is issued"),)
 
 

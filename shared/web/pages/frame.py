@@ -26,15 +26,16 @@ class Place(NamedTuple):
 PLACES: Final = (
     Place(N_("Briefings"), "/consultations/briefings"),
     Place(N_("Calls for input"), "/consultations/calls"),
+    Place(N_("Issues"), "/consultations/issues"),
+    Place(N_("Reports"), "/consultations/reports"),
     Place(N_("Champion countries"), "/registry/champions"),
     Place(N_("Networks"), "/registry/networks"),
     Place(N_("Secondments"), "/registry/secondments"),
-    Place(N_("Reports"), "/consultations/reports"),
     Place(N_("Notices"), "/notifications/notices"),
     Place(N_("Subscribe"), "/notifications/subscribe"),
 )
 
-_TOPICS: Final = ("briefings", "calls", "champions", "networks", "secondments", "reports")
+_TOPICS: Final = ("briefings", "calls", "issues", "reports", "champions", "networks", "secondments")
 """Of the first places, in their order: each has a feed of its own, and each page below it."""
 _OF_EVERYTHING: Final = frozenset(
     {

@@ -7,7 +7,7 @@ read, so a filter or an order needs no index of its own.
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -49,12 +49,20 @@ class Column(Generic[R]):
 
 @dataclass(frozen=True)
 class Filter(Generic[R]):
-    """A choice that narrows the list to rows with this value; ``label`` names a value in a language."""
+    """A choice that narrows the list to rows with this value, or with it among several.
+
+    ``label`` names a value in a language.
+    """
 
     name: str
     title: str
-    value: Callable[[R], str | None]
+    value: Callable[[R], str | Collection[str] | None]
     label: Callable[[Speech, str], str]
+
+    def values(self, row: R) -> Collection[str]:
+        """Those of a row."""
+        found = self.value(row)
+        return (found,) if isinstance(found, str) else found or ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ class Listing(Generic[R]):
         return known[name], "descending" if order == "descending" else "ascending"
 
     def _passes(self, row: R, query: QueryParams) -> bool:
-        return all(one.value(row) == query[one.name] for one in self.filters if query.get(one.name))
+        return all(query[one.name] in one.values(row) for one in self.filters if query.get(one.name))
 
     def files(self, rows: Sequence[R], kind: Literal["csv", "json"], name: str) -> StreamingResponse:
         """The rows as a file, streamed."""
@@ -186,7 +194,7 @@ def _head(column: Column[R], by: Column[R] | None, order: Order) -> Head:
 
 
 def _choice(one: Filter[R], rows: Iterable[R], query: QueryParams, t: Speech) -> Choice:
-    values = {value for row in rows if (value := one.value(row))}
+    values = {value for row in rows for value in one.values(row) if value}
     options = sorted(
         ((value, one.label(t, value)) for value in values), key=lambda option: alphabetical(option[1])
     )

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from services.consultations.calls import commands as c
 from services.consultations.calls.domain import ABSENT, Call, decide, drafted_from, due, evolve, verdict
-from services.consultations.calls.reactions import call_key, react
+from services.consultations.calls.reactions import react
 from shared.contracts.consultations import calls as e
 from shared.contracts.consultations.briefings import OutcomeCorrected, OutcomeRecorded, OutcomeWithdrawn
 from shared.contracts.consultations.outcomes import ConsultationsPlanned, CoreWorkContinues
+from shared.contracts.names import item_key
 from shared.contracts.reactions import EventRef
 from shared.values import Refused
 from tests.support.examples_of_calls import BY, CLOSES, TERMS
@@ -227,7 +228,7 @@ def test_a_draft_taken_in_hand_is_left_alone() -> None:
 @given(st.text("ab-_1", min_size=1, max_size=80), st.text("ab-_1", min_size=1, max_size=80))
 def test_every_outcome_has_a_key_of_its_own_length(briefing: str, outcome: str) -> None:
     """A call's key is a key, however long those that it is made from are."""
-    assert len(call_key(briefing, outcome)) <= 80
+    assert len(item_key(briefing, outcome)) <= 80
 
 
 instants = st.integers(-3, 40).map(lambda days: OPEN + dt.timedelta(days=days))

@@ -168,7 +168,7 @@ def test_a_further_draft_asks_whom_it_touches_and_who_asked_for_a_change() -> No
     assert [(one.draft, one.agencies) for one in anew if isinstance(one, e.ConcurrenceAsked)] == [
         (2, ("IOM", "UNHCR"))
     ]
-    with pytest.raises(Refused, match="due: say until when UNHCR"):
+    with pytest.raises(Refused, match="due: say until when UNHCR are"):
         list(ask_anew(state, 2, [], None, AT))
     with pytest.raises(Refused, match="WFP was not asked yet"):
         list(ask_anew(state, 2, ["WFP"], UNTIL, AT))

@@ -120,7 +120,7 @@ def test_a_further_draft_says_what_changed_and_asks_anew_whom_it_touches() -> No
     asked = opened.after(put({"2020_data": 1}), ASK, concur("IOM"))
     asked.when(put({"2020_data": 1})).then()
     asked.when(put({"2020_data": 2})).refused("changes: say what changed since draft 1")
-    further = asked.after(put({"2020_data": 2}, changes="Figures", anew=["IOM"], due=CLOSES))
+    further = asked.after(put({"2020_data": 2}, changes="Figures", touched=["IOM"], due=CLOSES))
     assert further.state.concurrence.waits_for == ("IOM", "UNHCR")
     further.when(concur("UNHCR")).refused("draft: draft 2 is the latest")
     kept = asked.after(put({"2020_data": 2}, changes="A comma"))
@@ -205,7 +205,7 @@ said = st.one_of(
     st.sampled_from([OPEN, PLAN, c.RetractPlan(evidence=OUTCOME, reason="misheard"), LAUNCH, ASK]),
     st.builds(lambda count: FROZEN.model_copy(update={"count": count}), st.integers(1, 3)),
     st.builds(
-        lambda draft, anew: put({"2020_data": draft}, changes="More", anew=anew, due=CLOSES),
+        lambda draft, anew: put({"2020_data": draft}, changes="More", touched=anew, due=CLOSES),
         st.integers(1, 3),
         st.lists(st.sampled_from(["IOM", "UNHCR"]), unique=True),
     ),

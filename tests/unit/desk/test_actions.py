@@ -15,7 +15,7 @@ from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
 SLICES = re.compile(
-    r"/(consultations/api/(briefings|calls|floors|registrations|reports|sections)"
+    r"/(consultations/api/(briefings|calls|issues|floors|registrations|reports|sections)"
     r"|registry/api/(champions|networks|secondments|statements|totals))/"
 )
 _NETWORK = "/registry/api/networks/{key}"
@@ -39,6 +39,10 @@ WITHOUT_A_FORM = {
     **{
         f"{_FLOOR}/{{id}}/{act}": "done on the page of the floor"
         for act in ("grant", "pass-over", "yield", "take-back", "statement")
+    },
+    **{
+        f"/consultations/api/issues/{{key}}/{act}": "an agency does for itself, on the page of the drafts"
+        for act in ("concur", "ask-for-change")
     },
     f"{_REGISTRATION}/attendance": "done on the list of who comes",
     "/consultations/api/briefings/{key}/documents/{item}/file": "a file is sent by a page of its own",

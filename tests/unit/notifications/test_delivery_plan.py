@@ -73,7 +73,7 @@ def test_every_notice_makes_a_letter_in_every_language(issued: NoticeIssued) -> 
     """Where there are no texts yet, the English ones say so."""
     told = partial(of_notice, issued, None, sender=Sender("", "no-reply@onevoice.example"))
     french = told("fr", "https://onevoice.example", "correlation")
-    assert (french.language, french.asked_language, french.topic) == ("fr", None, "briefings")
+    assert (french.language, french.asked_language, french.topic) == ("fr", None, issued.topic)
     arabic = told("ar", "https://onevoice.example", "correlation")
     assert (arabic.language, arabic.asked_language) == ("en", "ar")
 

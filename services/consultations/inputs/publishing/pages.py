@@ -16,6 +16,9 @@ from services.consultations.calls.words import FOLDER
 from services.consultations.inputs.publishing.api import published
 from services.consultations.inputs.publishing.library import FILTERS, Library, Published
 from services.consultations.inputs.words import WORDS
+from services.consultations.issues.reading import IssueReader
+from services.consultations.issues.words import FOLDER as ISSUES
+from services.consultations.issues.words import WORDS as OF_ISSUES
 from services.consultations.networks.projection import NETWORKS
 from shared.contracts.consultations.calls import Audience
 from shared.contracts.consultations.inputs import InputId
@@ -62,8 +65,11 @@ Asked = Annotated[dict[str, str], Depends(asked)]
 def routes(room: Room) -> APIRouter:
     """The slice's public pages."""
     router = public_pages("inputs")
-    pages = Pages("/consultations", Path(__file__).with_name("templates"), FOLDER, **WORDS)
+    pages = Pages(
+        "/consultations", Path(__file__).with_name("templates"), FOLDER, ISSUES, **WORDS, **OF_ISSUES
+    )
     library, calls, networks = Library(room), room.reader(CALLS), room.reader(NETWORKS)
+    issues = IssueReader(room)
 
     @router.get("", responses={200: HTML})
     async def input_pages(visit: Visiting, seen: After, asked: Asked, cursor: Cursor = None) -> Response:
@@ -102,6 +108,7 @@ def routes(room: Room) -> APIRouter:
             call=call.state if call else None,
             history=[step for step in state.history if step.what not in _OF_ITS_AUTHOR] if state else (),
             where=_where(shown, t),
+            answers=await issues.of_input(id),
             address=f"{room.origin}{_PLACE}/{id}",
             **_named(t),
         )
