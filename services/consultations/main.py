@@ -15,6 +15,14 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
+from services.consultations.citations import api as citations
+from services.consultations.citations.findings import api as findings
+from services.consultations.citations.findings import pages as finding_pages
+from services.consultations.citations.findings.projection import FINDINGS
+from services.consultations.citations.passages import api as passages
+from services.consultations.citations.passages import pages as marking_pages
+from services.consultations.citations.passages.marking import PASSAGE
+from services.consultations.citations.passages.projection import PASSAGES
 from services.consultations.floor import api as floor
 from services.consultations.floor import own_pages as floor_own_pages
 from services.consultations.floor import pages as floor_pages
@@ -66,15 +74,28 @@ from shared.vault import FORGET
 
 SERVICE = Service(
     name="consultations",
-    summary="What the UN Network on Migration hears: briefings and what became of them, calls, and inputs.",
-    slices=(briefings.BRIEFING, calls.CALL, FLOOR, INPUT, REGISTRATION, REPORT, SECTION, UPLOAD),
+    summary="What the UN Network on Migration hears: briefings, calls, inputs, findings, and what became of each.",
+    slices=(
+        briefings.BRIEFING,
+        calls.CALL,
+        findings.FINDING,
+        FLOOR,
+        INPUT,
+        PASSAGE,
+        REGISTRATION,
+        REPORT,
+        SECTION,
+        UPLOAD,
+    ),
     views=(
         BRIEFINGS,
         CALLS,
+        FINDINGS,
         FLOORS,
         INPUTS,
         NETWORKS,
         OUTCOME_EFFECTS,
+        PASSAGES,
         REGISTRATIONS,
         REPORTS,
         SECTIONS,
@@ -96,6 +117,9 @@ SERVICE = Service(
         document_files.routes,
         outcomes.routes,
         calls.routes,
+        citations.routes,
+        findings.routes,
+        passages.routes,
         floor.routes,
         attachments.routes,
         authors.routes,
@@ -120,6 +144,8 @@ SERVICE = Service(
         speakers_pages.routes,
         floor_own_pages.routes,
         call_pages.routes,
+        finding_pages.routes,
+        marking_pages.routes,
         taking_pages.routes,
         author_pages.routes,
         owner_pages.routes,
