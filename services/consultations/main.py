@@ -15,6 +15,14 @@ from services.consultations.calls import pages as call_pages
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.reactions import DRAFT_CALLS
 from services.consultations.calls.reminders import Reminders
+from services.consultations.citations import api as citations
+from services.consultations.citations.findings import api as findings
+from services.consultations.citations.findings import pages as finding_pages
+from services.consultations.citations.findings.projection import FINDINGS
+from services.consultations.citations.passages import api as passages
+from services.consultations.citations.passages import pages as marking_pages
+from services.consultations.citations.passages.marking import PASSAGE
+from services.consultations.citations.passages.projection import PASSAGES
 from services.consultations.floor import api as floor
 from services.consultations.floor import own_pages as floor_own_pages
 from services.consultations.floor import pages as floor_pages
@@ -75,14 +83,16 @@ SERVICE = Service(
     name="consultations",
     summary=(
         "What the UN Network on Migration hears: briefings and what became of them, issues and their answers, "
-        "calls, inputs, and the reports that they feed."
+        "calls, inputs, findings, and the reports that they feed."
     ),
     slices=(
         briefings.BRIEFING,
         calls.CALL,
+        findings.FINDING,
         FLOOR,
         INPUT,
         issues.ISSUE,
+        PASSAGE,
         REGISTRATION,
         REPORT,
         SECTION,
@@ -91,11 +101,13 @@ SERVICE = Service(
     views=(
         BRIEFINGS,
         CALLS,
+        FINDINGS,
         FLOORS,
         INPUTS,
         ISSUES,
         NETWORKS,
         OUTCOME_EFFECTS,
+        PASSAGES,
         REGISTRATIONS,
         REPORTS,
         SECTIONS,
@@ -117,6 +129,9 @@ SERVICE = Service(
         document_files.routes,
         outcomes.routes,
         calls.routes,
+        citations.routes,
+        findings.routes,
+        passages.routes,
         floor.routes,
         attachments.routes,
         issues.routes,
@@ -144,6 +159,8 @@ SERVICE = Service(
         speakers_pages.routes,
         floor_own_pages.routes,
         call_pages.routes,
+        finding_pages.routes,
+        marking_pages.routes,
         taking_pages.routes,
         author_pages.routes,
         owner_pages.routes,

@@ -5,7 +5,7 @@ from services.notifications.contacts.own_api import CONTACT
 from services.notifications.contacts.projection import CONTACTS
 from services.notifications.deliveries import api as deliveries
 from services.notifications.deliveries import chunks
-from services.notifications.deliveries.authors import participants_duty
+from services.notifications.deliveries.authors import cited_duty, participants_duty
 from services.notifications.deliveries.authors.duties import WRITE
 from services.notifications.deliveries.fanning_out import fanouts
 from services.notifications.deliveries.fanning_out.duties import ASK, CATCH_UP, FAN_OUT
@@ -33,9 +33,17 @@ SERVICE = Service(
     slices=(CONTACT, NOTICE, subscriptions.SUBSCRIPTION),
     views=(CONTACTS, NEWS, NOTICES, ROLL, SUBSCRIBERS),
     reactions=(END_ERASED, KEEP_CONTACTS, NOTIFY),
-    duties=(ASK, CATCH_UP, FAN_OUT, FORGET, WRITE, participants_duty.WRITE_TO_PARTICIPANTS),
+    duties=(
+        ASK,
+        CATCH_UP,
+        FAN_OUT,
+        FORGET,
+        WRITE,
+        cited_duty.WRITE_TO_CITED,
+        participants_duty.WRITE_TO_PARTICIPANTS,
+    ),
     workers=(deliver,),
-    prepares=(chunks.prepare, fanouts.prepare, participants_duty.prepare),
+    prepares=(chunks.prepare, fanouts.prepare, cited_duty.prepare, participants_duty.prepare),
     routes=(contacts.routes, deliveries.routes, home.routes, notices.routes, subscriptions.routes),
     pages=(feeds.routes, joining_pages.routes, notice_pages.routes, subscription_pages.routes),
     front=(home_pages.front,),

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.consultations.briefings import BriefingEvent
 from shared.contracts.consultations.calls import CallEvent
+from shared.contracts.consultations.citations import FindingEvent, PassageEvent
 from shared.contracts.consultations.floor import FloorEvent
 from shared.contracts.consultations.inputs import InputEvent
 from shared.contracts.consultations.issues import KNOWN, IssueEvent
@@ -144,11 +145,13 @@ KINDS: Mapping[str, Kind] = {
         Kind("call", "consultations", CallEvent, (_IS_CALLED, "{key}"), _CALL),
         Kind("champion", "registry", ChampionEvent, ("{country}",), key="country"),
         Kind("contact", "notifications", ContactEvent),
+        Kind("finding", "consultations", FindingEvent, ("{text}", "{key}"), {"text": "text"}),
         Kind("floor", "consultations", FloorEvent, (N_("the briefing {key}"),)),
         Kind("input", "consultations", InputEvent),
         Kind("issue", "consultations", IssueEvent, ("{text}", "{key}"), KNOWN),
         Kind("network", "registry", NetworkEvent, (_IS_CALLED, "{key}"), _NETWORK),
         Kind("notice", "notifications", NoticeEvent),
+        Kind("passage", "consultations", PassageEvent),
         Kind("registration", "consultations", RegistrationEvent, (N_("the briefing {key}"),)),
         Kind(
             "report",

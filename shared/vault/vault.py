@@ -117,6 +117,11 @@ class Vault:
             raise Erased(person)
         return Drawer(self._entries, self._deposits, person, key)
 
+    async def drawers(self, persons: Iterable[str]) -> dict[str, Drawer]:
+        """The drawers of several; those erased are simply not there."""
+        keys = await self._keys_of(dict.fromkeys(persons))
+        return {person: Drawer(self._entries, self._deposits, person, key) for person, key in keys.items()}
+
     async def admit(self, person: str) -> Drawer:
         """The drawer of somebody whose id the caller derived, such as who sends an input; new at first."""
         key = os.urandom(32)

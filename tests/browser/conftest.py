@@ -19,6 +19,7 @@ from onevoice.record.read import read, read_bytes
 from shared.auth import Role
 from tests.browser.calls import House as Desk
 from tests.browser.calls import prepared
+from tests.browser.citings import cited
 from tests.browser.issues import at_every_stage
 from tests.browser.registrations import registered
 from tests.browser.registry import fill
@@ -78,6 +79,7 @@ def links(house: OneVoice) -> dict[str, str]:
     at_every_stage(house.url, house.token(Role.SECRETARIAT), house.token(Role.AGENCY))
     heard = prepared(house.url, *tokens) | registered(house.url, *tokens)
     reported(house.url, tokens[0], house.token(Role.AGENCY))
+    heard |= cited(house.url, tokens[0], heard["input"])
     return {"notice": notice["notice"], "confirm": ends["confirm"], "manage": ends["preferences"], **heard}
 
 

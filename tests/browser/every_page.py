@@ -27,9 +27,10 @@ class Place(NamedTuple):
 
     def open(self, page: Page, found: Mapping[str, str]) -> Response:
         """Go there, as a person who reads it or sends its form."""
+        path = self.path.format_map(found)
         if self.sent is not None:
-            page.route(lambda url: urlsplit(url).path == self.path, lambda route: self._send(route, found))
-        answer = page.goto(self.path.format_map(found))
+            page.route(lambda url: urlsplit(url).path == path, lambda route: self._send(route, found))
+        answer = page.goto(path)
         assert answer
         return answer
 
@@ -83,6 +84,11 @@ PUBLIC: Final = (
     Place(
         "/consultations/calls/heard/take-part", status=422, sent={"answer.papers": "{file}", "address": "x"}
     ),
+    Place("/consultations/findings"),
+    Place("/consultations/findings?call={call}"),
+    Place("/consultations/findings/{finding}"),
+    Place("/consultations/findings/waiting"),
+    Place("/consultations/findings/gone"),
     Place("/consultations/inputs"),
     Place("/consultations/inputs?call={call}&question=helps&written=en"),
     Place("/consultations/inputs?group=regional_mechanisms"),
@@ -162,6 +168,10 @@ _READ: Final = (
     "/desk/do/set-section",
     "/desk/call/heard",
     "/desk/do/draft-call?key=drafted",
+    "/desk/finding/rules",
+    "/desk/do/record-finding",
+    "/desk/do/tie-outcome?key=rules",
+    "/desk/do/untie-outcome?key=rules&kind=review_conclusion&target=imrf-2022",
     "/desk/do/extend-call?key=open",
     f"/desk/done/briefing-{BRIEFING}/1?draft=hold-briefing",
     "/desk/issue/waits",
@@ -254,6 +264,27 @@ OWN: Final = (
     Place("/consultations/uploads", "network"),
     Place("/consultations/uploads/{upload}", "secretariat"),
     Place("/consultations/uploads/{upload}/undo", "secretariat"),
+    Place("/consultations/marking", "secretariat"),
+    Place("/consultations/marking?call={call}", "secretariat"),
+    Place("/consultations/findings/{finding}", "secretariat"),
+    Place("/consultations/inputs/{input}/mark", "secretariat"),
+    Place("/consultations/inputs/{arabic}/mark", "secretariat"),
+    Place("/consultations/inputs/{hidden}/mark", "secretariat"),
+    Place(
+        "/consultations/inputs/{input}/mark", "secretariat", 422, {"question": "helps", "passage": "x y z"}
+    ),
+    Place(
+        "/consultations/inputs/{input}/mark",
+        "secretariat",
+        422,
+        {"question": "helps", "passage": "e", "finding": "rules"},
+    ),
+    Place(
+        "/consultations/inputs/00000000000000000000000000000000/mark",
+        "secretariat",
+        404,
+        {"passage": "words"},
+    ),
     Place("/consultations/moderation", "secretariat"),
     Place("/consultations/moderation/{waiting}", "secretariat"),
     Place("/consultations/moderation/{claimed}", "secretariat"),

@@ -24,7 +24,7 @@ from shared.contracts.registry.evidence import BriefingOutcome, EvidenceDocument
 from shared.contracts.sentences import told_whole
 from shared.values import PartialDate
 from tests.support import examples_of_calls, examples_of_records
-from tests.support.examples_of_calls import CALLS, INPUTS, UPLOADS
+from tests.support.examples_of_calls import CALLS, CITATIONS, INPUTS, UPLOADS
 from tests.support.examples_of_issues import ISSUES, MATTER
 from tests.support.examples_of_registration import FLOOR, REGISTRATION
 from tests.support.examples_of_reports import REPORT, SECTION, TERMS
@@ -279,6 +279,7 @@ EXAMPLES: tuple[Event, ...] = (
     *CALLS,
     *INPUTS,
     *UPLOADS,
+    *CITATIONS,
     *REGISTRATION,
     *FLOOR,
     *ISSUES,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from shared.contracts.consultations import calls as c
+from shared.contracts.consultations import citations as z
 from shared.contracts.consultations import inputs as i
 from shared.contracts.consultations import questions as q
 from shared.contracts.consultations import uploads as u
@@ -118,4 +119,30 @@ UPLOADS: tuple[Event, ...] = (
     ),
     u.UploadCompleted(accepted=9_998, refused=2),
     u.UploadUndone(),
+)
+_OUTCOME = {"kind": "briefing_outcome", "target": "2020-03-04#consultations"}
+CITATIONS: tuple[Event, ...] = (
+    z.PassageMarked(
+        input=ID,
+        call="2020-spring",
+        question="progress",
+        start=12,
+        end=140,
+        commitment="a" * 64,
+        finding="routes",
+        example=True,
+        by="officer 0195abcd",
+    ),
+    z.PassageTied(input=ID, finding="work", by="officer 0195abcd"),
+    z.PassageRemoved(finding="routes", reason="does_not_support", by="officer 0195abcd"),
+    z.FindingRecorded(
+        text={"en": "Regular routes are few.", "fr": "Les voies régulières sont rares."},
+        call="2020-spring",
+        example=True,
+        by=BY,
+    ),
+    z.FindingCorrected(text={"en": "Regular routes are too few."}, by=BY),
+    z.FindingWithdrawn(reason="said in another finding", by=BY),
+    z.OutcomeTied(**_OUTCOME, by=BY),
+    z.OutcomeUntied(**_OUTCOME, reason="it followed from another one", by=BY),
 )

@@ -12,6 +12,8 @@ from services.consultations.calls.api import one
 from services.consultations.calls.projection import CALLS, CallState
 from services.consultations.calls.standing import Stage, left, stage
 from services.consultations.calls.words import MOVED, STAGES
+from services.consultations.citations.fates import CallFates
+from services.consultations.citations.shown import Citations
 from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
 from shared.clock import now
@@ -26,7 +28,7 @@ from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import Found, list_pages, public_pages
 from shared.web.pages.listing import Column, Filter, Listing
 from shared.web.pages.page import HTML, Pages
-from shared.web.pages.picture import bars
+from shared.web.pages.picture import bars, shares
 from shared.web.pages.visit import Visiting
 from shared.web.routes.queries import After
 
@@ -97,7 +99,7 @@ def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("calls")
     pages = Pages("/consultations", Path(__file__).with_name("templates"), stages=STAGES)
-    calls, counting = room.reader(CALLS), Counting(room)
+    calls, counting, citations = room.reader(CALLS), Counting(room), Citations(room)
 
     async def find(seen: After) -> Found[Row]:
         await calls.wait_for(seen)
@@ -124,6 +126,7 @@ def routes(room: Room) -> APIRouter:
         until = sealed_until(call)
         sealed = until if until and at < until else None
         counted = NONE if sealed else await counting.of(key, region or None)
+        fates = await citations.of_call(key)
         return pages.public(
             request,
             "call.html",
@@ -139,6 +142,8 @@ def routes(room: Room) -> APIRouter:
             numbers=counted,
             tables=tables(counted, t),
             chart=bars({dt.date.fromisoformat(day): n for day, n in counted.by_day.items()}, t),
+            fates=fates,
+            fates_chart=shares(_fates(fates, t), t),
             region=region,
             regions=[(value, region_words(value, t)) for value in REGIONS],
         )
@@ -161,6 +166,17 @@ def tables(counted: Numbers, t: Speech) -> list[tuple[str, list[tuple[str, int]]
         (N_("By day of receipt, in UTC"), {_day(day, t): n for day, n in counted.by_day.items()}),
     )
     return [(title, list(rows.items())) for title, rows in found if rows]
+
+
+def _fates(told: CallFates, t: Speech) -> dict[str, list[tuple[str, int]]]:
+    """What became of the inputs of each group, as far as all of it is told."""
+    words = {str(group): words for group, words in AUDIENCES.items()}
+    found = {}
+    for group, of in told.by_group.items():
+        if of.cited is not None and of.answered is not None:
+            parts = ((N_("Inputs"), of.standing), (N_("cited"), of.cited), (N_("answered"), of.answered))
+            found[t.say(words[group])] = [(t.say(what), n) for what, n in parts]
+    return found
 
 
 def _region(value: str, t: Speech) -> str:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.notifications.deliveries.authors.about import About, AboutParticipant
+from services.notifications.deliveries.authors.about import About, AboutAny, AboutFinding, AboutParticipant
 from services.notifications.deliveries.plan import Delivery, Try, after
 from shared.mongo import Database, Duplicate, Index, chunked, claim, ensure_indexes
 from shared.values import OfficialLanguage
@@ -39,7 +39,7 @@ class Head:
     lane: int
     correlation_id: str
     request: str | None = None
-    letter: About | AboutParticipant | None = None
+    letter: AboutAny | None = None
     traceparent: str | None = None
 
 
@@ -199,7 +199,8 @@ class Chunks:
 def _chunk(document: Mapping[str, Any]) -> Chunk:
     head: dict[str, Any] = {name: document.get(name) for name in Head.__dataclass_fields__}
     if letter := head["letter"]:
-        head["letter"] = (About if "input" in letter else AboutParticipant).model_validate(letter)
+        kind = AboutFinding if "finding" in letter else About if "input" in letter else AboutParticipant
+        head["letter"] = kind.model_validate(letter)
     return Chunk(
         id=document["_id"],
         head=Head(**head),

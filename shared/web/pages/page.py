@@ -49,6 +49,7 @@ _ASSETS: Final = {
         ("onevoice.css", "text/css"),
         ("draft.js", "text/javascript"),
         ("live.js", "text/javascript"),
+        ("mark.js", "text/javascript"),
     )
 }
 VERSION: Final = hashlib.sha256(b"".join(data for data, _ in _ASSETS.values())).hexdigest()[:12]

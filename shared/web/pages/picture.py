@@ -14,6 +14,7 @@ _TICKS: Final = 6
 _LEVELS: Final = 4
 _MOST_BARS: Final = 90
 _GAP, _WIDEST = 2, 40
+_ROW: Final = 52
 _POINT: Final = N_("{when}: {what}")
 
 
@@ -134,6 +135,44 @@ def bars(numbers: Mapping[dt.date, int], t: Speech) -> Bars | None:
         right=right,
         edge=WIDTH - _LEFT + 8 if rtl else _LEFT - 8,
     )
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Bars below each other: the name of each, where that stands, and its parts, each within the one before.
+
+    A part has its left edge, its top, its width, and what it says.
+    """
+
+    rows: Sequence[tuple[int, str, Sequence[tuple[int, int, int, str]]]]
+    at: int
+    anchor: str
+    height: int
+    thick: int = 16
+    width: int = WIDTH
+
+
+def shares(numbers: Mapping[str, Sequence[tuple[str, int]]], t: Speech) -> Shares | None:
+    """Each name with how many it has of what, each a part of the one before it; None where there are none.
+
+    From right to left where the language is.
+    """
+    most = max((count for parts in numbers.values() for _, count in parts), default=0)
+    if not most:
+        return None
+    rtl, inner = t.direction == "rtl", WIDTH - 2 * _RIGHT
+
+    def part(y: int, what: str, count: int) -> tuple[int, int, int, str]:
+        wide = round(count / most * inner)
+        said = t.say(_POINT, when=what, what=t.number(count))
+        return WIDTH - _RIGHT - wide if rtl else _RIGHT, y, wide, said
+
+    rows = [
+        (_TOP + n * _ROW + 12, name, [part(_TOP + n * _ROW + 20, *one) for one in parts])
+        for n, (name, parts) in enumerate(numbers.items())
+    ]
+    at = WIDTH - _RIGHT if rtl else _RIGHT
+    return Shares(rows=rows, at=at, anchor="start", height=_TOP + len(rows) * _ROW)
 
 
 def _inside(x: int) -> int:

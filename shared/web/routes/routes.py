@@ -72,8 +72,9 @@ class CommandRoutes:
         kind: type[BaseModel],
         address: Callable[..., Awaitable[Address]],
         given: frozenset[str] = frozenset(),
+        check: Callable[[Any], Awaitable[None]] | None = None,
     ) -> None:
-        """``POST path`` runs a command of this kind."""
+        """``POST path`` runs a command of this kind; ``check`` refuses what the stream alone cannot tell."""
         filled = given.intersection(kind.model_fields)
         body_type = body_of(kind, filled) if filled else kind
 
@@ -92,6 +93,8 @@ class CommandRoutes:
         ) -> Preview | Accepted:
             fields = {name: value for name, value in address.fields.items() if name in filled}
             command = _command(kind, {**dict(body), **fields}) if filled else body
+            if check:
+                await check(command)
             if preview:
                 return await self._commands.preview(self._aggregate, address.stream, command, sent.expected)
             return await self._commands.run(

@@ -15,7 +15,7 @@ from shared.i18n.speech import catalogue, speech
 from tests.support.forms import OFFERED, action, document
 
 SLICES = re.compile(
-    r"/(consultations/api/(briefings|calls|issues|floors|registrations|reports|sections)"
+    r"/(consultations/api/(briefings|calls|findings|issues|floors|registrations|reports|sections)"
     r"|registry/api/(champions|networks|secondments|statements|totals))/"
 )
 _NETWORK = "/registry/api/networks/{key}"

@@ -5,7 +5,8 @@ from typing import Any, get_args
 import pytest
 
 from services.notifications.deliveries.authors.about import SUBJECTS, About, What
-from services.notifications.deliveries.authors.duties import Author, about, author_of
+from services.notifications.deliveries.authors.authors import Author
+from services.notifications.deliveries.authors.duties import about, author_of
 from services.notifications.deliveries.authors.words import Told, of_decision, of_erasure, of_receipt
 from services.notifications.deliveries.chunks import URGENT, Head
 from services.notifications.mail.letter import Letter

@@ -6,6 +6,8 @@ from typing import Final
 from pydantic import ConfigDict
 
 from services.consultations.calls.api import CALL
+from services.consultations.citations.cited import Cited
+from services.consultations.citations.own import OwnCitation, own
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.authors.tokens import input_of, word_of
 from services.consultations.inputs.content import Content
@@ -42,7 +44,7 @@ class Own(Value):
 
     ``note`` is the moderator's last one, and ``reason`` why it is not published as it was sent. ``public`` is the id
     under which anybody reads it, null while nobody can. ``public_from``: it is published, and its call sealed until
-    then.
+    then. ``citations`` are the findings that it is cited in.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Own(Value):
     content: Content | None
     note: str | None
     answer: str | None
+    citations: tuple[OwnCitation, ...]
     history: tuple[InputChange, ...]
 
 
@@ -82,7 +85,7 @@ class Authors:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._inputs = room.reader(INPUTS)
-        self._seals = Seals(room)
+        self._seals, self._cited = Seals(room), Cited(room)
 
     async def own(self, id_: str, caller: Caller | None, word: str | None) -> tuple[int, Input]:
         """The input, from its stream. Raises ``Problem`` 404 for one that is not theirs, or not there."""
@@ -118,24 +121,32 @@ class Authors:
             content=Content.model_validate_json(content) if content else None,
             note=await self._kept(id_, NOTE, state.note),
             answer=await self._kept(id_, ANSWER, state.answer),
+            citations=await self._citations(id_, state),
             history=history,
         )
+
+    async def _citations(self, id_: str, state: Input) -> tuple[OwnCitation, ...]:
+        """What it is cited in; of one that was erased nothing."""
+        found = await self._cited.findings_of(id_) if state.standing != "erased" else ()
+        return tuple(own(one) for one in found)
 
     async def letter(self, id_: str, receipt: SignedReceipt) -> Letter:
         """What is written to its author: the receipt, the way back, and the moderator's last note."""
         _, state = await self._room.commands.read(INPUT, f"input-{id_}")
         _, call = await self._room.commands.read(CALL, f"call-{receipt.receipt.call}")
-        mine = f"{self._room.origin}/consultations/mine"
         return Letter(
             receipt=receipt,
             title=call.terms.title if call.terms else {},
-            place=mine
-            if state.received and state.received.owner
-            else f"{mine}/{word_of(self._room.links, id_)}",
+            place=self.place(id_, state.received),
             moderation=state.moderation,
             note=await self._kept(id_, NOTE, state.note),
             may_answer=may_answer(state),
         )
+
+    def place(self, id_: str, received: InputReceived | None) -> str:
+        """The author's page, as a mail leads to it: an organisation's list, which asks who is there."""
+        mine = f"{self._room.origin}/consultations/mine"
+        return mine if received and received.owner else f"{mine}/{word_of(self._room.links, id_)}"
 
     async def content(self, id_: str) -> str:
         """What an input says, as it was deposited. Raises ``Problem`` 404."""

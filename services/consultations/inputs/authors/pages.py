@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from services.consultations.calls.pages import to_calls
 from services.consultations.calls.projection import CALLS
 from services.consultations.calls.words import FOLDER
+from services.consultations.citations.words import FOLDER as OF_CITATIONS
 from services.consultations.inputs import commands as c
 from services.consultations.inputs.authors.access import Answered, Authors, Own
 from services.consultations.inputs.authors.api import AN_AUTHOR
@@ -23,11 +24,9 @@ from services.consultations.inputs.publishing.files_api import FILE, file_of
 from services.consultations.inputs.publishing.library import files_of
 from services.consultations.inputs.receipts.receipt import SignedReceipt
 from services.consultations.inputs.taking.intake import CONTENT, INPUT, Intake
-from services.consultations.inputs.words import (
-    CONSENTS,
-    WORDS,
-)
+from services.consultations.inputs.words import CONSENTS, WORDS
 from shared.auth import LINK
+from shared.contracts.consultations.citations import OUTCOME_KINDS
 from shared.contracts.consultations.inputs import InputId
 from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
@@ -107,7 +106,8 @@ class _AuthorPages:
         self._room = room
         self._authors, self._intake = Authors(room), Intake(room)
         self._inputs, self._calls = room.reader(INPUTS), room.reader(CALLS)
-        self._pages = Pages("/consultations", pathlib.Path(__file__).with_name("templates"), FOLDER, **WORDS)
+        here, words = pathlib.Path(__file__).with_name("templates"), {**WORDS, "outcome_kinds": OUTCOME_KINDS}
+        self._pages = Pages("/consultations", here, FOLDER, OF_CITATIONS, **words)
 
     async def own(self, token: Token, visit: Visiting) -> Response:
         """The receipt, what the input says and where it stands."""

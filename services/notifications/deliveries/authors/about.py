@@ -10,7 +10,9 @@ from shared.contracts.consultations.registration import ParticipantId
 from shared.i18n.speech import N_, Speech
 from shared.values import Count, Key, Value
 
-What = Literal["receipt", "accepted", "refused", "redacted", "erased"]
+Citing = Literal["cited", "answered"]
+"""It is cited in a finding; something came of that."""
+What = Literal["receipt", "accepted", "refused", "redacted", "erased", Citing]
 """What became of the input."""
 SUBJECTS: Final[dict[What, str]] = {
     "receipt": N_("Receipt for your input"),
@@ -18,6 +20,8 @@ SUBJECTS: Final[dict[What, str]] = {
     "refused": N_("Your input is not published"),
     "redacted": N_("Your input is published with passages left out"),
     "erased": N_("Your input was erased"),
+    "cited": N_("Your input is cited"),
+    "answered": N_("This became of your input"),
 }
 
 
@@ -27,6 +31,19 @@ class About(Value):
     input: InputId
     what: What
     reason: RefusalReason | None = None
+
+
+class AboutFinding(Value):
+    """An input that is cited in the finding of this key; ``outcome`` came of that, as ``kind key``.
+
+    ``after`` is what consultations must have seen to tell of it, each as ``<stream>@<version>``.
+    """
+
+    input: InputId
+    finding: Key
+    what: Citing
+    outcome: str | None = None
+    after: tuple[str, ...]
 
 
 Happened = Literal["registered", "waiting", "to_approve", "moved_up", "cancelled", "briefing"]
@@ -58,6 +75,10 @@ def subject_words(what: What | Happened, t: Speech) -> str:
     return t.say(_SUBJECTS[what])
 
 
-def of_what(about: About | AboutParticipant, t: Speech) -> str:
+AboutAny = About | AboutFinding | AboutParticipant
+"""Whatever a letter is about."""
+
+
+def of_what(about: AboutAny, t: Speech) -> str:
     """What of its reader's it is about."""
-    return t.say("Your own input") if isinstance(about, About) else t.say("Your registration")
+    return t.say("Your registration") if isinstance(about, AboutParticipant) else t.say("Your own input")

@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 
 import structlog
 
-from services.notifications.deliveries.authors.about import About, AboutParticipant
+from services.notifications.deliveries.authors.about import About, AboutAny, AboutFinding, AboutParticipant
+from services.notifications.deliveries.authors.citing import ToldCitation, of_citation
 from services.notifications.deliveries.authors.participants import ToldParticipant, of_participant
 from services.notifications.deliveries.authors.words import Told, of_decision, of_erasure, of_receipt
 from services.notifications.deliveries.chunks import Head
@@ -36,12 +37,15 @@ class Correspondence:
         self._quiet_until = 0.0
         self._said = False
 
-    async def letter(self, about: About | AboutParticipant, head: Head) -> Letter | NotWritten:
+    async def letter(self, about: AboutAny, head: Head) -> Letter | NotWritten:
         """The letter as of now. Raises ``PeerRefused`` and ``ValidationError`` for what is no answer."""
         if isinstance(about, AboutParticipant):
             return await self._to_participant(about, head)
-        if about.what == "erased":
-            return of_erasure(about, head)
+        if isinstance(about, AboutFinding):
+            return await self._of_citation(about, head)
+        return of_erasure(about, head) if about.what == "erased" else await self._of_input(about, head)
+
+    async def _of_input(self, about: About, head: Head) -> Letter | NotWritten:
         answer = await self._ask(f"/consultations/api/inputs/{about.input}/letter")
         if isinstance(answer, str):
             return answer
@@ -62,6 +66,14 @@ class Correspondence:
             return answer
         told = ToldParticipant.model_validate(answer, context=RECORDED)
         return of_participant(told, about, head, self._room.origin, self._sender) or "changed"
+
+    async def _of_citation(self, about: AboutFinding, head: Head) -> Letter | NotWritten:
+        place = f"/consultations/api/inputs/{about.input}/findings/{about.finding}/letter"
+        answer = await self._ask(f"{place}?after={'&after='.join(about.after)}")
+        if isinstance(answer, str):
+            return answer
+        told = ToldCitation.model_validate(answer, context=RECORDED)
+        return of_citation(told, about, head, self._room.origin) or "changed"
 
     async def _ask(self, path: str) -> dict[str, Any] | Literal["away", "erased"]:
         if self._room.peers is None:

@@ -4,52 +4,20 @@ Later events of an input do not say whose it is, so its contact is remembered by
 nothing of anybody. docs/adr/0014-letters-to-authors.md says why a letter is no notice.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from services.notifications.deliveries.authors.about import About
+from services.notifications.deliveries.authors.authors import Author, Authors
+from services.notifications.deliveries.authors.cited_duty import Citing
 from services.notifications.deliveries.authors.posting import Posting
 from services.notifications.deliveries.chunks import URGENT, Head
 from shared.contracts.consultations import inputs as e
 from shared.contracts.consultations.inputs import InputContactKnown, InputReceived
 from shared.contracts.envelope import Event, Recorded
 from shared.contracts.names import key_of
-from shared.mongo import Database, Duplicate
 from shared.reactions.duty import Do, Duty
 from shared.runtime.service import Room
 from shared.texts import OWN_NAMES
-from shared.values import OfficialLanguage
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who is written to about an input, and in which language."""
-
-    contact: str
-    language: OfficialLanguage
-
-
-class Authors:
-    """Who they are, by their inputs' ids. Every method waits for the store and raises ``Unavailable``."""
-
-    def __init__(self, database: Database) -> None:
-        self._authors = database["authors"]
-
-    async def remember(self, input_: str, author: Author) -> None:
-        """Remember the author of an input, for as long as it is not erased."""
-        try:
-            await self._authors.insert_one({"_id": input_, **vars(author)})
-        except Duplicate:
-            return
-
-    async def of(self, input_: str) -> Author | None:
-        """The author who is written to about it."""
-        found = await self._authors.find_one({"_id": input_})
-        return Author(found["contact"], found["language"]) if found else None
-
-    async def forget(self, input_: str) -> None:
-        """There is nothing to write about any more."""
-        await self._authors.delete_one({"_id": input_})
 
 
 def about(input_: str, event: Event) -> About | None:
@@ -79,12 +47,13 @@ def author_of(event: Event) -> Author | None:
 
 
 def _write(room: Room) -> Do:
-    posting, authors = Posting(room), Authors(room.database)
+    posting, authors, citing = Posting(room), Authors(room.database), Citing(room)
 
     async def write(record: Recorded[Any]) -> None:
         input_, context = key_of(record.stream), record.context
         if named := author_of(record.event):
             await authors.remember(input_, named)
+            await citing.catch_up(input_, named, record)
         told = about(input_, record.event)
         author = await authors.of(input_) if told and not context.silent else None
         if told and author:
@@ -99,6 +68,7 @@ def _write(room: Room) -> Do:
             await posting.post(head, author.contact)
         if isinstance(record.event, e.InputErased):
             await authors.forget(input_)
+            await citing.forget(input_)
 
     return write
 

@@ -55,7 +55,7 @@ class Told(_Part):
 
 def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
     """The receipt, to be read, and as the signed file that can be checked."""
-    t, said = _speech(head), told.receipt.receipt
+    t, said = author_speech(head), told.receipt.receipt
     lines = (
         t.say(
             "Your input to the call “{call}” was received on {at}.", call=_title(told, t), at=_both(said, t)
@@ -77,7 +77,7 @@ def of_receipt(told: Told, file: bytes, head: Head, origin: str) -> Letter:
         ),
     )
     attached = Attachment(name="receipt.json", data=file)
-    return _letter("receipt", lines, head, told, attached)
+    return letter("receipt", lines, head, _title(told, t), told.place, attached=attached)
 
 
 def _both(said: Receipt, t: Speech) -> str:
@@ -97,7 +97,7 @@ def _verdict(said: Receipt, t: Speech) -> str:
 
 def of_decision(told: Told, about: About, head: Head) -> Letter:
     """What a moderator decided, why, and what can be done about it."""
-    t = _speech(head)
+    t = author_speech(head)
     call = _title(told, t)
     texts = {
         "accepted": N_("A moderator has looked at your input to the call “{call}” and accepted it as it is."),
@@ -113,18 +113,18 @@ def of_decision(told: Told, about: About, head: Head) -> Letter:
         lines += [t.say("The moderator's note to you:"), told.note]
     if told.may_answer:
         lines.append(t.say("You may answer once, on your page: your input is then looked at again."))
-    return _letter(about.what, tuple(lines), head, told)
+    return letter(about.what, tuple(lines), head, call, told.place)
 
 
 def of_erasure(about: About, head: Head) -> Letter:
     """Nothing is left to be asked for."""
-    t = _speech(head)
+    t = author_speech(head)
     line = t.say(
         "Your input {id} was erased by those who answer for the record. Nothing that it said is kept; that "
         "there was an input stays on the record.",
         id=about.input,
     )
-    return _letter(about.what, (line,), head)
+    return letter(about.what, (line,), head)
 
 
 def _title(told: Told, t: Speech) -> str:
@@ -132,21 +132,25 @@ def _title(told: Told, t: Speech) -> str:
     return Own.version(told.title, t) if told.title else told.receipt.receipt.call
 
 
-def _speech(head: Head) -> Speech:
+def author_speech(head: Head) -> Speech:
+    """The language that an author is written to in, as far as there are texts."""
     return speech(written(head.language))
 
 
-def _letter(
+def letter(
     what: What,
     lines: tuple[str, ...],
     head: Head,
-    told: Told | None = None,
+    title: str | None = None,
+    place: str | None = None,
+    *,
     attached: Attachment | None = None,
 ) -> Letter:
-    t, place = _speech(head), told and told.place
+    """A letter to an author: of the call of this title, with the way to their page."""
+    t = author_speech(head)
     subject = subject_words(what, t)
-    if told:
-        subject = t.say("{what}: {title}", what=subject, title=_title(told, t))
+    if title:
+        subject = t.say("{what}: {title}", what=subject, title=title)
     text = written(head.language)
     why = t.say(
         "You receive this because this address was given with an input to a call of the United Nations "

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.notifications.deliveries.authors.about import About, AboutParticipant
+from services.notifications.deliveries.authors.about import AboutAny
 from services.notifications.deliveries.authors.correspondence import Correspondence
 from services.notifications.deliveries.chunks import Chunk, Chunks, Head
 from services.notifications.deliveries.fanning_out.fanouts import FanOut, FanOuts
@@ -88,7 +88,7 @@ class Preparing:
             return contacts if self._clock() - chunk.at < _HEARD else ()
         return contacts if earlier.done_at is None else await self._chunks.waiting(after, contacts)
 
-    async def _to_author(self, chunk: Chunk, place: int, about: About | AboutParticipant) -> Ready | NotSent:
+    async def _to_author(self, chunk: Chunk, place: int, about: AboutAny) -> Ready | NotSent:
         """About its reader's own input or registration, so no subscription is asked for."""
         contact = chunk.to[place].contact
         address = (await self._room.vault.read([contact], "address")).get(contact)
