@@ -16,6 +16,7 @@ from services.consultations.citations.fates import CallFates
 from services.consultations.citations.shown import Citations
 from services.consultations.inputs.publishing.numbers import NONE, Counting, Numbers
 from services.consultations.inputs.sealed import sealed_until
+from services.consultations.report.projection import REPORTS
 from shared.clock import now
 from shared.contracts.consultations.calls import AUDIENCES
 from shared.contracts.names import key_of
@@ -99,6 +100,7 @@ def routes(room: Room) -> APIRouter:
     """The slice's pages."""
     router = public_pages("calls")
     pages = Pages("/consultations", Path(__file__).with_name("templates"), stages=STAGES)
+    reports = room.reader(REPORTS)
     calls, counting, citations = room.reader(CALLS), Counting(room), Citations(room)
 
     async def find(seen: After) -> Found[Row]:
@@ -127,6 +129,7 @@ def routes(room: Room) -> APIRouter:
         sealed = until if until and at < until else None
         counted = NONE if sealed else await counting.of(key, region or None)
         fates = await citations.of_call(key)
+        feeds = await reports.find({"listed": True, "calls": key})
         return pages.public(
             request,
             "call.html",
@@ -143,6 +146,7 @@ def routes(room: Room) -> APIRouter:
             tables=tables(counted, t),
             chart=bars({dt.date.fromisoformat(day): n for day, n in counted.by_day.items()}, t),
             fates=fates,
+            reports=[each.state for each in feeds],
             fates_chart=shares(_fates(fates, t), t),
             region=region,
             regions=[(value, region_words(value, t)) for value in REGIONS],

@@ -20,8 +20,12 @@ class Cited:
         Of a report, ``inputs_cited("report_section", "2026-report")``; of one section of it, with its ``#``. Those
         that were withdrawn or erased since are among them: whoever counts joins them with the inputs as they stand.
         """
+        return await self._inputs([one.key for one in await self.led_to(kind, key)])
+
+    async def led_to(self, kind: OutcomeKind, key: str) -> list[FindingState]:
+        """The findings that led to this, or to a part of it, and were not taken back."""
         led = await self.findings.find({"targets": target_name(kind, key)}, limit=_MANY)
-        return await self._inputs([one.state.key for one in led if one.state.listed])
+        return [one.state for one in led if one.state.listed]
 
     async def _inputs(self, findings: list[str]) -> set[str]:
         return {

@@ -1,11 +1,10 @@
 """An issue as it is kept, folded from its stream, with what is for who answers and concurs alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from services.consultations.issues.issue import ABSENT, Issue, Status, evolve
 from shared.clock import Moment
-from shared.contracts.consultations.concurrence import ChangeAsked
 from shared.contracts.consultations.issues import AtBriefing
 from shared.contracts.envelope import Recorded
 from shared.contracts.names import key_of
@@ -17,7 +16,7 @@ from shared.views.view import View
 
 @plain
 class IssueStep:
-    """One step of an issue's history, without what an agency asks to be changed: that is not for everybody."""
+    """One step of an issue's history."""
 
     version: int
     at: Moment
@@ -48,11 +47,7 @@ class IssueFolded:
 def fold(before: IssueFolded | None, record: Recorded[Any]) -> IssueFolded:
     """The same after one more event."""
     was = before or IssueFolded()
-    told = said(record, known(was.history))
-    if isinstance(record.event, ChangeAsked):
-        public = {name: fact for name, fact in told.facts.items() if name not in {"change", "reason"}}
-        told = replace(told, facts=public)
-    step = IssueStep(record.version, record.at, told)
+    step = IssueStep(record.version, record.at, said(record, known(was.history)))
     return IssueFolded(evolve(was.issue, record.event), (*was.history, step))
 
 

@@ -1,10 +1,12 @@
 """Who was heard for a report: how many, by group, region, language and network, and how many of them are cited."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from services.consultations.inputs.projection import INPUTS
-from services.consultations.inputs.publishing.numbers import Part, safe
+from services.consultations.citations.cited import Cited
+from services.consultations.inputs.projection import INPUTS, InputState
+from services.consultations.inputs.publishing.numbers import LEAST, Part, safe
 from services.consultations.inputs.sealed import Seals
 from services.consultations.report.projection import ReportState
 from shared.clock import iso
@@ -30,14 +32,14 @@ class HeardBy(Value):
 class WhoWasHeard(Value):
     """Inputs to the report's calls that stand, up to the moment at which it was frozen, if it was.
 
-    ``heard`` and ``cited`` of them all, then by group, region, language and network, ``none`` where none is stated.
+    ``heard`` and ``cited`` are of all, then by group, region, language and network, ``none`` where none is stated.
     Where a number would tell of fewer than five people who are not published, it is left out; ``withheld`` says of
     which. Calls that are ``sealed`` are not counted yet.
     """
 
     report: str
     heard: int
-    cited: int
+    cited: int | None
     by_group: dict[str, HeardBy]
     by_region: dict[str, HeardBy]
     by_language: dict[str, HeardBy]
@@ -72,11 +74,18 @@ def who_was_heard(report: str, every: Tally, cited: Tally, sealed: Iterable[str]
     return WhoWasHeard(
         report=report,
         heard=sum(n for _, n in all_),
-        cited=sum(n for _, n in some),
+        cited=_together(all_, some),
         **parts,
         withheld=tuple(withheld),
         sealed=tuple(sealed),
     )
+
+
+def _together(every: Tally, cited: Tally) -> int | None:
+    """How many are cited; None where that, or how many are not, would tell of few."""
+    hidden, of_them = (sum(n for said, n in cells if not said[-1]) for cells in (every, cited))
+    told = all(not 0 < few < LEAST for few in (of_them, hidden - of_them if of_them else 0))
+    return sum(n for _, n in cited) if told else None
 
 
 def _part(cells: Tally, place: int) -> Part:
@@ -97,11 +106,15 @@ def _told(part: Part, whole: Mapping[str, object]) -> set[str]:
     return (whole.keys() - part.keys()) | safe(part).keys()
 
 
+def _network(one: InputState) -> str | None:
+    return one.input.received.network if one.input.received else None
+
+
 class Heard:
     """Counts for a process. Raises ``Unavailable`` when the store is away."""
 
     def __init__(self, room: Room) -> None:
-        self._inputs, self._seals = room.reader(INPUTS), Seals(room)
+        self._inputs, self._seals, self._cited = room.reader(INPUTS), Seals(room), Cited(room)
 
     async def of(self, state: ReportState) -> WhoWasHeard:
         """Who was heard for a report."""
@@ -109,8 +122,22 @@ class Heard:
         calls = frozen.calls if frozen else terms.calls if terms else ()
         readable = await self._seals.readable()
         counted = [call for call in calls if call in readable]
-        query: dict[str, object] = {"call": {"$in": counted}, "input.standing": "standing"}
+        query: dict[str, Any] = {"call": {"$in": counted}, "input.standing": "standing"}
         if frozen:
             query["order"] = {"$lt": f"{iso(frozen.at)}~"}
-        every = await self._inputs.tally(query, *BY.values(), "published") if counted else ()
-        return who_was_heard(state.key, every, (), [call for call in calls if call not in readable])
+        sealed = [call for call in calls if call not in readable]
+        if not counted:
+            return who_was_heard(state.key, (), (), sealed)
+        every = await self._inputs.tally(query, *BY.values(), "published")
+        ids = await self._cited.inputs_cited("report_section", state.key)
+        cited = await self._tally_of(ids, counted, str(query["order"]["$lt"]) if frozen else None)
+        return who_was_heard(state.key, every, cited.items(), sealed)
+
+    async def _tally_of(self, ids: Iterable[str], calls: Collection[str], until: str | None) -> Counter[Any]:
+        """The same of these inputs, as far as they stand and are of these calls."""
+        found = await self._inputs.many(f"input-{one}" for one in ids)
+        return Counter(
+            (one.group, one.region, one.language, _network(one), one.published)
+            for one in (each.state for each in found.values())
+            if one.input.standing == "standing" and one.call in calls and (until is None or one.order < until)
+        )

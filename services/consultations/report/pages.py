@@ -8,6 +8,8 @@ from fastapi.responses import StreamingResponse
 from services.consultations.attachments.verdicts import Kind
 from services.consultations.briefings.files.store import DocumentFiles
 from services.consultations.calls.projection import CALLS
+from services.consultations.citations.cited import Cited
+from services.consultations.citations.findings.projection import FindingState
 from services.consultations.report.freezing import size_of
 from services.consultations.report.heard import BY as PARTS
 from services.consultations.report.heard import Heard, WhoWasHeard
@@ -26,6 +28,7 @@ from shared.web.pages.frame import Crumb
 from shared.web.pages.listed import Found, list_pages, public_pages
 from shared.web.pages.listing import Column, Filter, Listing
 from shared.web.pages.page import HTML, Pages
+from shared.web.pages.picture import shares
 from shared.web.pages.visit import Visiting
 from shared.web.routes.kept_files import Served, file_answers, served
 from shared.web.routes.queries import After
@@ -78,7 +81,7 @@ def routes(room: Room) -> APIRouter:
     router = public_pages("reports")
     pages = Pages("/consultations", FOLDER, status=STATUS, answers=ANSWERS, section_status=SECTION)
     reports, heard, files = Reports(room), Heard(room), DocumentFiles(room.database)
-    calls = room.reader(CALLS)
+    calls, cited = room.reader(CALLS), Cited(room)
 
     async def find(seen: After) -> Found[ReportShown]:
         await reports.wait_for(seen)
@@ -100,6 +103,8 @@ def routes(room: Room) -> APIRouter:
             heard=counted,
             titles={each.state.key: each.state.terms.title for each in known if each.state.terms},
             tables=tables(counted, t),
+            chart=shares(_groups(counted, t), t),
+            findings=await _findings(cited, key),
             outcomes=[place.removeprefix("briefing:").partition("#") for place in state.report.announced],
         )
 
@@ -132,6 +137,24 @@ def tables(counted: WhoWasHeard, t: Speech) -> list[tuple[str, list[tuple[str, i
         rows = getattr(counted, f"by_{name}").items()
         found.append((BY[name], [(_named(name, value, t), n.heard, n.cited) for value, n in rows]))
     return [(title, rows) for title, rows in found if any(value for value, *_ in rows)]
+
+
+async def _findings(cited: Cited, report: str) -> dict[str, list[FindingState]]:
+    """The findings that led to a section, by its key."""
+    found: dict[str, list[FindingState]] = {}
+    for one in await cited.led_to("report_section", report):
+        for outcome in one.finding.outcomes:
+            if (outcome.kind, outcome.whole) == ("report_section", report):
+                found.setdefault(outcome.part, []).append(one)
+    return found
+
+
+def _groups(counted: WhoWasHeard, t: Speech) -> dict[str, list[tuple[str, int]]]:
+    """How many of each group were heard, and how many of them are cited."""
+    return {
+        _named("group", group, t): [(t.say(N_("Heard")), n.heard), (t.say(N_("Cited")), n.cited)]
+        for group, n in counted.by_group.items()
+    }
 
 
 def _named(name: str, value: str, t: Speech) -> str:

@@ -15,12 +15,13 @@ from shared.views.view import View
 
 
 class ReportState(Value):
-    """A report. ``waiting``: time will bring something about that is not recorded yet."""
+    """A report, the ``calls`` that feed it, and whether it is ``waiting``: time will bring something about."""
 
     version: int = 0
     key: str
     listed: bool = False
     waiting: bool = False
+    calls: tuple[str, ...] = ()
     report: Report = domain.ABSENT
     history: tuple[Change, ...] = ()
 
@@ -51,6 +52,7 @@ def show(stream: str, version: int, folded: ReportFolded) -> ReportState:
         key=key_of(stream),
         listed=found.status not in {"absent", "withdrawn"},
         waiting=found.status != "withdrawn" and found.concurrence.waiting,
+        calls=found.terms.calls if found.terms else (),
         report=found,
         history=folded.history,
     )
@@ -63,7 +65,7 @@ REPORTS = View(
     evolve=fold,
     folded=ReportFolded,
     show=show,
-    indexes=(("listed",), ("waiting",)),
+    indexes=(("listed", "calls"), ("waiting",)),
 )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from services.consultations.briefings.projection import BRIEFINGS
+from services.consultations.issues.projection import ISSUES
+from services.consultations.report.projection import SECTIONS
 from shared.contracts.consultations.citations import LedTo, OutcomeKind
 from shared.i18n.speech import N_
 from shared.mistakes import Wrong
@@ -20,8 +22,20 @@ async def _briefing_outcome(room: Room, one: LedTo) -> bool:
     )
 
 
+async def _answer(room: Room, one: LedTo) -> bool:
+    found = await room.reader(ISSUES).get(f"issue-{one.whole}")
+    return found is not None and bool(found.state.issue.answers)
+
+
+async def _report_section(room: Room, one: LedTo) -> bool:
+    found = await room.reader(SECTIONS).get(f"section-{one.part}")
+    return found is not None and found.state.of == one.whole and found.state.section.status != "dropped"
+
+
 THERE: Final[Mapping[OutcomeKind, Callable[[Room, LedTo], Awaitable[bool]]]] = {
+    "answer": _answer,
     "briefing_outcome": _briefing_outcome,
+    "report_section": _report_section,
 }
 """How to look each kind up. A kind without a line is taken as it is said."""
 
