@@ -1,7 +1,8 @@
 """What consumer groups have committed, and for whom: a group's name says whom it serves.
 
-Each of those whom it serves (a view's generation, a reaction, a duty) has a name of its own. Two processes are in one
-group only where they serve the very same ones: whatever code each of them runs, none misses what the other reads.
+Each of those whom it serves (a view's generation, a reaction, a duty) has a name of its own, and wants some kinds of
+streams. Two processes are in one group only where they serve the very same ones, with the same kinds: whatever code
+each of them runs, none misses what the other reads past.
 
 Through aiokafka: confluent-kafka's ``list_consumer_group_offsets`` (librdkafka 2.12) crashes the process
 when the group's coordinator answers with an error, as that of a fresh or restarted broker does.
@@ -9,6 +10,7 @@ when the group's coordinator answers with an error, as that of a fresh or restar
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -22,17 +24,24 @@ from shared.kafka.reading import Place
 from shared.kafka.stopping import stopped
 from shared.kafka.topics import MisfitTopic
 
-_AND = "+"
+_AND, _WITH = "+", "~"
+_DIGITS = 8
 
 
-def group_of(owners: Iterable[str]) -> str:
-    """The group that serves these. One alone is its own group."""
-    return _AND.join(sorted(owners))
+def served_as(owner: str, kinds: Iterable[str]) -> str:
+    """What an owner is called in the name of its group: with a digest of the kinds that it wants."""
+    digest = hashlib.sha256(" ".join(sorted(kinds)).encode()).hexdigest()
+    return f"{owner}{_WITH}{digest[:_DIGITS]}"
+
+
+def group_of(served: Iterable[str]) -> str:
+    """The group that serves these, as ``served_as`` calls them. One alone is its own group."""
+    return _AND.join(sorted(served))
 
 
 def serves(group: str, owner: str) -> bool:
-    """Whether the group serves it."""
-    return owner in group.split(_AND)
+    """Whether the group serves it, with whatever kinds."""
+    return owner in {one.partition(_WITH)[0] for one in group.split(_AND)}
 
 
 @asynccontextmanager
@@ -64,13 +73,14 @@ async def committed(cluster: Cluster, group: str, topics: Sequence[str]) -> dict
 async def reached(
     cluster: Cluster, groups: Iterable[str], topics_of: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[Place, int]]:
-    """How far each owner is served, on its topics: the furthest that any of its groups has committed.
+    """How far each is served (``served_as``), on its topics: the furthest that any of its groups has committed.
 
-    A group commits only what all whom it serves have written. Raises ``KafkaAway``.
+    Who wants other kinds than before begins anew. A group commits only what all whom it serves have written. Raises
+    ``KafkaAway``.
     """
-    found: dict[str, dict[Place, int]] = {owner: {} for owner in topics_of}
+    found: dict[str, dict[Place, int]] = {one: {} for one in topics_of}
     for group in groups:
-        served = [owner for owner in topics_of if serves(group, owner)]
+        served = [one for one in topics_of if one in group.split(_AND)]
         if not served:
             continue
         offsets = await committed(cluster, group, sorted({t for owner in served for t in topics_of[owner]}))

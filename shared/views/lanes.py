@@ -16,7 +16,7 @@ import structlog
 from shared.away import passes
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import commit, committed, group_of, reached
+from shared.kafka.groups import commit, committed, group_of, reached, served_as
 from shared.kafka.reading import Place
 from shared.kafka.topics import Topics
 from shared.mongo import Database
@@ -41,6 +41,11 @@ class Owner:
     kinds: frozenset[str]
     make: Make
     apart: bool = False
+
+    @property
+    def served(self) -> str:
+        """What it is called in the name of its group."""
+        return served_as(self.name, self.kinds)
 
 
 def of_view(
@@ -70,15 +75,15 @@ class Ground:
     async def reached(self, owners: Sequence[Owner]) -> Reached:
         """How far each of these is served, by whatever group. Raises ``KafkaAway``."""
         groups = await asyncio.to_thread(self.topics.groups)
-        return await reached(self.cluster, groups, {one.name: topics_of(one.kinds) for one in owners})
+        return await reached(self.cluster, groups, {one.served: topics_of(one.kinds) for one in owners})
 
     async def begin(self, owners: Sequence[Owner], found: Reached) -> None:
         """Let the group of these go on where the hindmost has come to, unless it is at work already."""
         least: dict[Place, int] = {}
-        for place in {place for one in owners for place in found[one.name]}:
+        for place in {place for one in owners for place in found[one.served]}:
             concerned = [one for one in owners if place[0] in topics_of(one.kinds)]
-            least[place] = min(found[one.name].get(place, 0) for one in concerned)
-        group = group_of(one.name for one in owners)
+            least[place] = min(found[one.served].get(place, 0) for one in concerned)
+        group = group_of(one.served for one in owners)
         mine = await committed(self.cluster, group, sorted({topic for topic, _ in least}))
         further = {place: offset for place, offset in least.items() if offset > mine.get(place, 0)}
         if further:
@@ -93,7 +98,7 @@ def divided(owners: Sequence[Owner], found: Reached) -> list[list[Owner]]:
             furthest[place] = max(offset, furthest.get(place, 0))
 
     def near(one: Owner) -> bool:
-        mine, topics = found[one.name], topics_of(one.kinds)
+        mine, topics = found[one.served], topics_of(one.kinds)
         behind = sum(offset - mine.get(place, 0) for place, offset in furthest.items() if place[0] in topics)
         return not one.apart and behind <= NEAR
 
@@ -152,13 +157,13 @@ class Lanes:
         lanes = divided(wanted, found)
         for lane in lanes:
             await self._start(lane, found)
-        groups = {group_of(one.name for one in lane) for lane in lanes}
+        groups = {group_of(one.served for one in lane) for lane in lanes}
         for group in self.running.keys() - groups:
             await self.running.pop(group).stop()
         self._served = lanes
 
     async def _start(self, lane: Sequence[Owner], found: Reached) -> None:
-        if (group := group_of(one.name for one in lane)) in self.running:
+        if (group := group_of(one.served for one in lane)) in self.running:
             return
         await self._ground.begin(lane, found)
         consumer = LiveConsumer(self._consumers, [one.make for one in lane], self._applied)

@@ -16,7 +16,7 @@ from shared.away import passes
 from shared.contracts.catalogue import CATALOGUE, service_of
 from shared.kafka.backoff import Backoff
 from shared.kafka.consumer import Consumers, Records, Subscription
-from shared.kafka.groups import group_of
+from shared.kafka.groups import group_of, served_as
 from shared.kafka.topics import topic_of_service
 from shared.mongo import Database
 from shared.runtime.wakeup import Wakeup
@@ -50,7 +50,7 @@ class LiveConsumer:
         self._decode = lru_cache(maxsize=None)(CATALOGUE.decode)
         self._appliers = [make(self._decode) for make in makes]
         self._topics = {one.owner: frozenset(topics_of(one.documents.view.kinds)) for one in self._appliers}
-        self.group = group_of(self._topics)
+        self.group = group_of(served_as(one.owner, one.documents.view.kinds) for one in self._appliers)
         self.backoff = Backoff(passes, self.group)
         self._lock = asyncio.Lock()
         self._parked = Wakeup()

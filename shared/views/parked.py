@@ -119,6 +119,12 @@ class Parked:
             found.setdefault(document["stream"], document["version"])
         return found, documents[-1]["stream"] if len(documents) == _LOOKED_AT else ""
 
+    async def of_other_code(self, owner: str) -> list[ParkedRecord]:
+        """The first records, so many at most, of which other code may read what this could not: them, or their state."""
+        reasons = {"$in": ["undecodable", "unreadable"]}
+        found = self._collection.find({"owner": owner, "reason": reasons})
+        return [_parked(document) for document in await found.limit(_LOOKED_AT).to_list(None)]
+
     async def of(self, owner: str, stream: str) -> list[ParkedRecord]:
         """What waits of a stream, by version, then by place in Kafka."""
         found = [_parked(d) async for d in self._collection.find({"owner": owner, "stream": stream})]

@@ -16,6 +16,7 @@ from deploy.local.issuer import LocalIssuer
 from shared.auth import Role
 from shared.mongo import connect
 from tests.docs.markdown import ROOT
+from tests.support.eventually import eventually
 from tests.support.fixtures import House, agree, own_house
 from tests.support.processes import OneVoice, environment, onevoice
 
@@ -93,7 +94,10 @@ async def taken(api: httpx.AsyncClient, at: str, body: object) -> None:
 async def test_the_version_before_and_this_one_side_by_side(
     both: tuple[Older, OneVoice], own_house: House
 ) -> None:
-    """Each is asked in turn for the next step; everything agrees then, and when the older one is gone."""
+    """Each is asked in turn for the next step; everything agrees then, and when the older one is gone.
+
+    What the older one cannot read it parks, and this one applies it (decision 26): in the end nothing waits.
+    """
     older, newer = both
     token = LocalIssuer(own_house.settings).token(Role.SECRETARIAT)
     clients = [
@@ -113,9 +117,13 @@ async def test_the_version_before_and_this_one_side_by_side(
         fund = {"topic": "mptf", "text": f"The fund, {number}"}
         await taken(next(turns), f"{path}/issues/fund/raise", {"issue": fund})
 
+    async def all_agrees() -> bool:
+        await agree(own_house, 60)
+        return True
+
     try:
         await asyncio.gather(*(briefing(*one) for one in enumerate(STATES)))
-        await agree(own_house, 120)
+        await eventually(all_agrees, 180, 1)
         assert older.stop() == 0
         await agree(own_house, 120)
         parked = onevoice(newer.env, "parked", "list")

@@ -8,9 +8,10 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from services.registry.champions.projection import CHAMPIONS
 from shared.eventstore.mongo import INDEXES
 from shared.kafka.cluster import Cluster
-from shared.kafka.groups import commit
+from shared.kafka.groups import commit, served_as
 from shared.kafka.topics import LOCAL, MisfitTopic, Topics
 from shared.mongo import connect
 from shared.runtime.process import EXIT_MISFIT
@@ -84,7 +85,7 @@ async def test_a_start_on_what_does_not_fit_is_refused(
     await events.drop_index(INDEXES[0].name)
     server.close()
 
-    cluster, group = Cluster(own_kafka.url), "registry.champions.g1"
+    cluster, group = Cluster(own_kafka.url), served_as("registry.champions.g1", CHAMPIONS.kinds)
     await commit(cluster, group, {(TOPIC, 3): 1_000})
     said = await asyncio.to_thread(start.refused)
     assert f"topic {TOPIC} ends at 0 in partition 3, below offset 1000 that group {group} has read" in said

@@ -16,7 +16,7 @@ from shared.contracts.envelope import Event, Recorded
 from shared.contracts.upcasters import UPCASTERS
 from shared.eventstore.port import StoreUnavailable
 from shared.kafka.consumer import Consumers, Records
-from shared.kafka.groups import committed, group_of
+from shared.kafka.groups import committed, group_of, served_as
 from shared.mongo import Database, connect
 from shared.views import generations as of_views
 from shared.views import lanes as of_lanes
@@ -69,7 +69,7 @@ async def place(house: House) -> AsyncIterator[Place]:
 
 
 def group(*views: View[Any]) -> str:
-    return group_of(owner_of("registry", view.name, 1) for view in views)
+    return group_of(served_as(owner_of("registry", view.name, 1), view.kinds) for view in views)
 
 
 async def test_a_record_is_decoded_once_for_all_views(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ REGISTRY, CONSULTATIONS = ("onevoice.registry.v1", 3), ("onevoice.consultations.
 
 
 def lanes(reached: dict[Owner, dict[tuple[str, int], int]]) -> list[list[Owner]]:
-    return divided(ALL, {one.name: reached.get(one, {}) for one in ALL})
+    return divided(ALL, {one.served: reached.get(one, {}) for one in ALL})
 
 
 def test_all_begin_together_where_none_has_begun() -> None:
@@ -42,12 +42,19 @@ def test_each_is_judged_by_the_topics_that_it_reads() -> None:
 def test_a_lane_of_its_own() -> None:
     """For who needs one, however far it has come."""
     apart = replace(NETWORKS, apart=True)
-    assert divided([CHAMPIONS, apart], {CHAMPIONS.name: {}, apart.name: {}}) == [[CHAMPIONS], [apart]]
+    assert divided([CHAMPIONS, apart], {CHAMPIONS.served: {}, apart.served: {}}) == [[CHAMPIONS], [apart]]
 
 
 def test_a_groups_name_says_whom_it_serves() -> None:
     """In whatever order they are named; one alone is its own group."""
-    names = [one.name for one in ALL]
-    assert group_of(names) == group_of(reversed(names))
-    assert [name for name in [*names, "registry.networks.g1"] if serves(group_of(names), name)] == names
-    assert group_of([CHAMPIONS.name]) == CHAMPIONS.name
+    names, served = [one.name for one in ALL], [one.served for one in ALL]
+    assert group_of(served) == group_of(reversed(served))
+    assert [name for name in [*names, "registry.networks.g1"] if serves(group_of(served), name)] == names
+    assert group_of([CHAMPIONS.served]) == CHAMPIONS.served
+
+
+def test_who_wants_other_kinds_is_served_by_another_group() -> None:
+    """A version beside this one that wants less would read past what this one needs."""
+    more = replace(CHAMPIONS, kinds=frozenset({"champion", "briefing"}))
+    assert group_of([more.served]) != group_of([CHAMPIONS.served])
+    assert serves(group_of([more.served]), CHAMPIONS.name)
