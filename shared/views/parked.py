@@ -120,7 +120,7 @@ class Parked:
         return found, documents[-1]["stream"] if len(documents) == _LOOKED_AT else ""
 
     async def of_other_code(self, owner: str) -> list[ParkedRecord]:
-        """The first records, so many at most, of which other code may read what this could not: them, or their state."""
+        """The first records, so many at most, that other code could not read, or could not read the state of."""
         reasons = {"$in": ["undecodable", "unreadable"]}
         found = self._collection.find({"owner": owner, "reason": reasons})
         return [_parked(document) for document in await found.limit(_LOOKED_AT).to_list(None)]
