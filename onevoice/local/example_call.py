@@ -2,27 +2,31 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from onevoice.api import Api
 from onevoice.record.expected import Answers, Effect
 from shared.auth import Role
 
 CALL: Final = Path(__file__).parents[2] / "examples" / "call-2020-spring.yaml"
+_PATIENCE: Final = 60.0
 
 
 @dataclass(frozen=True)
 class ExampleCall:
-    """A call and its inputs, as the file has them."""
+    """A call, its inputs, and the finding and the issue that one of them led to, as the file has them."""
 
     key: str
     terms: Mapping[str, Any]
     inputs: tuple[Mapping[str, Any], ...]
+    finding: Mapping[str, Any]
+    issue: Mapping[str, Any]
 
     @property
     def published(self) -> int:
@@ -33,7 +37,7 @@ class ExampleCall:
 def read_example(path: Path = CALL) -> ExampleCall:
     """The example."""
     found = YAML(typ="safe", pure=True).load(path)
-    return ExampleCall(found["key"], found["terms"], tuple(found["inputs"]))
+    return ExampleCall(found["key"], found["terms"], tuple(found["inputs"]), found["finding"], found["issue"])
 
 
 class Loading:
@@ -55,7 +59,53 @@ class Loading:
             said = {name: value for name, value in one.items() if name != "as"}
             api = self._apis[Role(one["as"]) if "as" in one else None]
             await api.post(f"{place}/inputs", said, _key(f"{example.key}-{number}"))
+        await self._cite(example)
         return 0 if before else len(example.inputs)
+
+    async def _cite(self, example: ExampleCall) -> None:
+        """Mark the passage of the example's finding, and give the answer that it led to."""
+        finding, issue = example.finding, example.issue
+        at = f"/consultations/api/findings/{finding['key']}"
+        said = {"text": finding["text"], "call": example.key, "example": True}
+        recorded = await self._say(f"{at}/record", said)
+        await self._seen(at, recorded)
+        public = await self._public(example)
+        passage = {name: finding[name] for name in ("question", "passage")} | {"finding": finding["key"]}
+        await self._say(f"/consultations/api/inputs/{public}/passages", passage)
+        place, origin = f"/consultations/api/issues/{issue['key']}", {"kind": "input", "input": public}
+        raised = {"matter": issue["matter"], "origin": origin, "example": True}
+        await self._say(f"{place}/raise", raised)
+        await self._say(f"{place}/assign", {"lead": issue["lead"]})
+        await self._say(f"{place}/draft", {"text": issue["answer"]})
+        await self._say(f"{place}/decide", {"draft": 1, "reason": issue["decided"]})
+        await self._seen(place, await self._say(f"{place}/publish", {"draft": 1}))
+        await self._say(f"{at}/tie", {"kind": "answer", "target": issue["key"]})
+
+    async def _say(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._apis[Role.SECRETARIAT].post(path, body, path)
+
+    async def _seen(self, path: str, said: Mapping[str, Any]) -> None:
+        """Wait until it is seen: what comes next looks there."""
+        await self._apis[Role.SECRETARIAT].get(path, f"{said['stream']}@{said['version']}")
+
+    async def _public(self, example: ExampleCall) -> str:
+        """Under which id anybody reads the input with the passage, once it is read."""
+        question, passage = example.finding["question"], example.finding["passage"]
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type(LookupError), wait=wait_fixed(0.1), stop=stop_after_delay(_PATIENCE)
+        ):
+            with attempt:
+                found = await self._apis[None].get(f"/consultations/api/inputs?call={example.key}")
+                return _with(found.json()["inputs"] if found else (), question, passage)
+        raise AssertionError("unreachable: the loop returns or raises")
+
+
+def _with(inputs: Iterable[Mapping[str, Any]], question: str, passage: str) -> str:
+    """The id of the example input that says so. Raises LookupError."""
+    for one in inputs:
+        if one["example"] and passage in str(one["answers"].get(question)):
+            return str(one["id"])
+    raise LookupError(passage)
 
 
 def _key(name: str) -> str:
@@ -74,3 +124,20 @@ def effects(example: ExampleCall) -> Iterator[Effect]:
 
     what = f"example call {example.key}: {len(example.inputs)} inputs received, {example.published} published"
     yield Effect(f"{what}, all marked as examples", listed, published)
+    finding, issue = (
+        f"/consultations/api/{kind}/{key}"
+        for kind, key in (("findings", example.finding["key"]), ("issues", example.issue["key"]))
+    )
+
+    def cited(seen: Answers) -> bool | None:
+        found = seen[finding]
+        led = [(one["kind"], one["target"]) for one in found["outcomes"]]
+        return (
+            found["example"] and len(found["passages"]) == 1 and ("answer", example.issue["key"]) in led
+        ) or None
+
+    def answered(seen: Answers) -> bool | None:
+        return (seen[issue]["example"] and seen[issue]["answer"] is not None) or None
+
+    yield Effect("example finding: it cites a passage of one input, and led to an answer", finding, cited)
+    yield Effect("example issue: it has one agreed answer", issue, answered)

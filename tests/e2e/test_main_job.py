@@ -84,7 +84,7 @@ def test_everything_is_started_from_nothing_and_stopped_again(tmp_path: Path) ->
     assert "Portugal" in done.stdout
     for said in ("UNHCR to Secretariat is in post", "UNICEF to Secretariat is impending"):
         assert f"The secondment from {said}, announced on 2020-03-04" in done.stdout
-    assert done.stdout.splitlines()[-1].endswith("42 of 42 effects seen")
+    assert done.stdout.splitlines()[-1].endswith("44 of 44 effects seen")
     for engine in ("kafka", "mongo"):
         assert ports.is_free(int((tmp_path / engine / "port").read_text()))
 
