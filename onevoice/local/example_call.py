@@ -2,20 +2,18 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from onevoice.api import Api
 from onevoice.record.expected import Answers, Effect
 from shared.auth import Role
 
 CALL: Final = Path(__file__).parents[2] / "examples" / "call-2020-spring.yaml"
-_PATIENCE: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -55,21 +53,22 @@ class Loading:
             draft = {"terms": example.terms, "example": True}
             await secretariat.post(f"{place}/draft", draft, f"{example.key}-draft")
             await secretariat.post(f"{place}/announce", {}, f"{example.key}-announce")
+        sent = []
         for number, one in enumerate(example.inputs):
             said = {name: value for name, value in one.items() if name != "as"}
             api = self._apis[Role(one["as"]) if "as" in one else None]
-            await api.post(f"{place}/inputs", said, _key(f"{example.key}-{number}"))
-        await self._cite(example)
+            sent.append(await api.post(f"{place}/inputs", said, _key(f"{example.key}-{number}")))
+        await self._cite(example, sent)
         return 0 if before else len(example.inputs)
 
-    async def _cite(self, example: ExampleCall) -> None:
+    async def _cite(self, example: ExampleCall, sent: Sequence[Mapping[str, Any]]) -> None:
         """Mark the passage of the example's finding, and give the answer that it led to."""
         finding, issue = example.finding, example.issue
         at = f"/consultations/api/findings/{finding['key']}"
         said = {"text": finding["text"], "call": example.key, "example": True}
         recorded = await self._say(f"{at}/record", said)
         await self._seen(at, recorded)
-        public = await self._public(example)
+        public = await self._public(example, sent)
         passage = {name: finding[name] for name in ("question", "passage")} | {"finding": finding["key"]}
         await self._say(f"/consultations/api/inputs/{public}/passages", passage)
         place, origin = f"/consultations/api/issues/{issue['key']}", {"kind": "input", "input": public}
@@ -88,24 +87,16 @@ class Loading:
         """Wait until it is seen: what comes next looks there."""
         await self._apis[Role.SECRETARIAT].get(path, f"{said['stream']}@{said['version']}")
 
-    async def _public(self, example: ExampleCall) -> str:
-        """Under which id anybody reads the input with the passage, once it is read."""
-        question, passage = example.finding["question"], example.finding["passage"]
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(LookupError), wait=wait_fixed(0.1), stop=stop_after_delay(_PATIENCE)
-        ):
-            with attempt:
-                found = await self._apis[None].get(f"/consultations/api/inputs?call={example.key}")
-                return _with(found.json()["inputs"] if found else (), question, passage)
-        raise AssertionError("unreachable: the loop returns or raises")
-
-
-def _with(inputs: Iterable[Mapping[str, Any]], question: str, passage: str) -> str:
-    """The id of the example input that says so. Raises LookupError."""
-    for one in inputs:
-        if one["example"] and passage in str(one["answers"].get(question)):
-            return str(one["id"])
-    raise LookupError(passage)
+    async def _public(self, example: ExampleCall, sent: Sequence[Mapping[str, Any]]) -> str:
+        """Under which id anybody reads the input with the passage, once all are read. Raises LookupError."""
+        path = f"/consultations/api/inputs?call={example.key}"
+        for one in sent:
+            await self._seen(path, one)
+        found = await self._apis[None].get(path)
+        for one in found.json()["inputs"] if found else ():
+            if one["example"] and example.finding["passage"] in str(one["answers"].values()):
+                return str(one["id"])
+        raise LookupError(example.finding["passage"])
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from onevoice.services import SERVICES
 from onevoice.sorry import Sorry
-from shared.kafka.groups import reached
+from shared.kafka.groups import Wants, reached
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import Topics
 from shared.mongo import Database, StoreClock, connect
@@ -43,10 +43,12 @@ async def _ended(service: Service, database: Database) -> None:
 
 async def _all_read(settings: Settings, service: Service, database: Database, topics: Topics) -> None:
     there = await asyncio.to_thread(topics.partitions)
-    wanted = {name: topics_of(kinds) for name, kinds in (await owners_of(service, database)).items()}
+    wanted = await owners_of(service, database)
     for topic, count in there.items():
         cluster = replace(settings.cluster, partitions=count)
-        readers = {name: (topic,) for name, read in wanted.items() if topic in read}
+        readers = {
+            name: Wants(kinds, (topic,)) for name, kinds in wanted.items() if topic in topics_of(kinds)
+        }
         ends = await ends_of(cluster, (topic,))
         found = await reached(cluster, await asyncio.to_thread(topics.groups), readers)
         for name, offsets in found.items():

@@ -11,8 +11,9 @@ when the group's coordinator answers with an error, as that of a fresh or restar
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaError
@@ -70,23 +71,31 @@ async def committed(cluster: Cluster, group: str, topics: Sequence[str]) -> dict
     }
 
 
+class Wants(NamedTuple):
+    """What an owner is served: streams of these kinds, from these topics."""
+
+    kinds: Collection[str]
+    topics: Sequence[str]
+
+
 async def reached(
-    cluster: Cluster, groups: Iterable[str], topics_of: Mapping[str, Sequence[str]]
+    cluster: Cluster, groups: Iterable[str], owners: Mapping[str, Wants]
 ) -> dict[str, dict[Place, int]]:
-    """How far each is served (``served_as``), on its topics: the furthest that any of its groups has committed.
+    """How far each owner is served, on its topics: the furthest that any of its groups has committed.
 
     Who wants other kinds than before begins anew. A group commits only what all whom it serves have written. Raises
     ``KafkaAway``.
     """
-    found: dict[str, dict[Place, int]] = {one: {} for one in topics_of}
+    found: dict[str, dict[Place, int]] = {owner: {} for owner in owners}
     for group in groups:
-        served = [one for one in topics_of if one in group.split(_AND)]
+        parts = group.split(_AND)
+        served = [owner for owner, wants in owners.items() if served_as(owner, wants.kinds) in parts]
         if not served:
             continue
-        offsets = await committed(cluster, group, sorted({t for owner in served for t in topics_of[owner]}))
-        for owner in served:
-            for place, offset in offsets.items():
-                if place[0] in topics_of[owner]:
+        topics = sorted({topic for owner in served for topic in owners[owner].topics})
+        for place, offset in (await committed(cluster, group, topics)).items():
+            for owner in served:
+                if place[0] in owners[owner].topics:
                     found[owner][place] = max(offset, found[owner].get(place, 0))
     return found
 

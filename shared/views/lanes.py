@@ -16,7 +16,7 @@ import structlog
 from shared.away import passes
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import commit, committed, group_of, reached, served_as
+from shared.kafka.groups import Wants, commit, committed, group_of, reached, served_as
 from shared.kafka.reading import Place
 from shared.kafka.topics import Topics
 from shared.mongo import Database
@@ -75,14 +75,15 @@ class Ground:
     async def reached(self, owners: Sequence[Owner]) -> Reached:
         """How far each of these is served, by whatever group. Raises ``KafkaAway``."""
         groups = await asyncio.to_thread(self.topics.groups)
-        return await reached(self.cluster, groups, {one.served: topics_of(one.kinds) for one in owners})
+        wants = {one.name: Wants(one.kinds, topics_of(one.kinds)) for one in owners}
+        return await reached(self.cluster, groups, wants)
 
     async def begin(self, owners: Sequence[Owner], found: Reached) -> None:
         """Let the group of these go on where the hindmost has come to, unless it is at work already."""
         least: dict[Place, int] = {}
-        for place in {place for one in owners for place in found[one.served]}:
+        for place in {place for one in owners for place in found[one.name]}:
             concerned = [one for one in owners if place[0] in topics_of(one.kinds)]
-            least[place] = min(found[one.served].get(place, 0) for one in concerned)
+            least[place] = min(found[one.name].get(place, 0) for one in concerned)
         group = group_of(one.served for one in owners)
         mine = await committed(self.cluster, group, sorted({topic for topic, _ in least}))
         further = {place: offset for place, offset in least.items() if offset > mine.get(place, 0)}
@@ -98,7 +99,7 @@ def divided(owners: Sequence[Owner], found: Reached) -> list[list[Owner]]:
             furthest[place] = max(offset, furthest.get(place, 0))
 
     def near(one: Owner) -> bool:
-        mine, topics = found[one.served], topics_of(one.kinds)
+        mine, topics = found[one.name], topics_of(one.kinds)
         behind = sum(offset - mine.get(place, 0) for place, offset in furthest.items() if place[0] in topics)
         return not one.apart and behind <= NEAR
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import reached
+from shared.kafka.groups import Wants, reached
 from shared.kafka.reading import ends_of
 from shared.kafka.topics import LOCAL, Topics
 from shared.mongo import Database
@@ -63,7 +63,7 @@ async def caught_up(cluster: Cluster, view: View[Any], generation: int = 1) -> b
     ends = await ends_of(cluster, topics_of(view.kinds))
     owner = owner_of("registry", view.name, generation)
     groups = await asyncio.to_thread(Topics(cluster, LOCAL).groups)
-    found = (await reached(cluster, groups, {owner: topics_of(view.kinds)}))[owner]
+    found = (await reached(cluster, groups, {owner: Wants(view.kinds, topics_of(view.kinds))}))[owner]
     return all(found.get(place, 0) >= end for place, end in ends.items())
 
 

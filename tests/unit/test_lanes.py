@@ -13,7 +13,7 @@ REGISTRY, CONSULTATIONS = ("onevoice.registry.v1", 3), ("onevoice.consultations.
 
 
 def lanes(reached: dict[Owner, dict[tuple[str, int], int]]) -> list[list[Owner]]:
-    return divided(ALL, {one.served: reached.get(one, {}) for one in ALL})
+    return divided(ALL, {one.name: reached.get(one, {}) for one in ALL})
 
 
 def test_all_begin_together_where_none_has_begun() -> None:
@@ -42,7 +42,7 @@ def test_each_is_judged_by_the_topics_that_it_reads() -> None:
 def test_a_lane_of_its_own() -> None:
     """For who needs one, however far it has come."""
     apart = replace(NETWORKS, apart=True)
-    assert divided([CHAMPIONS, apart], {CHAMPIONS.served: {}, apart.served: {}}) == [[CHAMPIONS], [apart]]
+    assert divided([CHAMPIONS, apart], {CHAMPIONS.name: {}, apart.name: {}}) == [[CHAMPIONS], [apart]]
 
 
 def test_a_groups_name_says_whom_it_serves() -> None:
