@@ -146,6 +146,6 @@ def test_what_the_tour_leaves_behind_is_no_fault_of_the_next_run(
     tour.process.start()
     until_it_serves(tour.process)
     said = tour.process.log.read_text()
-    assert "no commands sent; 32 of 32 effects seen" in said, said
+    assert "no commands sent; 44 of 44 effects seen" in said, said
     for block in blocks(README, "console"):
         as_shown(block, take(block, tour, WARM))
