@@ -17,14 +17,7 @@ from shared.runtime.service import Room
 from shared.values import Key, Value
 from shared.vault import Erased
 from shared.web.routes.commands import Sent, sent
-
-BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "The file itself. Its declared type and its name are not looked at.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
+from shared.web.routes.routes import FILE
 
 
 class Bytes(Value):
@@ -52,7 +45,7 @@ def routes(room: Room) -> APIRouter:
         "/calls/{key}/attachments",
         status_code=201,
         responses=documented(400, 404, 408, 413, 415, 422, 429, 503),
-        openapi_extra=BODY,
+        openapi_extra=FILE,
         summary="Send an attachment before the input that it belongs to",
     )
     async def new_attachment(

@@ -9,7 +9,7 @@ from shared.values import Command, Count, Key, Reason
 
 
 class FileDocument(Command, Filed):
-    """Give an attached document a file, which is kept already; the same content again says nothing new."""
+    """Give a document its file, or a new version of it."""
 
     UNSAID = frozenset({"media_type", "size", "sha256"})
     key: Key

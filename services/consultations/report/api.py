@@ -1,12 +1,12 @@
 """Reports over HTTP: what everybody sees, the drafts for who takes part, and who says what of them."""
 
-from typing import Annotated, Final
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
-from services.consultations.attachments.api import BODY, told
-from services.consultations.briefings.files.store import DocumentFiles
+from services.consultations.attachments.api import told
 from services.consultations.briefings.files.taking import kept
 from services.consultations.concurrence import commands as agree
 from services.consultations.report import commands as c
@@ -28,7 +28,6 @@ from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.texts import N_
 from shared.values import Key, OfficialLanguage, Value
-from shared.web.routes.commands import COMMAND_PROBLEMS, Accepted, Sent, sent
 from shared.web.routes.queries import Paged, reading
 from shared.web.routes.routes import Address, CommandRoutes
 
@@ -130,6 +129,18 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  one function for each route
     async def as_agency(key: _Report, caller: Annotated[Caller, Depends(AGENCY)]) -> Address:
         return at(key, at=await clock.now(), agency=own_agency(caller))
 
+    async def in_language(key: _Report, language: OfficialLanguage) -> Address:
+        return at(key, language=language)
+
+    async def take(address: Address, content: AsyncIterator[bytes]) -> c.FileVersion:
+        """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the same again says nothing new."""
+        _, report = await room.commands.read(REPORT, address.stream)
+        language: Any = address.fields["language"]
+        before = report.versions.get(language)
+        with told("file"):
+            file = await kept(freezing.files, content, before.file if before else None)
+        return c.FileVersion(language=language, **dict(file))
+
     given = frozenset({"at", "agency", "sections"})
     commands = CommandRoutes(router, room.commands, REPORT, SECRETARIAT)
     commands.add("/reports/{key}/open", c.OpenReport, address)
@@ -145,45 +156,9 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  one function for each route
     agencies = CommandRoutes(router, room.commands, REPORT, AGENCY)
     agencies.add("/reports/{key}/concur", agree.Concur, as_agency, given)
     agencies.add("/reports/{key}/ask-for-change", agree.AskForChange, as_agency, given)
-    _files(router, room)
+    commands.sent("/reports/{key}/versions/{language}/file", c.FileVersion, take, in_language)
     _sections(router, room)
     return router
-
-
-def _files(router: APIRouter, room: Room) -> None:
-    """The route that takes a language version as a file."""
-    files = DocumentFiles(room.database)
-
-    @router.post(
-        "/reports/{key}/versions/{language}/file",
-        responses=COMMAND_PROBLEMS,
-        openapi_extra=BODY,
-        name="FileVersion",
-        summary="Give a language version its file",
-    )
-    async def new_file(  # noqa: PLR0917  one for each part of a request
-        language: OfficialLanguage,
-        request: Request,
-        response: Response,
-        caller: Annotated[Caller, Depends(SECRETARIAT)],
-        address: Annotated[Address, Depends(address)],
-        sent: Annotated[Sent, Depends(sent)],
-    ) -> Accepted:
-        """PDF, DOCX, ODT, PNG or JPEG, judged by its content, up to 25 MB; the same again says nothing new."""
-        _, report = await room.commands.read(REPORT, address.stream)
-        before = report.versions.get(language)
-        with told("file"):
-            file = await kept(files, request.stream(), before.file if before else None)
-        command = c.FileVersion(language=language, **dict(file))
-        return await room.commands.run(
-            REPORT,
-            address.stream,
-            command,
-            caller=caller,
-            sent=sent,
-            response=response,
-            location=address.location,
-        )
 
 
 def _sections(router: APIRouter, room: Room) -> None:

@@ -108,7 +108,7 @@ class PublishVersion(Command):
 
 
 class FileVersion(Command, Filed):
-    """The file of a language version, which is kept already."""
+    """Give a language version its file."""
 
     UNSAID = frozenset({"media_type", "size", "sha256"})
     language: OfficialLanguage

@@ -1,11 +1,11 @@
 """Declaring a slice's command routes: one line for each command, one way to run them all."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError, create_model
 
@@ -43,6 +43,18 @@ def body_of(kind: type[BaseModel], given: frozenset[str]) -> type[BaseModel]:
 
 Make = Callable[[str, Any, Caller], Awaitable[BaseModel]]
 """Makes the command of what was sent: from its stream's key, the body, and who sent it."""
+
+
+Take = Callable[[Address, AsyncIterator[bytes]], Awaitable[BaseModel]]
+"""Keeps the file that comes, and makes the command that names it."""
+FILE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself. Its declared type and its name are not looked at.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+"""The body of a route that takes one, in the OpenAPI document."""
 
 
 class CommandRoutes:
@@ -134,8 +146,39 @@ class CommandRoutes:
 
         self._post(path, endpoint, Accepted, body, (make.__doc__ or "").splitlines()[0])
 
-    def _post(
-        self, path: str, endpoint: Callable[..., Any], answer: Any, kind: type[BaseModel], summary: str
+    def sent(
+        self, path: str, kind: type[BaseModel], take: Take, address: Callable[..., Awaitable[Address]]
+    ) -> None:
+        """``POST path`` runs the command of this kind that ``take`` makes of a file, which is kept by then."""
+
+        async def endpoint(
+            request: Request,
+            response: Response,
+            caller: Annotated[Caller, Depends(self._access)],
+            address: Annotated[Address, Depends(address)],
+            sent: Annotated[Sent, Depends(sent)],
+        ) -> Accepted:
+            return await self._commands.run(
+                self._aggregate,
+                address.stream,
+                await take(address, request.stream()),
+                caller=caller,
+                sent=sent,
+                response=response,
+                location=address.location,
+            )
+
+        endpoint.__doc__ = take.__doc__
+        self._post(path, endpoint, Accepted, kind, (kind.__doc__ or "").splitlines()[0], FILE)
+
+    def _post(  # noqa: PLR0917  what a route is
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        answer: Any,
+        kind: type[BaseModel],
+        summary: str,
+        body: dict[str, Any] | None = None,
     ) -> None:
         form: Form | None = getattr(kind, "FORM", None)
         self._router.post(
@@ -147,7 +190,7 @@ class CommandRoutes:
             },
             name=kind.__name__,
             summary=summary,
-            openapi_extra=form.extension(self._aggregate.kind) if form else None,
+            openapi_extra=body or (form.extension(self._aggregate.kind) if form else None),
         )(endpoint)
 
 
