@@ -1,6 +1,5 @@
 """Asking for the floor as a participant, by the sealed word of their own page, and taking it back."""
 
-import contextlib
 from typing import Any, Final, get_args
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,13 +11,11 @@ from services.consultations.registration.own_pages import Word
 from services.consultations.registration.reading import Registrations
 from shared.auth import LINK
 from shared.contracts.consultations.floor import Asked, RequestId
-from shared.eventstore.handle import Origin
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.page import form, onward
-from shared.web.routes.commands import context
 
 _ASKS: Final = {one: one for one in get_args(Asked)}
 
@@ -39,9 +36,7 @@ def routes(room: Room) -> APIRouter:
 
     async def act(token: str, key: str, command: FloorCommand, note: str) -> Response:
         stream = f"floor-{key}"
-        answer = await room.commands.handle(FLOOR, stream, command, Origin("participant", context()))
-        with contextlib.suppress(NotYet):
-            await floors.views.wait_for([(stream, answer.version)])
+        await acted(room.commands, FLOOR, stream, command, "participant", floors.views.wait_for)
         return onward(f"/consultations/registrations/{token}", note)
 
     @router.post("/{token}/floor", status_code=303, responses=answers)

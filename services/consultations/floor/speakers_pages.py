@@ -1,6 +1,5 @@
 """The floor for who runs it, and for missions: the same list with what each may do, and the form that asks."""
 
-import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Annotated, Final
@@ -18,21 +17,19 @@ from services.consultations.registration.api import FOCAL, acting
 from services.consultations.registration.form import filled
 from services.consultations.registration.pages import crumbs
 from services.consultations.registration.reading import Registrations
-from shared.auth import Caller, Role
+from shared.auth import Role
 from shared.contracts.consultations.floor import RequestId
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.mistakes import field_errors
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.page import Pages, form, onward
 from shared.web.pages.session import Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 
 _ASKED: Final = ("asks", "group", "country", "organisation", "capacity", "about")
 _SAID: Final = (*_ASKED, "link", "language")
@@ -72,7 +69,7 @@ class _SpeakersPages:
         typed, t = filled(await form(request)), visit.speech
         told = {name: typed[name] for name in _ASKED if typed.get(name)}
         try:
-            command = entered(NewRequest.model_validate(told), _caller(visit), uuid.uuid4().hex)
+            command = entered(NewRequest.model_validate(told), visit.acting, uuid.uuid4().hex)
         except ValidationError as error:
             wrong = {one.field: one.message for one in field_errors(error.errors(), NewRequest, t)}
             return await self._shown(key, visit, typed, 422, wrong=wrong)
@@ -97,7 +94,7 @@ class _SpeakersPages:
 
     async def take_back(self, key: Key, id: RequestId, visit: Focal) -> Response:  # noqa: A002
         """Ask no more."""
-        command = c.TakeBack.model_validate({"id": id, **acting(_caller(visit))})
+        command = c.TakeBack.model_validate({"id": id, **acting(visit.acting)})
         return await self._act(key, visit, command, "done")
 
     async def attach(self, key: Key, id: RequestId, request: Request, visit: Focal) -> Response:  # noqa: A002
@@ -105,7 +102,7 @@ class _SpeakersPages:
         typed = filled(await form(request))
         told = {name: typed.get(name, "") for name in ("link", "language")}
         try:
-            command = c.AttachStatement.model_validate({**told, "id": id, **acting(_caller(visit))})
+            command = c.AttachStatement.model_validate({**told, "id": id, **acting(visit.acting)})
         except ValidationError as error:
             found = field_errors(error.errors(), c.AttachStatement, visit.speech)
             wrong = {f"{one.field}-{id}": one.message for one in found}
@@ -123,13 +120,11 @@ class _SpeakersPages:
         sent: str | None = None,
     ) -> Response:
         """Run it, and go where the reader sees what came of it."""
-        stream, origin = f"floor-{key}", Origin(_caller(visit).actor, context(), key=sent or None)
+        stream, actor, wait = f"floor-{key}", visit.acting.actor, self._floors.views.wait_for
         try:
-            answer = await self._room.commands.handle(FLOOR, stream, command, origin)
+            await acted(self._room.commands, FLOOR, stream, command, actor, wait, sent or None)
         except Refused as error:
             return await self._shown(key, visit, typed or {}, 409, refused=why(error, visit.speech))
-        with contextlib.suppress(NotYet):
-            await self._floors.views.wait_for([(stream, answer.version)])
         return onward(f"/consultations/briefings/{key}/speakers", note)
 
     async def _shown(
@@ -142,7 +137,7 @@ class _SpeakersPages:
         wrong: Mapping[str, str] | None = None,
         refused: str | None = None,
     ) -> Response:
-        caller, briefing = _caller(visit), await self._registrations.briefings.one(key)
+        caller, briefing = visit.acting, await self._registrations.briefings.one(key)
         floor = shown_of(await self._floors.one(key))
         shown = self._pages.show(
             "speakers_page.html",
@@ -162,8 +157,3 @@ class _SpeakersPages:
         )
         shown.headers["Content-Security-Policy"] = LISTENING
         return shown
-
-
-def _caller(visit: Visit) -> Caller:
-    assert visit.caller is not None  # noqa: S101 - the session says so
-    return visit.caller

@@ -1,6 +1,5 @@
 """What waits for an agency, and the drafts of an answer with what may be said of them, for who answers."""
 
-import contextlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -15,22 +14,19 @@ from services.consultations.issues.form import FIELDS, asked_of, typed_as
 from services.consultations.issues.pages import PLACE, to_issues
 from services.consultations.issues.reading import IssueReader
 from services.consultations.issues.words import FOLDER, WORDS
-from shared.auth import Caller, Role
-from shared.eventstore.handle import Origin
+from shared.auth import Role
 from shared.i18n.speech import N_
 from shared.mistakes import field_errors
 from shared.mongo import StoreClock
-from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Command, Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Pages, form, onward
 from shared.web.pages.session import Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 
 _NOTES: Final = {
     "concurred": N_("Your agency's concurrence is recorded."),
@@ -67,7 +63,7 @@ class _OwnPages:
 
     async def mine(self, visit: Agency) -> Response:
         """What waits for the agency, what waits for its word first."""
-        agency = _caller(visit).organisation or ""
+        agency = visit.acting.organisation or ""
         found = await self._issues.of_agency(agency)
         waits = [one for one in found if any(asked.agency == agency for asked in one.waits_for)]
         return self._pages.show(
@@ -82,7 +78,7 @@ class _OwnPages:
 
     async def drafts(self, key: Key, visit: Concerned) -> Response:
         """Every version, what was asked of each, and what may be done."""
-        await check(self._room, _caller(visit), key, takes_part)
+        await check(self._room, visit.acting, key, takes_part)
         return await self._shown(key, visit)
 
     async def concur(self, key: Key, request: Request, visit: Agency) -> Response:
@@ -109,23 +105,21 @@ class _OwnPages:
         self, key: str, request: Request, visit: Visit, kind: type[Command], may: May, note: str
     ) -> Response:
         """Run what the form says, and go where its reader sees what came of it."""
-        caller = _caller(visit)
+        caller = visit.acting
         await check(self._room, caller, key, may)
         typed, stream = typed_as(await form(request)), f"issue-{key}"
         acting: dict[str, Any] = {"at": await self._clock.now(), **acts(caller)}
         try:
             given = {name: value for name, value in acting.items() if name in kind.model_fields}
             command = kind.model_validate({**asked_of(kind, typed), **given})
-            origin = Origin(caller.actor, context())
-            answer = await self._room.commands.handle(ISSUE, stream, command, origin)
+            wait = self._issues.views.wait_for
+            await acted(self._room.commands, ISSUE, stream, command, caller.actor, wait)
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
             wrong = {_field(note, one.field): one.message for one in found}
             return await self._shown(key, visit, typed, 422, opened=note, wrong=wrong)
         except Refused as error:
             return await self._shown(key, visit, typed, 409, opened=note, refused=why(error, visit.speech))
-        with contextlib.suppress(NotYet):
-            await self._issues.views.wait_for([(stream, answer.version)])
         return onward(f"{PLACE}/{key}/drafts", note)
 
     async def _shown(
@@ -139,7 +133,7 @@ class _OwnPages:
         wrong: Mapping[str, str] | None = None,
         refused: str | None = None,
     ) -> Response:
-        caller, issue = _caller(visit), await self._issues.kept(key)
+        caller, issue = visit.acting, await self._issues.kept(key)
         agency = caller.organisation if caller.role is Role.AGENCY else None
         return self._pages.show(
             "issue_drafts.html",
@@ -163,9 +157,3 @@ def _field(form_: str, field: str) -> str:
     """The id of a field of one of the forms."""
     part = field.partition(".")[0]
     return f"{form_}-{field if part == 'due' and '.' in field else part}"
-
-
-def _caller(visit: Visit) -> Caller:
-    if visit.caller is None:
-        raise Problem(401, "unauthenticated", "sign in first")
-    return visit.caller

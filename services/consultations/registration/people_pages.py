@@ -1,6 +1,5 @@
 """Who takes part, for the secretariat, and for each mission its own delegation: the list, approval, attendance."""
 
-import contextlib
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,20 +18,18 @@ from services.consultations.registration.reading import Registrations
 from services.consultations.registration.registering import REGISTRATION
 from services.consultations.registration.shown import of_standing, shown_of
 from services.consultations.registration.words import FOLDER, WORDS
-from shared.auth import Caller, Role
+from shared.auth import Role
 from shared.contracts.consultations.registration import ParticipantId
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.runtime.service import Room
 from shared.values import Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Pages, form, onward
 from shared.web.pages.session import Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 
 _TITLE: Final = N_("Participants")
 _NOTES: Final = {
@@ -73,7 +70,7 @@ class _PeoplePages:
         self, key: str, request: Request, visit: Visit, status: int = 200, refused: str | None = None
     ) -> Response:
         found = await self._read.one(key)
-        some = await self._read.participants(found, _caller(visit))
+        some = await self._read.participants(found, visit.acting)
         query = request.query_params
         return self._pages.show(
             "participants.html",
@@ -83,31 +80,31 @@ class _PeoplePages:
             listing=LISTING.shown(some, query, visit.speech),
             registration=shown_of(found),
             place=_place(key),
-            mission=_caller(visit).role is Role.MISSION,
+            mission=visit.acting.role is Role.MISSION,
             note=_NOTES.get(visit.done),
             refused=refused,
         )
 
     async def file(self, key: Key, kind: Literal["csv", "json"], request: Request, visit: Focal) -> Response:
         """The same as a file."""
-        some = await self._read.participants(await self._read.one(key), _caller(visit))
+        some = await self._read.participants(await self._read.one(key), visit.acting)
         shown = LISTING.shown(some, request.query_params, visit.speech)
         return table(shown.all, kind, key)
 
     async def approve(self, key: Key, id: ParticipantId, request: Request, visit: Focal) -> Response:  # noqa: A002
         """Say that somebody comes for the mission's State."""
-        command = ApproveParticipant.model_construct(id=id, country=_caller(visit).organisation or "")
+        command = ApproveParticipant.model_construct(id=id, country=visit.acting.organisation or "")
         return await self._act(key, request, visit, command, "approved")
 
     async def cancel(self, key: Key, id: ParticipantId, request: Request, visit: Focal) -> Response:  # noqa: A002
         """Give a place back."""
-        command = CancelParticipant.model_validate({"id": id, **acting(_caller(visit))})
+        command = CancelParticipant.model_validate({"id": id, **acting(visit.acting)})
         return await self._act(key, request, visit, command, "cancelled")
 
     async def attendance(self, key: Key, visit: Secretariat) -> Response:
         """Everybody who is registered, to be ticked."""
         found = await self._read.one(key)
-        some = await self._read.participants(found, _caller(visit))
+        some = await self._read.participants(found, visit.acting)
         t = visit.speech
         return self._pages.show(
             "attendance.html",
@@ -131,20 +128,13 @@ class _PeoplePages:
         self, key: str, request: Request, visit: Visit, command: RegistrationCommand, note: str
     ) -> Response:
         """Run it, and go where the reader sees what came of it."""
-        stream, origin = f"registration-{key}", Origin(_caller(visit).actor, context())
+        stream, actor, wait = f"registration-{key}", visit.acting.actor, self._read.views.wait_for
         try:
-            answer = await self._room.commands.handle(REGISTRATION, stream, command, origin)
+            await acted(self._room.commands, REGISTRATION, stream, command, actor, wait)
         except Refused as error:
             return await self._shown(key, request, visit, 409, why(error, visit.speech))
-        with contextlib.suppress(NotYet):
-            await self._read.views.wait_for([(stream, answer.version)])
         return onward(_place(key), note)
 
 
 def _place(key: str) -> str:
     return f"/consultations/briefings/{key}/participants"
-
-
-def _caller(visit: Visit) -> Caller:
-    assert visit.caller is not None  # noqa: S101 - the session says so
-    return visit.caller

@@ -1,6 +1,5 @@
 """The draft of a report, for who takes part: agencies read it, concur or ask for a change, write their sections."""
 
-import contextlib
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
@@ -17,21 +16,20 @@ from services.consultations.report.reading import REPORT, SECTION, Reports
 from services.consultations.report.shown import draft_of
 from services.consultations.report.words import ANSWERS, FOLDER, STATUS
 from services.consultations.report.words import SECTION as SECTION_STATUS
-from shared.auth import Caller, Role
-from shared.eventstore.handle import Origin, Slice
+from shared.auth import Role
+from shared.eventstore.handle import Slice
 from shared.i18n.speech import N_
 from shared.mistakes import field_errors
 from shared.mongo import StoreClock
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.page import Pages, form, onward
 from shared.web.pages.session import Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 
 _NOTES: Final = {
     "concurred": N_("It is recorded that your agency concurs."),
@@ -76,7 +74,7 @@ class _DraftPages:
 
     async def write(self, key: Key, section: Key, request: Request, visit: Writer) -> Response:
         """Write a further draft of a section."""
-        found, caller = await self._reports.section(section), _caller(visit)
+        found, caller = await self._reports.section(section), visit.acting
         if found.of != key or (caller.role is Role.AGENCY and found.section.owner != own_agency(caller)):
             raise Problem(403, "forbidden", "this section is written by another agency")
         typed = dict(await form(request))
@@ -92,7 +90,7 @@ class _DraftPages:
         self, key: str, request: Request, visit: Visit, kind: type[Concur | AskForChange], note: str
     ) -> Response:
         typed = dict(await form(request))
-        told = {**typed, "draft": _number(typed), "agency": own_agency(_caller(visit))}
+        told = {**typed, "draft": _number(typed), "agency": own_agency(visit.acting)}
         told |= {"at": await self._clock.now()}
         fields = {name: told[name] for name in kind.model_fields if name in told}
         return await self._act(key, visit, REPORT, f"report-{key}", kind, fields, note, typed)
@@ -111,20 +109,18 @@ class _DraftPages:
         """Run the command, and go where the reader sees what came of it."""
         try:
             command = kind.model_validate(told)
-            origin = Origin(_caller(visit).actor, context())
-            answer = await self._room.commands.handle(aggregate, stream, command, origin)
+            actor, wait = visit.acting.actor, self._reports.wait_for
+            await acted(self._room.commands, aggregate, stream, command, actor, wait)
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
             wrong = {one.field.partition(".")[0]: one.message for one in found}
             return await self._shown(key, visit, 422, wrong=wrong, typed=typed)
         except Refused as error:
             return await self._shown(key, visit, 409, refused=why(error, visit.speech), typed=typed)
-        with contextlib.suppress(NotYet):
-            await self._reports.wait_for([(stream, answer.version)])
         return onward(f"{PLACE}/{key}/draft", note)
 
     async def _shown(self, key: str, visit: Visit, status: int = 200, **said: Any) -> Response:
-        state, caller = await self._reports.state(key), _caller(visit)
+        state, caller = await self._reports.state(key), visit.acting
         await self._reports.may_read(caller, state)
         draft, shown = draft_of(state, await self._reports.sections_of(key)), await self._reports.shown(state)
         agency = caller.organisation if caller.role is Role.AGENCY else None
@@ -149,8 +145,3 @@ class _DraftPages:
 def _number(typed: Mapping[str, str]) -> int:
     value = typed.get("draft", "")
     return int(value) if _DRAFT.fullmatch(value) else 0
-
-
-def _caller(visit: Visit) -> Caller:
-    assert visit.caller is not None  # noqa: S101 - the session says so
-    return visit.caller

@@ -95,7 +95,7 @@ class _UploadPages:
         """The organisation's own, newest first, and the form that sends another one."""
         barred = None
         try:
-            await self._uploads.may(_caller(visit))
+            await self._uploads.may(visit.acting)
         except Problem as error:
             barred = error.detail
         return await self._shown(visit, cursor=cursor, barred=barred)
@@ -110,7 +110,7 @@ class _UploadPages:
         fresh: bool = True,
         **said: Any,
     ) -> Response:
-        caller, told = _caller(visit), dict(sent)
+        caller, told = visit.acting, dict(sent)
         uploads, following = await self._owned.newest(caller, cursor, _TOGETHER)
         known = {one.state.key: one.state for one in await self._calls.find({"listed": True})}
         return self._pages.show(
@@ -131,7 +131,7 @@ class _UploadPages:
 
     async def send(self, request: Request, visit: Uploader, arrived: Arrived) -> Response:
         """Send a file; it is worked through after this is answered."""
-        caller, t = _caller(visit), visit.speech
+        caller, t = visit.acting, visit.speech
         try:
             await self._room.rates.check(request, caller)
         except Problem as error:
@@ -179,7 +179,7 @@ class _UploadPages:
     async def _upload(
         self, visit: Visit, id_: str, status: int = 200, *, after_line: int = -1, refused: str | None = None
     ) -> Response:
-        state = await self._owned.one(id_, _caller(visit))
+        state = await self._owned.one(id_, visit.acting)
         assert state.received is not None  # noqa: S101 - of every one that is somebody's
         call = await self._calls.get(f"call-{state.received.call}")
         accepted, failed = await self._results.counts(id_)
@@ -203,7 +203,7 @@ class _UploadPages:
 
     async def failed(self, id: InputId, visit: Uploader) -> Response:  # noqa: A002
         """Its rows that became no input, as a file."""
-        await self._owned.one(id, _caller(visit))
+        await self._owned.one(id, visit.acting)
         found = await self._views.get(f"upload-{id}")
         if found is None:
             raise Problem(404, "not-found", "this upload is not seen yet: try again in a moment")
@@ -211,14 +211,14 @@ class _UploadPages:
 
     async def ask_to_undo(self, id: InputId, visit: Uploader) -> Response:  # noqa: A002
         """What undoing means, and the button that does it."""
-        state = await self._owned.one(id, _caller(visit))
+        state = await self._owned.one(id, visit.acting)
         place = f"{_PLACE}/{id}"
         crumb = Crumb(visit.speech.say(N_("An upload")), place)
         return self._pages.show("undo.html", visit, *self._crumbs(visit), crumb, upload=state, place=place)
 
     async def undo(self, id: InputId, visit: Uploader) -> Response:  # noqa: A002
         """Withdraw every input that it brought."""
-        caller = _caller(visit)
+        caller = visit.acting
         await self._owned.one(id, caller)
         try:
             await self._room.commands.handle(
@@ -236,10 +236,3 @@ class _UploadPages:
 def _takes(call: CallState) -> bool:
     """Whether it takes inputs now."""
     return stage(call, now()) in {"open", "late"}
-
-
-def _caller(visit: Visit) -> Caller:
-    """Who is signed in. Raises ``Problem`` 403 where they act for no organisation."""
-    if visit.caller is None or not visit.caller.organisation:
-        raise Problem(403, "forbidden", "uploads belong to organisations, and your session names none")
-    return visit.caller

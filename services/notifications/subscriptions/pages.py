@@ -4,7 +4,6 @@ A GET changes nothing: mail scanners open every link. The token is the right to 
 is asked for; that is also what a mail program's one-click needs (RFC 8058).
 """
 
-import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -26,16 +25,14 @@ from services.notifications.subscriptions.projection import SUBSCRIBERS, Subscri
 from shared.auth import LINK
 from shared.clock import now
 from shared.contracts.notifications.subscriptions import Ending
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_, written
 from shared.problems import documented
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.views.reader import NotYet
 from shared.web.links import BadLink
+from shared.web.pages.acting import acted
 from shared.web.pages.page import HTML, Pages, form, onward
 from shared.web.pages.visit import Visit, Visiting
-from shared.web.routes.commands import context
 
 _CONFIRM = N_("Confirm your subscription")
 _PREFERENCES = N_("What you receive")
@@ -198,10 +195,8 @@ class _SubscriptionPages:
 
     async def _act(self, contact: str, command: SubscriptionCommand) -> None:
         """Run the command, and wait until senders see what came of it."""
-        stream, origin = f"subscription-{contact}", Origin(actor=BY_LINK, context=context())
-        answer = await self._room.commands.handle(SUBSCRIPTION, stream, command, origin)
-        with contextlib.suppress(NotYet):
-            await self._subscribers.wait_for([(stream, answer.version)])
+        stream, wait = f"subscription-{contact}", self._subscribers.wait_for
+        await acted(self._room.commands, SUBSCRIPTION, stream, command, BY_LINK, wait)
 
     def _preferences(self, contact: str) -> str:
         return f"../preferences/{self._links.seal(MANAGE, contact)}"

@@ -49,6 +49,12 @@ class Visit:
     seen: Seen = NOBODY
 
     @property
+    def acting(self) -> Caller:
+        """Who looks, where a session lets in nobody else."""
+        assert self.caller is not None  # noqa: S101 - the session says so
+        return self.caller
+
+    @property
     def token(self) -> str:
         """The access token of who looks, for the public API."""
         return self.seen.held.signed_in.access if self.seen.held else ""

@@ -1,6 +1,5 @@
 """Marking passages as pages: the inputs of a call that can be marked, and one with its answers and its marks."""
 
-import contextlib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -17,19 +16,17 @@ from services.consultations.citations.passages.places import stretches
 from services.consultations.citations.words import FOLDER, WORDS
 from shared.auth import Caller, Role
 from shared.contracts.consultations.inputs import InputId
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Fields, Pages, form, onward
 from shared.web.pages.session import OpenForm, Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 from shared.web.routes.queries import Cursor
 
 _INPUTS: Final = "/consultations/inputs"
@@ -158,6 +155,5 @@ class _MarkingPages:
         return onward(f"{_INPUTS}/{id}/mark", "removed")
 
     async def _run(self, stream: str, command: PassageCommand, caller: Caller) -> None:
-        answer = await self._room.commands.handle(PASSAGE, stream, command, Origin(caller.actor, context()))
-        with contextlib.suppress(NotYet):
-            await self._marker.passages.wait_for([(stream, answer.version)])
+        wait = self._marker.passages.wait_for
+        await acted(self._room.commands, PASSAGE, stream, command, caller.actor, wait)

@@ -3,7 +3,6 @@
 The sealed word in the address is the right to act, as a receipt's holder has no account. A GET changes nothing.
 """
 
-import contextlib
 import pathlib
 import uuid
 from typing import Annotated, Any, Final
@@ -28,18 +27,16 @@ from services.consultations.inputs.words import CONSENTS, WORDS
 from shared.auth import LINK
 from shared.contracts.consultations.citations import OUTCOME_KINDS
 from shared.contracts.consultations.inputs import InputId
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.problems import Problem, documented
 from shared.runtime.service import Room
 from shared.values import Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import HTML, Fields, Pages, form, onward
 from shared.web.pages.visit import Visit, Visiting
-from shared.web.routes.commands import context
 
 _PLACE: Final = "/consultations/mine"
 _NOTES: Final = {
@@ -213,13 +210,11 @@ class _AuthorPages:
         self, visit: Visit, token: str, id_: str, command: c.InputCommand, note: str, *, typed: str = ""
     ) -> Response:
         """Run the command, and go where the reader sees what came of it."""
-        stream, origin = f"input-{id_}", Origin(AN_AUTHOR.actor, context())
+        stream, actor, wait = f"input-{id_}", AN_AUTHOR.actor, self._inputs.wait_for
         try:
-            answer = await self._room.commands.handle(INPUT, stream, command, origin)
+            await acted(self._room.commands, INPUT, stream, command, actor, wait)
         except Refused as error:
             return await self._shown(visit, token, id_, 409, refused=why(error, visit.speech), typed=typed)
-        with contextlib.suppress(NotYet):
-            await self._inputs.wait_for([(stream, answer.version)])
         return onward(f"{_PLACE}/{token}", note)
 
 

@@ -1,6 +1,5 @@
 """Moderation as pages: the queue by call, one input with everything, and the decision with its stated reason."""
 
-import contextlib
 from collections.abc import Awaitable, Callable
 from itertools import groupby
 from pathlib import Path
@@ -30,21 +29,19 @@ from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.inputs.words import WORDS
 from shared.auth import Caller, Role
 from shared.contracts.consultations.inputs import InputId
-from shared.eventstore.handle import Origin
 from shared.i18n.speech import N_
 from shared.i18n.values import network_words
 from shared.mongo import StoreClock
 from shared.problems import Problem
 from shared.runtime.service import Room
 from shared.values import Key, Refused
-from shared.views.reader import NotYet
 from shared.web.edge.origin import same_origin
+from shared.web.pages.acting import acted
 from shared.web.pages.errors import why
 from shared.web.pages.frame import Crumb
 from shared.web.pages.page import Fields, Pages, form, onward
 from shared.web.pages.session import OpenForm, Session
 from shared.web.pages.visit import Visit
-from shared.web.routes.commands import context
 from shared.web.routes.queries import Cursor
 
 _TITLE: Final = N_("Moderation")
@@ -101,7 +98,7 @@ class _ModerationPages:
             cursor=cursor,
             following=found.next,
             note=_NOTES.get(visit.done),
-            me=self._moderators.name(_caller(visit)),
+            me=self._moderators.name(visit.acting),
         )
 
     async def look(self, id: str, visit: Moderator) -> Response:  # noqa: A002
@@ -138,7 +135,7 @@ class _ModerationPages:
             one=one,
             call=call.state if call else None,
             files=files_of(one.received),
-            mine=one.claimed_by == self._moderators.name(_caller(visit)),
+            mine=one.claimed_by == self._moderators.name(visit.acting),
             note=note,
             refused=refused,
             sent=told,
@@ -223,17 +220,9 @@ class _ModerationPages:
         sent: Fields = (),  # type: ignore[assignment]  # none
     ) -> Response:
         """Run it, and go where the moderator sees what came of it."""
-        stream = f"input-{one.id}"
-        origin = Origin(_caller(visit).actor, context())
+        actor, wait = visit.acting.actor, self._moderators.library.inputs.wait_for
         try:
-            answer = await self._room.commands.handle(INPUT, stream, command, origin)
+            await acted(self._room.commands, INPUT, f"input-{one.id}", command, actor, wait)
         except Refused as error:
             return await self._shown(visit, one, 409, sent=sent, refused=why(error, visit.speech))
-        with contextlib.suppress(NotYet):
-            await self._moderators.library.inputs.wait_for([(stream, answer.version)])
         return onward(place, note)
-
-
-def _caller(visit: Visit) -> Caller:
-    assert visit.caller is not None  # noqa: S101 - the session says so
-    return visit.caller
