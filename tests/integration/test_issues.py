@@ -203,6 +203,11 @@ async def test_issues_that_are_merged_and_split_send_on_to_the_one_answer(
     await desk(api, other, "merge", into=key, reason="the same")
     circle = await api.post(f"{API}/issues/{key}/merge", json={"into": other, "reason": "x"})
     assert (circle.status_code, "is answered with this issue already" in circle.text) == (CONFLICT, True)
+    for what in ("merge", "link"):
+        for rubbish in (b"[1]", b"", b"null", b'{"into": 5, "other": []}'):
+            json = {"Content-Type": "application/json"}
+            found = await api.post(f"{API}/issues/{key}/{what}", content=rubbish, headers=json)
+            assert found.status_code == httpx.codes.UNPROCESSABLE_ENTITY, found.text
     nowhere = await api.post(f"{API}/issues/{key}/link", json={"other": "nowhere"})
     assert nowhere.status_code == CONFLICT
     await desk(api, key, "decide", draft=1, reason="urgent")

@@ -17,7 +17,7 @@ from tests.support.eventually import eventually
 from tests.support.inputs_api import API, BODY, CREATED, OK, after, heard, id_of, opened, send
 
 __all__ = ["api", "caller", "installed", "running"]
-FORBIDDEN, CONFLICT = 403, 409
+FORBIDDEN, NOT_FOUND, CONFLICT = 403, 404, 409
 DUE = {"date": "2090-03-20", "time": "18:00", "time_zone": "Europe/Zurich"}
 pytestmark = pytest.mark.timeout(120)
 
@@ -89,6 +89,62 @@ async def test_a_call_that_is_sealed_is_not_counted_yet(api: httpx.AsyncClient) 
     await send(api, call, **BODY)
     numbers = (await api.get(f"{API}/reports/{key}/heard", params={"after": f"report-{key}@1"})).json()
     assert (numbers["heard"], numbers["sealed"]) == (0, [call])
+
+
+async def test_what_was_heard_is_not_fixed_while_a_call_is_sealed_nor_by_looking(
+    api: httpx.AsyncClient,
+) -> None:
+    """Neither its number nor its list is there for anybody; a call that is not there is named."""
+    over, shut = await heard(api), await opened(api)
+    await send(api, shut, **BODY)
+    for call, reason in ((shut, "cannot be read yet"), ("nowhere", "nowhere cannot be read yet")):
+        key = await begun(api, over, call)
+        for look in ({"preview": "true"}, {}):
+            refused = await api.post(f"{API}/reports/{key}/freeze", json={}, params=look)
+            assert (refused.status_code, reason in refused.text) == (CONFLICT, True)
+        assert (await api.get(f"/consultations/reports/{key}/heard.txt")).status_code == NOT_FOUND
+    key = await begun(api, over)
+    await send(api, over, answers={"progress": f"word {uuid.uuid4()}"})
+    seen = await api.post(f"{API}/reports/{key}/freeze", json={}, params={"preview": "true"})
+    [frozen] = seen.json()["events"]
+    both = await asyncio.gather(*(api.post(f"{API}/reports/{key}/freeze", json={}) for _ in range(2)))
+    assert [one.status_code for one in both] == [OK, OK]
+    assert [one.json()["version"] for one in both] == [2, 2]
+    await api.get(f"{API}/reports/{key}", params=after(both[0]))
+    listed = await api.get(f"/consultations/reports/{key}/heard.txt")
+    assert frozen["data"]["sha256"] == hashlib.sha256(listed.content).hexdigest()
+
+
+async def test_a_preview_of_a_section_keeps_nothing_and_a_report_that_is_over_takes_none(
+    api: httpx.AsyncClient, caller: Caller
+) -> None:
+    """Nor a draft, nor a language version."""
+    key, iom = await begun(api), caller(Role.AGENCY, "IOM")
+    at, said = (
+        f"{API}/sections/{key}_data",
+        {"report": key, "title": {"en": "Data"}, "owner": "IOM", "place": 1},
+    )
+    seen = await api.post(f"{at}/set", json=said, params={"preview": "true"})
+    assert [one["type"] for one in seen.json()["events"]] == ["onevoice.consultations.section-set.v1"]
+    made = await api.post(f"{at}/set", json=said)
+    assert made.status_code == CREATED
+    nowhere = await api.post(f"{at}-b/set", json={**said, "report": "nowhere"})
+    assert (nowhere.status_code, "begin it first" in nowhere.text) == (CONFLICT, True)
+    drafted = await api.post(f"{at}/draft", json={"text": {"en": "Known."}}, headers=iom)
+    await api.get(at, params=after(drafted))
+    draft = f"{API}/reports/{key}/draft"
+    assert (await api.get(draft, headers=iom)).status_code == OK
+    dropped = await say(api, f"sections/{key}_data/drop", {"reason": "not needed"})
+    await api.get(at, params=after(dropped))
+    assert (await api.get(draft, headers=iom)).status_code == FORBIDDEN
+    await say(api, f"reports/{key}/withdraw", {"reason": "begun by mistake"})
+    for path, body, who in (
+        (f"{at}/set", said, {}),
+        (f"{at}/draft", {"text": {"en": "More."}, "changes": "More"}, iom),
+        (f"{API}/reports/{key}/versions", {"language": "fr", "link": "https://example.org"}, {}),
+    ):
+        over = await api.post(path, json=body, headers=who)
+        assert (over.status_code, "nothing changes in it any more" in over.text) == (CONFLICT, True)
 
 
 @pytest.mark.law(14)

@@ -21,7 +21,7 @@ from services.consultations.concurrence.commands import (
 from services.consultations.concurrence.items import Asked, Concurrence
 from shared.contracts.consultations import concurrence as e
 from shared.contracts.consultations.calls import SOON, Deadline, WallClock
-from shared.contracts.consultations.concurrence import ConcurrenceEvent, How, Reminder, Silence
+from shared.contracts.consultations.concurrence import MOST_AGENCIES, ConcurrenceEvent, How, Reminder, Silence
 from shared.values import Refused
 
 REMINDERS: Final[Mapping[Reminder, dt.timedelta]] = {
@@ -73,9 +73,20 @@ def asked(
     )
     if not anew:
         return
+    _few(state, anew)
     if until.instant < at + SOON:
         raise Refused("due: {at} is not at least a minute from now", at=until.instant)
     yield e.ConcurrenceAsked(draft=state.draft, agencies=anew, due=until, silence=silence, at=at)
+
+
+def _few(state: Concurrence, anew: Collection[str]) -> None:
+    """Each agency once, however it is written, and no more of them than an event can name."""
+    spelled = {name.casefold(): name for name in state.asked}
+    for agency in anew:
+        if (other := spelled.setdefault(agency.casefold(), agency)) != agency:
+            raise Refused("agencies: {agency} is asked as {other} already", agency=agency, other=other)
+    if len(spelled) > MOST_AGENCIES:
+        raise Refused("agencies: at most {most} are asked at a time; ask some no longer", most=MOST_AGENCIES)
 
 
 def _is_news(one: Asked | None, draft: int, due: Deadline, silence: Silence) -> bool:

@@ -8,7 +8,6 @@ from fastapi import Depends, Request
 from services.consultations.issues.access import ISSUE, May, check
 from services.consultations.issues.issue import Issue
 from shared.auth import Access, Caller, Role
-from shared.contracts.names import key_of
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 from shared.values import Key, Refused
@@ -49,19 +48,8 @@ def acts(caller: Caller) -> dict[str, str]:
     return {"by": Role.SECRETARIAT.value}
 
 
-def beside(room: Room, at: Callable[..., Awaitable[Address]], name: str) -> Callable[..., Awaitable[Address]]:
-    """The same address, where the issue that the body's field names may be what it says. Raises Refused."""
-
-    async def beside_another(request: Request, address: Annotated[Address, Depends(at)]) -> Address:
-        other = (await request.json()).get(name)
-        if isinstance(other, str):
-            await _check(room, key_of(address.stream), other)
-        return address
-
-    return beside_another
-
-
-async def _check(room: Room, key: str, other: str) -> None:
+async def check_other(room: Room, key: str, other: str) -> None:
+    """Whether an issue may be merged into another, or linked. Raises Refused."""
     own, found = await _read(room, key), await _read(room, other)
     if found.status in {"absent", "dropped", "split"}:
         raise Refused("{other}: no issue of this key waits for an answer or has one", other=other)

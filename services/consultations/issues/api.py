@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path
 
 from services.consultations.issues import commands as c
 from services.consultations.issues.access import ISSUE, is_asked, leads, takes_part
-from services.consultations.issues.acting_api import OfIssue, acting, beside
+from services.consultations.issues.acting_api import OfIssue, acting, check_other
 from services.consultations.issues.reading import IssueReader
 from services.consultations.issues.shown import IssueKept, IssueShown, Stage
 from shared.auth import PUBLIC, Caller, Role, allow
@@ -95,16 +95,22 @@ def routes(room: Room) -> APIRouter:
     async def one_issue(key: Key) -> IssueShown:
         return await issues.one(key)
 
+    async def merges(said: c.MergeIssue) -> None:
+        await check_other(room, said.key, said.into)
+
+    async def links(said: c.LinkIssue) -> None:
+        await check_other(room, said.key, said.other)
+
     clock = StoreClock(room.database)
     desk = CommandRoutes(router, room.commands, ISSUE, SECRETARIAT)
     at_desk = acting(SECRETARIAT, clock)
     desk.add("/{key}/raise", c.OpenIssue, address)
     desk.add("/{key}/revise", c.ReviseIssue, at_desk, _GIVEN)
     desk.add("/{key}/take-back", c.TakeBackIssue, at_desk, _GIVEN)
-    desk.add("/{key}/merge", c.MergeIssue, beside(room, at_desk, "into"), _GIVEN)
+    desk.add("/{key}/merge", c.MergeIssue, at_desk, _GIVEN, merges)
     desk.add("/{key}/part", c.PartIssue, at_desk, _GIVEN)
     desk.add("/{key}/split", c.SplitIssue, at_desk, _GIVEN)
-    desk.add("/{key}/link", c.LinkIssue, beside(room, at_desk, "other"), _GIVEN)
+    desk.add("/{key}/link", c.LinkIssue, at_desk, _GIVEN, links)
     desk.add("/{key}/unlink", c.UnlinkIssue, at_desk, _GIVEN)
     desk.add("/{key}/assign", c.AssignLead, at_desk, _GIVEN)
     desk.add("/{key}/decide", c.DecideOnAnswer, at_desk, _GIVEN)

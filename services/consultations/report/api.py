@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
 from services.consultations.attachments.api import told
@@ -122,8 +122,10 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  one function for each route
     async def put(key: _Report) -> Address:
         return at(key, at=await clock.now(), sections=await reports.drafts(key))
 
-    async def frozen(key: _Report) -> Address:
-        command = await freezing.freeze(f"report-{key}")
+    async def frozen(
+        key: _Report, *, preview: Annotated[bool, Query(include_in_schema=False)] = False
+    ) -> Address:
+        command = await freezing.freeze(f"report-{key}", keep=not preview)
         return at(key, **dict(command))
 
     async def as_agency(key: _Report, caller: Annotated[Caller, Depends(AGENCY)]) -> Address:
@@ -163,6 +165,7 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  one function for each route
 
 def _sections(router: APIRouter, room: Room) -> None:
     """The commands of sections."""
+    reports = Reports(room)
 
     async def section_address(key: _Section) -> Address:
         return Address(f"section-{key}", f"/consultations/api/sections/{key}")
@@ -171,21 +174,18 @@ def _sections(router: APIRouter, room: Room) -> None:
         """The same, with who writes: the secretariat, or the agency whose section it is."""
         place = await section_address(key)
         by = caller.organisation or caller.role.value
-        if caller.role is Role.AGENCY:
-            _, now = await room.commands.read(SECTION, place.stream)
-            if own_agency(caller) != now.owner and now.owner:
-                raise Problem(403, "forbidden", "this section is written by another agency")
+        _, now = await room.commands.read(SECTION, place.stream)
+        if caller.role is Role.AGENCY and own_agency(caller) != now.owner and now.owner:
+            raise Problem(403, "forbidden", "this section is written by another agency")
+        if now.report:
+            await reports.under_way(now.report)
         return Address(place.stream, place.location, {"by": by})
 
-    async def set_section(_key: str, body: c.SetSection, _caller: Caller) -> BaseModel:
-        """Say what a section is, who writes it and until when; said again, it says this instead."""
-        _, report = await room.commands.read(REPORT, f"report-{body.report}")
-        if report.status == "absent":
-            raise Problem(404, "not-found", f"no report {body.report} is known")
-        return body
+    async def of_a_report(said: c.SetSection) -> None:
+        await reports.under_way(said.report)
 
     commands = CommandRoutes(router, room.commands, SECTION, SECRETARIAT)
-    commands.made("/sections/{key}/set", c.SetSection, set_section, section_address)
+    commands.add("/sections/{key}/set", c.SetSection, section_address, check=of_a_report)
     commands.add("/sections/{key}/drop", c.DropSection, section_address)
     writers = CommandRoutes(router, room.commands, SECTION, WRITERS)
     writers.add("/sections/{key}/draft", c.DraftSection, as_writer, frozenset({"by"}))

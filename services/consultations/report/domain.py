@@ -12,7 +12,7 @@ from shared.contracts.consultations import concurrence as said
 from shared.contracts.consultations import report as e
 from shared.contracts.consultations.items import Filed
 from shared.contracts.consultations.outcomes import ReportLaunchPlanned
-from shared.contracts.consultations.report import ReportEvent, ReportTerms
+from shared.contracts.consultations.report import MOST_SECTIONS, ReportEvent, ReportTerms
 from shared.contracts.reactions import ReactionRefused
 from shared.plain import plain
 from shared.texts import Word
@@ -44,6 +44,7 @@ class Report:
     touched: bool = False
     frozen: e.ReportFrozen | None = None
     sections: Mapping[str, int] = field(default_factory=dict)
+    changes: str | None = None
     concurrence: Concurrence = NONE
     symbol: str | None = None
     on: PartialDate | None = None
@@ -69,7 +70,7 @@ def _decided(command: ReportCommand, report: Report) -> Iterator[ReportEvent]:  
             yield from _retract(report, evidence.id, e.LaunchPlanRetracted(evidence=evidence, reason=reason))
         case c.FreezeReport(calls=calls, count=count, sha256=sha256, at=at):
             if report.frozen is None:
-                _under_way(report)
+                under_way(report)
                 if not calls:
                     raise Refused("no call feeds the report: name its calls first")
                 yield e.ReportFrozen(calls=calls, count=count, sha256=sha256, at=at)
@@ -88,22 +89,21 @@ def _decided(command: ReportCommand, report: Report) -> Iterator[ReportEvent]:  
                 yield e.VersionWithdrawn(language=language, reason=reason)
         case c.WithdrawReport(reason=reason):
             if report.status != "withdrawn":
-                _under_way(report)
+                under_way(report)
                 yield e.ReportWithdrawn(reason=reason)
         case _:
-            _under_way(report)
+            under_way(report)
             yield from concurrence.decide(command, report.concurrence)
 
 
 def _open(report: Report, terms: ReportTerms, *, example: bool) -> Iterator[ReportEvent]:
-    if report.status in {"absent", "withdrawn"}:
-        yield e.ReportOpened(terms=terms, example=example)
-        return
-    if example != report.example:
+    if report.status != "absent" and example != report.example:
         raise Refused("whether a report is an example is said as it begins: use another key")
     if report.frozen and terms.calls != report.frozen.calls:
         raise Refused("calls: what was heard is fixed, and the calls with it; what they were is right")
-    if terms != report.terms or not report.touched:
+    if report.status in {"absent", "withdrawn"}:
+        yield e.ReportOpened(terms=terms, example=example)
+    elif terms != report.terms or not report.touched:
         yield e.ReportRevised(terms=terms)
 
 
@@ -134,9 +134,11 @@ def _retract(report: Report, id_: str, retracted: e.LaunchPlanRetracted) -> Iter
 
 
 def _put(command: c.PutForClearance, report: Report) -> Iterator[ReportEvent]:
-    _under_way(report)
+    under_way(report)
     if not command.sections:
         raise Refused("no section has a draft yet: write one first")
+    if len(command.sections) > MOST_SECTIONS:
+        raise Refused("at most {most} sections are put for clearance: drop some first", most=MOST_SECTIONS)
     before = report.concurrence
     if before.agreed:
         raise Refused("draft {draft} is agreed already: reopen it first", draft=before.draft)
@@ -153,7 +155,7 @@ def _may_launch(report: Report) -> None:
     """A report that was cleared elsewhere has no draft here; one that is being cleared is launched once it is."""
     if report.status == "launched":
         return
-    _under_way(report)
+    under_way(report)
     if report.concurrence.draft and not report.concurrence.agreed:
         raise Refused(
             "draft {draft} is not agreed yet: it is launched once it is", draft=report.concurrence.draft
@@ -161,12 +163,7 @@ def _may_launch(report: Report) -> None:
 
 
 def _of(report: Report, language: str) -> Version:
-    if report.status == "absent":
-        _under_way(report)
-    if report.concurrence.draft and not report.concurrence.agreed:
-        raise Refused(
-            "draft {draft} is not agreed yet: it is launched once it is", draft=report.concurrence.draft
-        )
+    _may_launch(report)
     return report.versions.get(language, Version())
 
 
@@ -179,7 +176,8 @@ def _fields(version: Version) -> dict[str, object]:
     return {"link": version.link, "file": version.file}
 
 
-def _under_way(report: Report) -> None:
+def under_way(report: Report) -> None:
+    """Raises Refused for a report that is not there, or over."""
     if report.status == "absent":
         raise Refused("there is no such report: begin it first")
     if report.status in {"launched", "withdrawn"}:
@@ -190,9 +188,8 @@ def evolve(report: Report, event: ReportEvent) -> Report:  # noqa: C901, PLR0911
     """The state after ``event``."""
     match event:
         case e.ReportOpened(terms=terms, example=example):
-            return Report(
-                "drafting", terms, example, report.announced, touched=True, versions=report.versions
-            )
+            kept = {name: getattr(report, name) for name in ("announced", "frozen", "versions")}
+            return Report("drafting", terms, example, touched=True, **kept)
         case e.ReportRevised(terms=terms):
             return replace(report, terms=terms, touched=True)
         case e.LaunchPlanned(terms=terms, evidence=evidence):
@@ -205,16 +202,16 @@ def evolve(report: Report, event: ReportEvent) -> Report:  # noqa: C901, PLR0911
             return replace(report, announced=left)
         case e.ReportFrozen():
             return replace(report, frozen=event, touched=True)
-        case e.ReportPut(draft=draft, sections=sections):
+        case e.ReportPut(draft=draft, sections=sections, changes=changes):
             put = concurrence.put(report.concurrence, draft)
-            return replace(report, sections=sections, concurrence=put, touched=True)
+            return replace(report, sections=sections, changes=changes, concurrence=put, touched=True)
         case e.ReportLaunched(symbol=symbol, on=on):
             return replace(report, status="launched", symbol=symbol, on=on, touched=True)
         case e.VersionPublished(language=language, link=link, file=file):
             return replace(report, versions={**report.versions, language: Version(link, file)}, touched=True)
         case e.VersionWithdrawn(language=language):
-            kept = {one: version for one, version in report.versions.items() if one != language}
-            return replace(report, versions=kept)
+            left_over = {one: version for one, version in report.versions.items() if one != language}
+            return replace(report, versions=left_over)
         case e.ReportWithdrawn():
             return replace(report, status="withdrawn")
         case ReactionRefused():

@@ -83,7 +83,7 @@ class _DraftPages:
             "changes": typed.get("changes") or None,
             "by": caller.organisation or caller.role.value,
         }
-        mine = {"section": section, **typed}
+        mine = {**typed, "section": section}
         return await self._act(key, visit, SECTION, f"section-{section}", DraftSection, told, "drafted", mine)
 
     async def _say(
@@ -108,12 +108,14 @@ class _DraftPages:
     ) -> Response:
         """Run the command, and go where the reader sees what came of it."""
         try:
+            await self._reports.under_way(key)
             command = kind.model_validate(told)
             actor, wait = visit.acting.actor, self._reports.wait_for
             await acted(self._room.commands, aggregate, stream, command, actor, wait)
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
-            wrong = {one.field.partition(".")[0]: one.message for one in found}
+            of = f"-{typed['section']}" if kind is DraftSection else ""
+            wrong = {one.field.partition(".")[0] + of: one.message for one in found}
             return await self._shown(key, visit, 422, wrong=wrong, typed=typed)
         except Refused as error:
             return await self._shown(key, visit, 409, refused=why(error, visit.speech), typed=typed)
@@ -134,7 +136,7 @@ class _DraftPages:
             one=shown,
             draft=draft,
             agency=agency,
-            own=own if own and not shown.agreed else None,
+            own=own if shown.status == "concurring" else None,
             writes=[one.key for one in draft.sections if agency in {None, one.owner}],
             place=f"{PLACE}/{key}/draft",
             note=_NOTES.get(visit.done),

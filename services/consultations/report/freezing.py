@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from services.consultations.attachments.spooled import parts
 from services.consultations.briefings.files.store import DocumentFiles
+from services.consultations.inputs.sealed import Seals
 from services.consultations.inputs.taking.intake import INPUT
 from services.consultations.report.commands import FreezeReport
 from services.consultations.report.reading import REPORT
@@ -30,22 +31,32 @@ class Freezing:
     """Fixes what was heard, for a process. Raises ``Unavailable`` when the store is away."""
 
     def __init__(self, room: Room) -> None:
-        self._commands, self._database = room.commands, room.database
+        self._commands, self._database, self._seals = room.commands, room.database, Seals(room)
         self._clock, self.files = StoreClock(room.database), DocumentFiles(room.database)
 
-    async def freeze(self, stream: str) -> FreezeReport:
-        """The command, whose list is kept already. Raises ``Refused`` for a report that no call feeds."""
+    async def freeze(self, stream: str, *, keep: bool = True) -> FreezeReport:
+        """The command, whose list is kept already, unless it is asked for to be looked at.
+
+        Raises ``Refused`` for a report that no call feeds, and while one of its calls is sealed: nobody learns how
+        many have spoken there.
+        """
         _, report = await self._commands.read(REPORT, stream)
         if frozen := report.frozen:
             return FreezeReport(calls=frozen.calls, count=frozen.count, sha256=frozen.sha256, at=frozen.at)
         calls = report.terms.calls if report.terms else ()
         if not calls:
             raise Refused("no call feeds the report: name its calls first")
+        readable = await self._seals.readable()
+        if shut := next((call for call in calls if call not in readable), None):
+            raise Refused(
+                "calls: {call} cannot be read yet: what was heard is fixed once it has closed", call=shut
+            )
         at = await self._clock.now()
         heard = await self._heard(calls)
         with tempfile.TemporaryFile() as file:
             sha256 = written(heard, file)
-            await self.files.keep(sha256, parts(file))
+            if keep:
+                await self.files.keep(sha256, parts(file))
         crash.point("freezing.after_list")
         return FreezeReport(calls=calls, count=len(heard), sha256=sha256, at=at)
 

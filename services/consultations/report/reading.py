@@ -4,7 +4,7 @@ from typing import Final
 
 from services.consultations.report import domain, section
 from services.consultations.report.projection import REPORTS, SECTIONS, ReportState, SectionState
-from services.consultations.report.shown import ReportShown, shown_of
+from services.consultations.report.shown import ReportShown, in_order, shown_of
 from shared.auth import Caller, Role
 from shared.eventstore.handle import Slice
 from shared.forms import Entries, Thing
@@ -92,11 +92,15 @@ class Reports:
                 found[one.key] = now.draft
         return found
 
+    async def under_way(self, key: str) -> None:
+        """Nothing is written for a report that is not there, or over, by its stream. Raises Refused."""
+        domain.under_way((await self._commands.read(REPORT, f"report-{key}"))[1])
+
     async def may_read(self, caller: Caller, state: ReportState) -> None:
         """Only the secretariat, an agency that writes a section, and one that is asked. Raises ``Problem`` 403."""
         if caller.role is Role.SECRETARIAT:
             return
-        owners = {one.section.owner for one in await self.sections_of(state.key)}
+        owners = {one.section.owner for one in in_order(await self.sections_of(state.key))}
         if caller.organisation not in owners | state.report.concurrence.asked.keys():
             raise Problem(
                 403, "forbidden", "drafts are read by who writes them and by the agencies that are asked"

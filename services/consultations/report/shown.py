@@ -100,6 +100,7 @@ class ReportDraft(Value):
 
     key: str
     draft: int
+    changes: str | None
     put: dict[str, int]
     sections: tuple[SectionDraft, ...]
     concurrence: tuple[ClearanceTold, ...]
@@ -148,6 +149,7 @@ def draft_of(state: ReportState, sections: Iterable[SectionState]) -> ReportDraf
     return ReportDraft(
         key=state.key,
         draft=found.concurrence.draft,
+        changes=found.changes,
         put=dict(found.sections),
         sections=tuple(section_draft(one) for one in in_order(sections)),
         concurrence=tuple(

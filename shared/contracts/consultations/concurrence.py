@@ -11,7 +11,9 @@ from shared.forms import worded
 from shared.texts import N_
 from shared.values import AtMost, Count, Name, Text
 
-Agencies = Annotated[tuple[Name, ...], AtMost(50, 1)]
+MOST_AGENCIES: Final = 50
+"""As many as are asked at a time."""
+Agencies = Annotated[tuple[Name, ...], AtMost(MOST_AGENCIES, 1)]
 """Agencies by their short names, such as IOM."""
 Silence = Literal["recorded", "concurs"]
 """What it means when an agency lets the date pass."""
@@ -101,8 +103,8 @@ class DraftAgreed(Event, type="onevoice.consultations.draft-agreed.v1"):
 
     draft: Count
     how: How
-    concurred: Annotated[tuple[Name, ...], AtMost(50)]
-    silent: Annotated[tuple[Name, ...], AtMost(50)]
+    concurred: Annotated[tuple[Name, ...], AtMost(MOST_AGENCIES)]
+    silent: Annotated[tuple[Name, ...], AtMost(MOST_AGENCIES)]
     reason: Text | None
     at: AwareDatetime
     says_by = "how"

@@ -3,7 +3,7 @@
 A section's drafts are in a stream of its own: they are long, and their owners write at the same time.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field
 
@@ -30,6 +30,8 @@ from shared.values import (
 
 Calls = Annotated[tuple[Key, ...], AtMost(50)]
 """The keys of the calls whose inputs feed a report."""
+MOST_SECTIONS: Final = 200
+"""As many as a draft has."""
 
 
 class ReportTerms(Value):
@@ -94,13 +96,15 @@ class ReportFrozen(Event, type="onevoice.consultations.report-frozen.v1"):
 
 
 class ReportPut(Event, type="onevoice.consultations.report-put.v1"):
-    """A draft is put to the agencies for clearance: these sections, each in the draft of this number."""
+    """A draft is put to the agencies for clearance: these sections, each in the draft of this number.
+
+    What changed in it is for who takes part, as drafts are.
+    """
 
     draft: Count
-    sections: Annotated[dict[Key, Count], AtMost(200, 1)]
+    sections: Annotated[dict[Key, Count], AtMost(MOST_SECTIONS, 1)]
     changes: Text | None
     says = (N_("Draft {draft} of “{it}” is put for clearance"),)
-    adds = (N_("What changed: {changes}"),)
 
 
 class ReportLaunched(Event, type="onevoice.consultations.report-launched.v1"):

@@ -75,6 +75,15 @@ def test_agreed_when_all_have_concurred() -> None:
     one.after(concur("UNHCR")).when(change("UNHCR")).refused("draft 1 is agreed already: reopen it first")
 
 
+def test_an_agency_is_asked_once_however_it_is_written_and_no_more_than_an_event_can_name() -> None:
+    """Who is asked no longer makes room for another."""
+    many = draft.after(ask(*(f"A{n}" for n in range(50))))
+    many.when(ask("IOM")).refused("agencies: at most 50 are asked at a time")
+    full = many.after(c.StopAsking(agency="A1", reason="no mandate", at=AT), ask("IOM"))
+    assert full.heard(*(concur(name) for name in full.state.asked)).state.agreed == "concurred"
+    draft.after(ask("IOM")).when(ask("UNHCR", "iom")).refused("agencies: iom is asked as IOM already")
+
+
 def test_who_was_not_asked_and_who_read_another_draft_is_told_so() -> None:
     """A draft that came meanwhile is read first."""
     draft.when(concur("IOM")).refused("IOM is not asked to concur")

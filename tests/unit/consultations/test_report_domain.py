@@ -92,6 +92,22 @@ def test_what_was_heard_is_fixed_once_and_its_calls_with_it() -> None:
     opened.when(FROZEN.model_copy(update={"calls": ()})).refused("no call feeds the report")
 
 
+def test_a_report_that_was_given_up_keeps_what_was_fixed_and_what_it_is() -> None:
+    """Begun anew under its key, it has the same list, of the same calls, and is an example if it was one."""
+    over = opened.after(FROZEN, c.WithdrawReport(reason="no"))
+    other = TERMS.model_copy(update={"calls": ("2020-autumn",)})
+    over.when(c.OpenReport(terms=other)).refused("calls: what was heard is fixed")
+    over.when(c.OpenReport(terms=TERMS, example=True)).refused("whether a report is an example")
+    over.after(OPEN).when(FROZEN.model_copy(update={"count": 8})).then()
+    over.when(c.PublishVersion(language="fr", link="https://example.org")).refused("nothing changes in it")
+    over.when(put({"2020_data": 1})).refused("nothing changes in it")
+
+
+def test_a_draft_has_no_more_sections_than_an_event_can_name() -> None:
+    """The refusal says what to do."""
+    opened.when(put({f"2020_{n}": 1 for n in range(201)})).refused("at most 200 sections")
+
+
 def test_a_report_that_is_being_cleared_is_launched_once_all_have_agreed() -> None:
     """Its status tells how far it is."""
     asked = opened.after(put({"2020_data": 1}), ASK, concur("IOM"))
@@ -142,6 +158,7 @@ def test_what_an_agency_asks_for_is_shown_to_who_takes_part_alone() -> None:
     assert "migrants" not in shown.model_dump_json()
     assert "Our own reason" not in shown.model_dump_json()
     told = draft_of(state, [])
+    assert told.changes is None
     assert [(one.agency, one.change) for one in told.concurrence] == [
         ("IOM", "Say “migrants”"),
         ("UNHCR", None),
@@ -226,5 +243,6 @@ def test_in_any_order_nothing_is_launched_unagreed_and_a_frozen_list_never_chang
         before = story.state
         story = story.heard(command)
         assert sum(isinstance(event, e.ReportFrozen) for event in story.events) <= 1
+        assert before.frozen in {None, story.state.frozen}
         if story.state.status == "launched" and before.status != "launched":
             assert before.concurrence.agreed or not before.concurrence.draft

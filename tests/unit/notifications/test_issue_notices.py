@@ -10,11 +10,14 @@ from services.notifications.joining.form import Entered, wanted
 from services.notifications.notices.commands import IssueNotice
 from services.notifications.notices.concerned import concerned, followed
 from services.notifications.notices.policy import Known, notify, recall
+from services.notifications.notices.words import words
 from shared.contracts.consultations import concurrence as a
 from shared.contracts.consultations import issues as i
+from shared.contracts.consultations import report as r
 from shared.contracts.envelope import Event
 from shared.contracts.notifications.notices import NoticeIssued
 from shared.contracts.notifications.subscriptions import Interest
+from shared.contracts.registry.evidence import BriefingOutcome
 from shared.i18n.speaker import sentence
 from shared.i18n.speech import speech
 from tests.support.examples_of_issues import AT, DUE, OPENED, WHO
@@ -31,11 +34,11 @@ PUBLISHED = i.AnswerPublished(number=1, draft=1, by="ILO", agencies=("UNHCR",), 
 REOPENED = i.IssueReopened(reason="changed", agencies=("UNHCR",), by="secretariat", at=AT)
 
 
-def issued(events: Iterable[Event]) -> list[NoticeIssued]:
-    """The notices of an issue's stream."""
+def issued(events: Iterable[Event], stream: str = "issue-a") -> list[NoticeIssued]:
+    """The notices of a stream."""
     known: Known | None = None
     found: list[NoticeIssued] = []
-    for kept in recorded("issue-a", events):
+    for kept in recorded(stream, events):
         record = replace(kept, id=f"n{kept.version}")
         for _, command in notify(record, known):
             assert isinstance(command, IssueNotice)
@@ -70,6 +73,20 @@ def test_who_follows_issues_is_told_of_answers_and_an_agency_of_what_waits_for_i
     assert what(one for one in notices if told(one, "issues/@ILO")) == ["issue-lead-assigned", *public[1:]]
     assert not any(told(one, "issues/@WHO") for one in notices)
     assert not any("In secret." in one.model_dump_json() for one in notices)
+
+
+def test_nothing_of_a_reports_draft_is_told_beside_that_there_is_one() -> None:
+    """What changed in it is for who takes part; an example is told to nobody."""
+    terms = r.ReportTerms(title={"en": "Report"})
+    put = r.ReportPut(draft=1, sections={"a": 1}, changes="In secret.")
+    events = [r.ReportOpened(terms=terms, example=False), put, ASKED, CHANGE, AGREED]
+    notices = issued(events, "report-a")
+    assert "report-put" in what(notices)
+    assert not any("In secret." in str(words(one, speech("en"), None)) for one in notices)
+    planned = r.LaunchPlanned(
+        terms=terms, month=None, occasion=None, evidence=BriefingOutcome(briefing="b", outcome="launch")
+    )
+    assert issued([r.ReportOpened(terms=terms, example=True), put, planned, AGREED], "report-a") == []
 
 
 def test_an_answer_that_takes_anothers_place_replaces_its_notice() -> None:
