@@ -38,6 +38,7 @@ def test_an_agency_asks_for_a_change_and_then_concurs(
     page.get_by_label("What should change").fill("Name the ILO")
     page.get_by_role("button", name="Ask for this change").click()
     expect(page.get_by_role("alert")).to_contain_text("the form is not complete")
+    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text("Reason: ")
     expect(page.get_by_label("What should change")).to_have_value("Name the ILO")
     page.get_by_label("Reason").fill("It is meant")
     page.get_by_role("button", name="Ask for this change").click()

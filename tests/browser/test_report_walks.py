@@ -63,6 +63,7 @@ def test_an_agency_writes_its_section_and_clears_the_draft(
     page.get_by_label("Reason").fill(" ")
     page.get_by_role("button", name="Ask for this change").click()
     expect(page.get_by_role("alert")).to_contain_text("the form is not complete")
+    expect(page.get_by_role("alert").get_by_role("link")).to_contain_text("Reason: ")
     expect(page.get_by_label("What should change")).to_have_value("Say who is meant")
     page.get_by_label("Reason").fill("It is clearer")
     page.get_by_role("button", name="Ask for this change").click()

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -101,6 +102,30 @@ async def test_killed_between_the_list_and_its_event(
     await hearing.nobody_saw()
     await hearing.say()
     await hearing.is_fixed()
+    await agree(own_house, 120)
+
+
+async def test_two_processes_fix_it_at_once(
+    running: OneVoice, hearing: Hearing, own_house: House, tmp_path: Path
+) -> None:
+    """While somebody speaks: one list, and both processes answer with it."""
+    other = OneVoice(["serve"], running.env, tmp_path / "other")
+    await asyncio.to_thread(other.start)
+    try:
+        await asyncio.to_thread(other.wait_ready)
+        token = LocalIssuer(own_house.settings).token(Role.SECRETARIAT)
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=other.url, headers=headers, trust_env=False) as api:
+            there = api.post(f"{API}/reports/2020/freeze", json={})
+            here, over_there, _ = await asyncio.gather(hearing.freeze(), there, hearing.say())
+            assert {(one.status_code, one.json()["version"]) for one in (here, over_there)} == {(200, 2)}
+            shown = await api.get(f"{API}/reports/2020", params={"after": "report-2020@2"})
+            listed = await api.get(LIST)
+        assert hashlib.sha256(listed.content).hexdigest() == shown.json()["frozen"]["sha256"]
+        assert len(listed.text.split()) == shown.json()["frozen"]["count"]
+        assert set(listed.text.split()) <= set(hearing.lines)
+    finally:
+        await asyncio.to_thread(other.kill)
     await agree(own_house, 120)
 
 

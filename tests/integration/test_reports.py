@@ -175,12 +175,20 @@ async def test_agencies_clear_the_draft_each_for_itself(api: httpx.AsyncClient, 
     assert nobody.status_code == CONFLICT
     early = await api.post(f"{API}/reports/{key}/launch", json={"symbol": "A/75/542", "on": "2020-12-01"})
     assert early.status_code == CONFLICT
+    once = {**unhcr, "Idempotency-Key": uuid.uuid4().hex}
     both = await asyncio.gather(
-        *(say(api, f"reports/{key}/concur", {"draft": 2}, **one) for one in (iom, unhcr))
+        *(
+            say(api, f"reports/{key}/concur", {"draft": 2}, **one)
+            for one in (iom, {**unhcr, **once}, {**unhcr, **once})
+        )
     )
+    assert both[1].json() == both[2].json()
+    other = await api.post(f"{API}/reports/{key}/concur", json={"draft": 1}, headers=once)
+    assert other.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     last = max(both, key=lambda one: int(one.json()["version"]))
     shown = (await api.get(f"{API}/reports/{key}", params=after(last))).json()
     assert (shown["status"], shown["agreed"], shown["waits_for"]) == ("agreed", "concurred", [])
+    assert [one["what"] for one in shown["history"]].count("concurred") == len((iom, unhcr))
     assert "Say who is meant" not in str(shown)
     launched = await say(api, f"reports/{key}/launch", {"symbol": "A/75/542", "on": "2020-12-01"})
     filed = await api.post(f"{API}/reports/{key}/versions/fr/file", content=all_kinds()[Kind.PDF])

@@ -1,11 +1,13 @@
 """The forms of an issue's drafts: what is typed in them, and what their commands are made from. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from shared.values import Command
 from shared.web.pages.page import Fields
 
+_NUMBER: Final = re.compile("[0-9]{1,6}")
 FIELDS: Final[Mapping[str, Any]] = {
     "draft": "",
     "text": "",
@@ -33,7 +35,7 @@ def asked_of(kind: type[Command], typed: Mapping[str, Any]) -> dict[str, Any]:
     """What the form says of a command's fields; those left empty are left out."""
     told = {name: value for name, value in typed.items() if value and name in kind.model_fields}
     if "draft" in told:
-        told["draft"] = int(typed["draft"]) if typed["draft"].isdecimal() else typed["draft"]
+        told["draft"] = int(typed["draft"]) if _NUMBER.fullmatch(typed["draft"]) else typed["draft"]
     if "text" in told:
         told["text"] = {typed.get("language") or "en": typed["text"]}
     if "agencies" in told:

@@ -16,7 +16,7 @@ from services.consultations.issues.reading import IssueReader
 from services.consultations.issues.words import FOLDER, WORDS
 from shared.auth import Role
 from shared.i18n.speech import N_
-from shared.mistakes import field_errors
+from shared.mistakes import FieldError, field_errors
 from shared.mongo import StoreClock
 from shared.runtime.service import Room
 from shared.values import Command, Key, Refused
@@ -116,8 +116,8 @@ class _OwnPages:
             await acted(self._room.commands, ISSUE, stream, command, caller.actor, wait)
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
-            wrong = {_field(note, one.field): one.message for one in found}
-            return await self._shown(key, visit, typed, 422, opened=note, wrong=wrong)
+            placed = {_field(note, one.field): one for one in found}
+            return await self._shown(key, visit, typed, 422, opened=note, wrong=placed)
         except Refused as error:
             return await self._shown(key, visit, typed, 409, opened=note, refused=why(error, visit.speech))
         return onward(f"{PLACE}/{key}/drafts", note)
@@ -130,7 +130,7 @@ class _OwnPages:
         status: int = 200,
         *,
         opened: str = "",
-        wrong: Mapping[str, str] | None = None,
+        wrong: Mapping[str, FieldError] | None = None,
         refused: str | None = None,
     ) -> Response:
         caller, issue = visit.acting, await self._issues.kept(key)
@@ -148,7 +148,8 @@ class _OwnPages:
             opened=opened,
             typed={**FIELDS, **(typed or {})},
             note=_NOTES.get(visit.done),
-            wrong=wrong or {},
+            wrong={id_: one.message for id_, one in (wrong or {}).items()},
+            labels={id_: one.label for id_, one in (wrong or {}).items()},
             refused=refused,
         )
 

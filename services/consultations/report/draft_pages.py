@@ -115,8 +115,14 @@ class _DraftPages:
         except ValidationError as error:
             found = field_errors(error.errors(), kind, visit.speech)
             of = f"-{typed['section']}" if kind is DraftSection else ""
-            wrong = {one.field.partition(".")[0] + of: one.message for one in found}
-            return await self._shown(key, visit, 422, wrong=wrong, typed=typed)
+            placed = {one.field.partition(".")[0] + of: one for one in found}
+            said = {
+                name: {id_: getattr(one, name) for id_, one in placed.items()}
+                for name in ("message", "label")
+            }
+            return await self._shown(
+                key, visit, 422, wrong=said["message"], labels=said["label"], typed=typed
+            )
         except Refused as error:
             return await self._shown(key, visit, 409, refused=why(error, visit.speech), typed=typed)
         return onward(f"{PLACE}/{key}/draft", note)
@@ -140,7 +146,7 @@ class _DraftPages:
             writes=[one.key for one in draft.sections if agency in {None, one.owner}],
             place=f"{PLACE}/{key}/draft",
             note=_NOTES.get(visit.done),
-            **{"refused": None, "wrong": {}, "typed": {}, **said},
+            **{"refused": None, "wrong": {}, "labels": {}, "typed": {}, **said},
         )
 
 
