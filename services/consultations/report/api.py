@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel
 
 from services.consultations.attachments.api import told
 from services.consultations.briefings.files.taking import kept
