@@ -215,8 +215,11 @@ async def test_what_does_not_fit_is_refused_with_what_would_be_right(api: httpx.
     assert (await marked(api, public, finding, "wait", which=3)).status_code == CREATED
     assert (await marked(api, public, other, "Ali")).status_code == CONFLICT
     assert (await marked(api, public, "none", "Ali")).status_code == CONFLICT
-    nowhere = await tied(api, finding, "2020-03-04#none", "briefing_outcome")
-    assert (nowhere.status_code, nowhere.json()["errors"][0]["field"]) == (WRONG, "target")
+    for kind, target in (
+        ("briefing_outcome", "2020-03-04#none"), ("answer", "none"), ("report_section", "none#none")
+    ):  # fmt: skip
+        nowhere = await tied(api, finding, target, kind)
+        assert (nowhere.status_code, nowhere.json()["errors"][0]["field"]) == (WRONG, "target")
     odd = await api.post(f"{API}/findings/odd/record", json={"text": {"en": "x"}, "call": "none"})
     assert (odd.status_code, odd.json()["errors"][0]["field"]) == (WRONG, "call")
     mixed = await api.post(

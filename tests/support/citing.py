@@ -7,6 +7,9 @@ import httpx
 
 from tests.support.inputs_api import API, CREATED, OK, after
 
+ANSWER = "an-answer"
+"""The key of an issue that is answered, where something is to come of a finding."""
+
 
 async def found(
     api: httpx.AsyncClient, call: str | None = None, *, example: bool = False, **said: Any
@@ -31,12 +34,36 @@ async def marked(
     return made
 
 
-async def tied(api: httpx.AsyncClient, finding: str, target: str = "an-answer", kind: str = "answer") -> Any:
+async def tied(api: httpx.AsyncClient, finding: str, target: str = ANSWER, kind: str = "answer") -> Any:
     """Something came of a finding, and is seen to have."""
+    if target == ANSWER:
+        await answered(api)
     made = await api.post(f"{API}/findings/{finding}/tie", json={"kind": kind, "target": target})
     if made.is_success:
         await api.get(f"{API}/findings/{finding}", params=after(made))
     return made
+
+
+async def answered(api: httpx.AsyncClient) -> None:
+    """The issue of this key has its one answer."""
+    place, last = f"{API}/issues/{ANSWER}", None
+    for does, body in (
+        (
+            "raise",
+            {
+                "matter": {"topic": "information", "text": "Who explains?"},
+                "origin": {"kind": "feedback", "how": "The website"},
+            },
+        ),
+        ("assign", {"lead": "IOM"}),
+        ("draft", {"text": {"en": "The Network does."}}),
+        ("decide", {"draft": 1, "reason": "Asked by many"}),
+        ("publish", {"draft": 1}),
+    ):
+        last = await api.post(f"{place}/{does}", json=body)
+        assert last.is_success, last.text
+    assert last
+    await api.get(place, params=after(last))
 
 
 async def cited(api: httpx.AsyncClient, finding: str) -> list[str]:

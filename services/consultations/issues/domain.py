@@ -160,10 +160,10 @@ def _drafted(issue: Issue, command: c.DraftAnswer) -> Iterator[IssueEvent]:
     state, last = issue.concurrence, issue.drafts[-1] if issue.drafts else None
     if issue.lead is None:
         raise Refused("the issue has no lead agency: assign one first")
-    if state.agreed:
-        raise Refused("draft {draft} is agreed already: reopen it first", draft=state.draft)
     if last and state.draft and last.text == command.text:
         return
+    if state.agreed:
+        raise Refused("draft {draft} is agreed already: reopen it first", draft=state.draft)
     if last and command.changes is None:
         raise Refused("changes: say what changed since draft {draft}", draft=last.number)
     drafted = e.AnswerDrafted(
