@@ -15,7 +15,7 @@ from shared import crash
 from shared.contracts.catalogue import CATALOGUE
 from shared.kafka.cluster import Cluster
 from shared.kafka.consumer import Consumers
-from shared.kafka.groups import commit, serves
+from shared.kafka.groups import commit, served_as, serves
 from shared.kafka.reading import Place, ends_of, read_until
 from shared.kafka.records import Record
 from shared.kafka.topics import Topics
@@ -151,7 +151,7 @@ class Rebuild:
             crash.point("rebuild.after_batch")
         await applier.documents.prepare()
         crash.point("rebuild.after_fill")
-        await commit(self.cluster, applier.owner, ends)
+        await commit(self.cluster, served_as(applier.owner, self.view.kinds), ends)
         crash.point("rebuild.after_commit")
         return done
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared import crash
-from shared.kafka.groups import committed
+from shared.kafka.groups import committed, served_as
 from shared.mongo import Database, connect
 from shared.views.generations import Generations
 from shared.views.live import owner_of, topics_of
@@ -71,9 +71,10 @@ async def assert_only(house: House, database: Database, view: View[Any], generat
     collections = [n for n in await database.list_collection_names() if n.startswith(f"{view.name}_g")]
     assert collections == [f"{view.name}_g{generation}"]
     for old in range(1, generation):
-        group = owner_of("registry", view.name, old)
+        owner = owner_of("registry", view.name, old)
+        group = served_as(owner, view.kinds)
         assert await committed(house.cluster, group, topics_of(view.kinds)) == {}
-        assert [record async for record in Parked(database).everything(group)] == []
+        assert [record async for record in Parked(database).everything(owner)] == []
 
 
 async def prove(house: House, streams: int, events: int, writes_a_second: float, most: int = 5) -> None:
