@@ -86,6 +86,12 @@ class MemoryParked(Parked):
                 found[r.stream] = min(r.version, found.get(r.stream, r.version))
         return found, ""
 
+    async def of_other_code(self, owner: str) -> list[ParkedRecord]:
+        """See ``Parked``."""
+        return [
+            r for r in self.kept.values() if r.owner == owner and r.reason in {"undecodable", "unreadable"}
+        ]
+
     async def of(self, owner: str, stream: str) -> list[ParkedRecord]:
         """See ``Parked``."""
         return [r for r in self.kept.values() if (r.owner, r.stream) == (owner, stream)]
