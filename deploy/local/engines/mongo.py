@@ -63,7 +63,8 @@ class Mongo(Engine):
         settings = (
             self.folder / "secantusd.toml"
         )  # without one it would read a stranger's, from the home folder
-        settings.write_text('[storage]\ncache_size = "256M"\n')
+        # At most: with 256M, writes of 25 MB beside many connections stood still for good, waiting for room in it.
+        settings.write_text('[storage]\ncache_size = "1G"\n')
         return [str(PYTHON), "-I", "-m", "secantus", "--config", str(settings), *where]
 
     def _answers(self) -> bool:
