@@ -168,9 +168,9 @@ def _answering(state: Concurrence, agency: str, draft: int) -> Asked:
     return state.asked[agency]
 
 
-def due(state: Concurrence, at: dt.datetime) -> bool:
-    """Whether time has brought anything about that is not recorded."""
-    return next(_marked(state, at), None) is not None
+def due(state: Concurrence, at: dt.datetime) -> list[MarkConcurrence]:
+    """The command that records what time has brought about, where that is not recorded."""
+    return [MarkConcurrence(at=at)] if next(_marked(state, at), None) else []
 
 
 def _marked(state: Concurrence, at: dt.datetime) -> Iterator[ConcurrenceEvent]:

@@ -1,10 +1,6 @@
 """What time alone brings about: agencies are reminded, and let their date pass, each recorded once, however late."""
 
-import datetime as dt
-from collections.abc import Iterator
-
 from services.consultations.clocked import Clocked
-from services.consultations.concurrence.commands import MarkConcurrence
 from services.consultations.concurrence.domain import due
 from services.consultations.issues.api import ISSUE
 from services.consultations.issues.projection import ISSUES, IssueState
@@ -15,9 +11,6 @@ class IssueReminders(Clocked[IssueState]):
     """Looks for issues that time has brought further."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room, "issue-reminders", ISSUE, ISSUES, _due)
-
-
-def _due(state: IssueState, now: dt.datetime) -> Iterator[MarkConcurrence]:
-    if due(state.issue.concurrence, now):
-        yield MarkConcurrence(at=now)
+        super().__init__(
+            room, "issue-reminders", ISSUE, ISSUES, lambda one, now: due(one.issue.concurrence, now)
+        )

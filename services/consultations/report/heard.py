@@ -1,12 +1,12 @@
 """Who was heard for a report: how many, by group, region, language and network, and how many of them are cited."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from services.consultations.citations.cited import Cited
 from services.consultations.inputs.projection import INPUTS, InputState
-from services.consultations.inputs.publishing.numbers import LEAST, Part, safe
+from services.consultations.inputs.publishing.numbers import LEAST, Part, safe, told_apart
 from services.consultations.inputs.sealed import Seals
 from services.consultations.report.projection import ReportState
 from shared.clock import iso
@@ -62,7 +62,7 @@ def who_was_heard(report: str, every: Tally, cited: Tally, sealed: Iterable[str]
     parts: dict[str, dict[str, HeardBy]] = {}
     withheld = []
     for place, name in enumerate(BY):
-        whole, of_cited = _part(all_, place), _part(some, place)
+        whole, of_cited = (told_apart(cells, _named(place)) for cells in (all_, some))
         left = {value: _less(one, of_cited.get(value, (0, 0))) for value, one in whole.items()}
         told = safe(whole).keys() & _told(of_cited, whole) & _told(left, whole)
         parts[f"by_{name}"] = {
@@ -88,13 +88,8 @@ def _together(every: Tally, cited: Tally) -> int | None:
     return sum(n for _, n in cited) if told else None
 
 
-def _part(cells: Tally, place: int) -> Part:
-    found: Part = {}
-    for said, n in cells:
-        value = said[place] or "none"
-        all_, hidden = found.get(value, (0, 0))
-        found[value] = all_ + n, hidden + (0 if said[-1] else n)
-    return found
+def _named(place: int) -> Callable[[tuple[Any, ...]], str]:
+    return lambda said: said[place] or "none"
 
 
 def _less(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -1,10 +1,6 @@
 """What time alone brings about while a report is cleared: reminders, and dates that pass, each recorded once."""
 
-import datetime as dt
-from collections.abc import Iterator
-
 from services.consultations.clocked import Clocked
-from services.consultations.concurrence.commands import MarkConcurrence
 from services.consultations.concurrence.domain import due
 from services.consultations.report.projection import REPORTS, ReportState
 from services.consultations.report.reading import REPORT
@@ -15,9 +11,6 @@ class ReportReminders(Clocked[ReportState]):
     """Looks for reports that time has brought further."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room, "report-reminders", REPORT, REPORTS, _due)
-
-
-def _due(state: ReportState, now: dt.datetime) -> Iterator[MarkConcurrence]:
-    if due(state.report.concurrence, now):
-        yield MarkConcurrence(at=now)
+        super().__init__(
+            room, "report-reminders", REPORT, REPORTS, lambda one, now: due(one.report.concurrence, now)
+        )

@@ -62,7 +62,7 @@ def numbers(tally: Tally, region: str | None = None) -> Numbers:
             return Numbers(total=0, withdrawn=0, standing=0, published=0, withheld=tuple(_BY), **nothing)
         crossed = {name: _crossed(cells, at) for at, name in enumerate(_BY)}
         cells = [(said, n) for said, n in cells if said[2] == region]
-        told = region in safe(_told_apart(gone, itemgetter(0)))
+        told = region in safe(told_apart(gone, itemgetter(0)))
         gone = [(said, n) for said, n in gone if told and said[0] == region]
         whole = _parts(cells)
         shown = {name: _counts(part) if _is_safe(crossed[name]) else {} for name, part in whole.items()}
@@ -84,14 +84,15 @@ Part = dict[Any, tuple[int, int]]
 
 
 def _parts(cells: Cells) -> dict[str, Part]:
-    return {name: _told_apart(cells, itemgetter(at)) for at, name in enumerate(_BY)}
+    return {name: told_apart(cells, itemgetter(at)) for at, name in enumerate(_BY)}
 
 
 def _crossed(cells: Cells, at: int) -> Part:
-    return _told_apart(cells, itemgetter(2, at))
+    return told_apart(cells, itemgetter(2, at))
 
 
-def _told_apart(cells: Cells, by: Callable[[tuple[Any, ...]], Any]) -> Part:
+def told_apart(cells: Cells, by: Callable[[tuple[Any, ...]], Any]) -> Part:
+    """How many there are by that, and how many of them are not published, as the last of a cell's words says."""
     part: Part = {}
     for said, n in cells:
         all_, hidden = part.get(by(said), (0, 0))
